@@ -1,0 +1,34 @@
+/** Tests in a real Chromium against the production build: `npm run build`, then `npx playwright test`. */
+
+import { defineConfig } from 'playwright/test';
+import { CHROMIUM_FLAGS, FAKE_CAMERA_FLAGS, findChromium } from './scripts/browsers.mjs';
+
+const PORT = 5174;
+const executablePath = await findChromium();
+
+export default defineConfig({
+  testDir: 'e2e',
+  testMatch: '**/*.spec.ts',
+  outputDir: 'test-results/playwright',
+  // Frame rates and latencies are part of what is tested: one at a time.
+  workers: 1,
+  fullyParallel: false,
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 60_000,
+  reporter: 'list',
+  use: {
+    baseURL: `http://localhost:${PORT}/`,
+    browserName: 'chromium',
+    launchOptions: {
+      ...(executablePath ? { executablePath } : {}),
+      args: [...CHROMIUM_FLAGS, ...FAKE_CAMERA_FLAGS],
+    },
+  },
+  webServer: {
+    command: `node node_modules/vite/bin/vite.js preview --port ${PORT} --strictPort`,
+    url: `http://localhost:${PORT}/`,
+    reuseExistingServer: !process.env.CI,
+    timeout: 30_000,
+  },
+});

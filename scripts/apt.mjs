@@ -1,0 +1,35 @@
+/** Installs packages where that can be done without asking: on Debian, as root. Elsewhere says that it cannot. */
+
+import { readFileSync } from 'node:fs';
+import { run } from './run.mjs';
+
+let updated = false;
+
+/** Whether `aptInstall` can work here. */
+export function canInstall() {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
+  try {
+    return /^ID=debian$/m.test(readFileSync('/etc/os-release', 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Installs Debian packages. Resolves to whether it worked; the lists are fetched once per run.
+ * @param {readonly string[]} packages
+ */
+export async function aptInstall(packages) {
+  if (!canInstall()) return false;
+  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  const quiet = ['-y', '-qq', '-o', 'Dpkg::Use-Pty=0'];
+  console.log(`Installing ${packages.join(', ')} with apt-get`);
+  if (!updated) {
+    await run('apt-get', ['update', '-qq'], { env });
+    updated = true;
+  }
+  const { code } = await run('apt-get', ['install', ...quiet, '--no-install-recommends', ...packages], {
+    env,
+  });
+  return code === 0;
+}

@@ -1,0 +1,17 @@
+/**
+ * `npm run build:wasm`: builds wasm/prebuilt/ and src/generated/layout.ts from the Rust workspace.
+ * `npm run build:wasm -- --check`: writes nothing and fails where a fresh build differs from what is kept.
+ */
+
+import { canInstall } from './apt.mjs';
+import { ensurePackages } from './install.mjs';
+import { script } from './run.mjs';
+import { checkFresh } from './wasm-check.mjs';
+import { rebuild } from './wasm-compile.mjs';
+
+script(async () => {
+  // wasm-opt is one of the packages.
+  await ensurePackages();
+  const options = { install: canInstall() };
+  await (process.argv.includes('--check') ? checkFresh(options) : rebuild(options));
+});

@@ -1,0 +1,67 @@
+/** What has to be true before anything else runs: a Node.js that is new enough, and the packages of the lock file. */
+
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Problem, ROOT, run } from './run.mjs';
+
+/**
+ * @param {string} [version] such as `20.19.0`
+ * @throws {Problem} where the Node.js is too old
+ */
+export function requireNode(version = process.versions.node) {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const fits = major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19);
+  if (!fits) {
+    throw new Problem(
+      `Ringlight needs Node.js 20.19 or newer of 20, or 22.12 or newer; this is ${version}. See https://nodejs.org/.`,
+    );
+  }
+}
+
+/**
+ * Runs `npm ci` where node_modules is missing or not what the lock file says.
+ * @throws {Problem} where it fails
+ */
+export async function ensurePackages() {
+  if (packagesFit(readJson('package-lock.json'), readJson('node_modules/.package-lock.json'))) return;
+  console.log('Installing the packages of package-lock.json');
+  const npm = process.env.npm_execpath;
+  const [command, first] = npm ? [process.execPath, [npm]] : ['npm', []];
+  // No package of ours downloads a browser when it is installed; these make sure of it.
+  const env = { PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1', PUPPETEER_SKIP_DOWNLOAD: '1' };
+  const { code } = await run(command, [...first, 'ci', '--no-audit', '--no-fund'], { env });
+  if (code !== 0) throw new Problem('"npm ci" failed; see above.');
+}
+
+/**
+ * @typedef {{ packages?: Record<string, { version?: string, integrity?: string, optional?: boolean, devOptional?: boolean }> }} Lock
+ */
+
+/**
+ * Whether what is installed (npm's own record of it) is what the lock file says. Optional packages may be missing:
+ * they are for other systems.
+ * @param {Lock | null} wanted
+ * @param {Lock | null} installed
+ */
+export function packagesFit(wanted, installed) {
+  if (!wanted?.packages || !installed?.packages) return false;
+  const present = installed.packages;
+  const entries = Object.entries(wanted.packages).filter(([path]) => path !== '');
+  const names = new Set(entries.map(([path]) => path));
+  const complete = entries.every(([path, { version, integrity, optional, devOptional }]) => {
+    const found = present[path];
+    return found
+      ? found.version === version && found.integrity === integrity
+      : (optional ?? devOptional ?? false);
+  });
+  return complete && Object.keys(present).every((path) => names.has(path));
+}
+
+/**
+ * @param {string} path
+ * @returns {Lock | null}
+ */
+function readJson(path) {
+  const whole = join(ROOT, path);
+  return existsSync(whole) ? JSON.parse(readFileSync(whole, 'utf8')) : null;
+}

@@ -1,0 +1,103 @@
+/**
+ * Runs programs, for the scripts that work before `npm ci` (no dependencies). In: a command. Out: exit code and output.
+ */
+
+import { spawn } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The repository's root, without a slash at the end. */
+export const ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '');
+
+/** Something that the reader has to do something about. `message` is one sentence on what; it needs no stack. */
+export class Problem extends Error {
+  /** @override */
+  name = 'Problem';
+}
+
+/**
+ * Runs a program to its end, without a shell and without stdin.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, quiet?: boolean }} [options] `env` is added to the environment;
+ *   `quiet` keeps the output from the terminal.
+ * @returns {Promise<{ code: number, output: string, stdout: string }>} `output` is stdout and stderr as they came.
+ *   `code` is 127 where the program does not exist, and 1 where a signal ended it.
+ */
+export function run(command, args, { cwd = ROOT, env = {}, quiet = false } = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    let stdout = '';
+    child.stdout.on('data', (/** @type {Buffer} */ data) => {
+      stdout += data;
+      output += data;
+      if (!quiet) process.stdout.write(data);
+    });
+    child.stderr.on('data', (/** @type {Buffer} */ data) => {
+      output += data;
+      if (!quiet) process.stderr.write(data);
+    });
+    child.on('error', (error) => resolve({ code: 127, output: `${output}${error.message}\n`, stdout }));
+    child.on('close', (code) => resolve({ code: code ?? 1, output, stdout }));
+  });
+}
+
+/**
+ * The first line that a program prints, or `null` where it does not exist or fails.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} [env]
+ */
+export async function firstLine(command, args, env) {
+  const { code, stdout } = await run(command, args, { env: env ?? {}, quiet: true });
+  return code === 0 ? (stdout.split('\n')[0] ?? '').trim() : null;
+}
+
+/**
+ * Path of the first of the named programs that is on the PATH, or `null`.
+ * @param {...string} names
+ */
+export function which(...names) {
+  for (const name of names) {
+    for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+      if (folder !== '' && isExecutable(join(folder, name))) return join(folder, name);
+    }
+  }
+  return null;
+}
+
+/** @param {string | undefined} path */
+export function isExecutable(path) {
+  if (!path) return false;
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Runs a script's `main` and turns what it throws into an exit code: a Problem is printed as its sentence alone.
+ * @param {() => Promise<void>} main
+ */
+export function script(main) {
+  main().catch((error) => {
+    console.error(error instanceof Problem ? error.message : error);
+    process.exitCode = 1;
+  });
+}
+
+/**
+ * Whether the module is what `node` was started with.
+ * @param {string} url its `import.meta.url`
+ */
+export function isMain(url) {
+  return process.argv[1] === fileURLToPath(url);
+}

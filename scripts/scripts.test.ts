@@ -1,0 +1,137 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { packagesFit, requireNode } from './install.mjs';
+import { cargoCounts, playwrightCounts, vitestCounts } from './results.mjs';
+import { run } from './run.mjs';
+import { BUDGET, checkSizes } from './size.mjs';
+import { portOf } from './start.mjs';
+import { readManifest, sourcesHash } from './wasm-sources.mjs';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ringlight-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function write(path: string, content: string | Uint8Array): void {
+  mkdirSync(join(folder, path, '..'), { recursive: true });
+  writeFileSync(join(folder, path), content);
+}
+
+describe('counts of what passed and failed', () => {
+  test('cargo: the sum over its test programs', () => {
+    const output = [
+      'test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.00s',
+      'test result: FAILED. 3 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s',
+    ].join('\n');
+    expect(cargoCounts(output, 101)).toEqual({ passed: 15, failed: 2 });
+  });
+
+  test('a suite that ended badly, or ran nothing, is a failed one', () => {
+    expect(cargoCounts('error: could not compile', 101)).toMatchObject({ passed: 0, failed: 1 });
+    expect(cargoCounts('test result: ok. 12 passed; 0 failed; 0 ignored', 101)).toMatchObject({
+      passed: 12,
+      failed: 1,
+    });
+    expect(cargoCounts('test result: ok. 0 passed; 0 failed; 0 ignored', 0)).toMatchObject({
+      passed: 0,
+      failed: 1,
+    });
+    expect(vitestCounts(null, 1)).toMatchObject({ failed: 1 });
+    expect(vitestCounts(null, 0)).toMatchObject({ failed: 1 });
+    expect(playwrightCounts(null, 1)).toMatchObject({ failed: 1 });
+  });
+
+  test('vitest and Playwright: their reports', () => {
+    expect(vitestCounts('{"numPassedTests":4,"numFailedTests":0}', 0)).toEqual({ passed: 4, failed: 0 });
+    expect(vitestCounts('{"numPassedTests":4,"numFailedTests":1}', 1)).toEqual({ passed: 4, failed: 1 });
+    // A file that could not be loaded has no test of its own.
+    expect(vitestCounts('{"numPassedTests":4,"numFailedTests":0}', 1)).toMatchObject({
+      passed: 4,
+      failed: 1,
+    });
+    expect(playwrightCounts('{"stats":{"expected":5,"unexpected":1,"flaky":1,"skipped":2}}', 1)).toEqual({
+      passed: 5,
+      failed: 2,
+    });
+  });
+});
+
+test('Node.js has to be new enough', () => {
+  for (const version of ['20.19.0', '20.20.2', '22.12.0', '24.0.0'])
+    expect(() => requireNode(version)).not.toThrow();
+  for (const version of ['18.20.0', '20.18.3', '22.11.0'])
+    expect(() => requireNode(version)).toThrow(/Node\.js 20\.19/);
+});
+
+test('packages are installed again only where they differ from the lock file', () => {
+  const lit = { version: '1.0.0', integrity: 'x' };
+  const wanted = {
+    packages: { '': {}, 'node_modules/lit': lit, 'node_modules/mac': { ...lit, optional: true } },
+  };
+  expect(packagesFit(wanted, { packages: { 'node_modules/lit': lit } })).toBe(true);
+  expect(packagesFit(wanted, null)).toBe(false);
+  expect(packagesFit(wanted, { packages: {} })).toBe(false);
+  expect(packagesFit(wanted, { packages: { 'node_modules/lit': { ...lit, version: '1.0.1' } } })).toBe(false);
+  expect(packagesFit(wanted, { packages: { 'node_modules/lit': lit, 'node_modules/old': lit } })).toBe(false);
+});
+
+test('npm start takes a port and nothing else', () => {
+  expect(portOf([])).toBe(5173);
+  expect(portOf(['--port', '8080'])).toBe(8080);
+  expect(portOf(['--port=8080'])).toBe(8080);
+  for (const args of [
+    ['--port'],
+    ['--port', 'x'],
+    ['--port', '0'],
+    ['--port', '70000'],
+    ['8080'],
+    ['--port', '1', '2'],
+  ]) {
+    expect(() => portOf(args)).toThrow(/Usage/);
+  }
+});
+
+test('the hash of the sources follows contents, names and the lock file, and nothing else', () => {
+  write('Cargo.lock', 'a');
+  write('ring/src/lib.rs', 'b');
+  const first = sourcesHash(folder);
+  write('target/debug/build.rs', 'x');
+  write('prebuilt/manifest.json', '{}');
+  write('ring/notes.txt', 'x');
+  expect(sourcesHash(folder)).toBe(first);
+  write('ring/src/lib.rs', 'c');
+  const changed = sourcesHash(folder);
+  expect(changed).not.toBe(first);
+  write('Cargo.lock', 'ac');
+  write('ring/src/lib.rs', '');
+  expect(sourcesHash(folder)).not.toBe(changed);
+  expect(readManifest(join(folder, 'prebuilt'))).toEqual({});
+  expect(readManifest(folder)).toBeNull();
+});
+
+test('the size budget counts what the page can load, workers and later imports included', () => {
+  write('index.html', '<script src="./assets/page-1.js"></script>');
+  write('assets/page-1.js', 'import "./later-1.js"');
+  write('assets/later-1.js', 'new Worker("work.worker-1.js")');
+  write('assets/work.worker-1.js', '1');
+  write('assets/a.wasm', new Uint8Array(1000));
+  expect(checkSizes(folder)).toEqual({ passed: 2, failed: 0 });
+  // Random bytes do not compress.
+  const noise = Uint8Array.from({ length: BUDGET.scripts + 1 }, () => Math.random() * 256);
+  write('assets/unused-1.js', noise);
+  expect(checkSizes(folder)).toEqual({ passed: 2, failed: 0 });
+  write('assets/work.worker-1.js', noise);
+  write('assets/b.wasm', noise);
+  expect(checkSizes(folder)).toEqual({ passed: 1, failed: 2 });
+  rmSync(join(folder, 'assets/page-1.js'));
+  expect(checkSizes(folder)).toEqual({ passed: 0, failed: 1 });
+});
+
+test('a program that does not exist has exit code 127', async () => {
+  const { code, output } = await run('ringlight-no-such-program', [], { quiet: true });
+  expect(code).toBe(127);
+  expect(output).toMatch(/ENOENT/);
+});

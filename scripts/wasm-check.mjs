@@ -1,0 +1,94 @@
+/**
+ * `npm run build:wasm -- --check`: a fresh build has to equal what is kept; nothing in the checkout is written. With the
+ * same compiler that is byte for byte; another compiler's files have to pass the golden tests instead.
+ */
+
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Problem, ROOT, run } from './run.mjs';
+import { buildWasm, LAYOUT, writeBuilt } from './wasm-compile.mjs';
+import { PREBUILT, readManifest } from './wasm-sources.mjs';
+
+/** @typedef {import('./wasm-sources.mjs').Manifest} Manifest */
+
+/**
+ * Builds, and compares with the kept files.
+ * @param {{ install: boolean }} options
+ * @throws {Problem} naming every difference
+ */
+export async function checkFresh(options) {
+  const kept = readManifest();
+  if (!kept) throw new Problem('wasm/prebuilt/manifest.json is missing: run "npm run build:wasm".');
+  const built = await buildWasm(options);
+  const stale = [];
+  if (kept.sourcesHash !== built.manifest.sourcesHash) stale.push('the hash of the Rust sources');
+  if (keptText(LAYOUT) !== built.layout) stale.push('src/generated/layout.ts');
+  const keys = /** @type {const} */ (['rustc', 'linker', 'wasmOpt']);
+  const others = keys.filter((key) => kept[key] !== built.manifest[key]);
+  if (others.length === 0) stale.push(...differentFiles(kept, built));
+  if (stale.length > 0) {
+    throw new Problem(
+      `Not what the Rust sources give: ${stale.join(', ')}. Run "npm run build:wasm" and commit.`,
+    );
+  }
+  if (others.length === 0) {
+    console.log('The kept .wasm files, manifest and layout are byte for byte what the Rust sources give.');
+    return;
+  }
+  for (const key of others) console.log(`${key}: kept "${kept[key]}", here "${built.manifest[key]}"`);
+  console.log('Another compiler writes other bytes, so the golden tests run on the fresh files instead.');
+  await goldenTests(built);
+}
+
+/**
+ * @param {Manifest} kept
+ * @param {Awaited<ReturnType<typeof buildWasm>>} built
+ */
+function differentFiles(kept, { manifest, files }) {
+  const different = [...files]
+    .filter(([name, bytes]) => !keptBytes(name)?.equals(bytes))
+    .map(([name]) => name);
+  if (figures(kept) !== figures(manifest)) different.push('manifest.json');
+  return different;
+}
+
+/**
+ * The manifest without the compressed sizes, which differ with the version of zlib.
+ * @param {Manifest} manifest
+ */
+function figures(manifest) {
+  return JSON.stringify(manifest, (key, value) => (key === 'gzipBytes' ? undefined : value));
+}
+
+/** @param {string} name */
+function keptBytes(name) {
+  try {
+    return readFileSync(join(PREBUILT, name));
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string} path */
+function keptText(path) {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+/** @param {Awaited<ReturnType<typeof buildWasm>>} built */
+async function goldenTests(built) {
+  const folder = mkdtempSync(join(tmpdir(), 'ringlight-'));
+  try {
+    writeBuilt(folder, built);
+    const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
+    const args = [vitest, 'run', '--project', 'wasm'];
+    const { code } = await run(process.execPath, args, { env: { RINGLIGHT_WASM_DIR: folder } });
+    if (code !== 0) throw new Problem('The freshly built .wasm files fail the golden tests; see above.');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

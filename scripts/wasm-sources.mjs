@@ -1,0 +1,58 @@
+/** What the kept .wasm files were built from: a hash over the Rust sources, and the manifest that holds it. */
+
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { ROOT } from './run.mjs';
+
+/** Where the kept files lie. */
+export const PREBUILT = join(ROOT, 'wasm/prebuilt');
+
+/**
+ * @typedef {object} Manifest
+ * @property {string} sourcesHash of the sources that the files were built from
+ * @property {string} rustc version of the compiler
+ * @property {string} linker version of the linker
+ * @property {string} wasmOpt version of the optimizer
+ * @property {Record<string, { bytes: number, gzipBytes: number, sha256: string }>} files by name
+ */
+
+/**
+ * SHA-256 over every Rust source, Cargo.toml and Cargo.lock below `folder`, by path; hexadecimal. Path and length go
+ * in too, so that nothing can move from one file to the next unseen.
+ * @param {string} [folder]
+ */
+export function sourcesHash(folder = join(ROOT, 'wasm')) {
+  const hash = createHash('sha256');
+  for (const path of sourceFiles(folder)) {
+    const text = readFileSync(join(folder, path));
+    hash.update(`${path}\0${text.length}\0`).update(text);
+  }
+  return hash.digest('hex');
+}
+
+/**
+ * @param {string} folder
+ * @returns {string[]} sorted, relative, with slashes
+ */
+function sourceFiles(folder) {
+  const found = readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    if (entry.isFile()) return [entry.name];
+    // Built files; thousands of them.
+    if (!entry.isDirectory() || entry.name === 'target' || entry.name === 'prebuilt') return [];
+    return readdirSync(join(folder, entry.name), { recursive: true, encoding: 'utf8' }).map((path) =>
+      [entry.name, ...path.split(sep)].join('/'),
+    );
+  });
+  return found.filter((path) => /(\.rs|(^|\/)Cargo\.(toml|lock))$/.test(path)).sort();
+}
+
+/**
+ * The manifest in a folder of built files, or `null`.
+ * @param {string} [folder]
+ * @returns {Manifest | null}
+ */
+export function readManifest(folder = PREBUILT) {
+  const path = join(folder, 'manifest.json');
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : null;
+}
