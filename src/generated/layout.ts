@@ -1,0 +1,191 @@
+/** Written by `wasm/layout`; never edit it. Run `npm run build:wasm`. Addresses and sizes in bytes. */
+
+export const MAGIC = 1196312914;
+export const VERSION = 1;
+export const MAX_THREADS = 8;
+export const MAX_SLOTS = 8;
+export const MAX_FILTERS = 16;
+export const MAX_PLANES = 3;
+export const MAX_RADIUS = 127;
+export const MAX_SIDE = 8192;
+export const STACK_BYTES = 65536;
+export const STACKS_BASE = 262144;
+export const CAPTURE_STACK = 8;
+export const PRESENT_STACK = 9;
+export const CONTROL_BASE = 1048576;
+export const HEAP_BASE = 1114112;
+export const PAGE_BYTES = 65536;
+export const MAX_PAGES = 16384;
+export const HISTOGRAM_LINEAR = 128;
+export const HISTOGRAM_SUB_BUCKETS = 64;
+export const HISTOGRAM_BUCKETS = 1728;
+
+export const SLOT_STATES = {
+  free: 0,
+  writing: 1,
+  ready: 2,
+  processing: 3,
+  done: 4,
+  presenting: 5,
+} as const;
+
+export const DROP_CAUSES = {
+  'ring-full': 0,
+  superseded: 1,
+  resizing: 2,
+  unsupported: 3,
+  'copy-failed': 4,
+  'sink-failed': 5,
+  closed: 6,
+} as const;
+
+export const FORMATS = {
+  I420: 1,
+  NV12: 2,
+  RGBA: 3,
+  BGRA: 4,
+} as const;
+
+export const FILTER_KINDS = {
+  grayscale: 1,
+  'box-blur': 2,
+} as const;
+
+export const HISTOGRAMS = {
+  frameTime: 0,
+  latency: 1,
+  gcFreeLatency: 2,
+  presentInterval: 3,
+  copy: 4,
+  wait: 5,
+  kernel: 6,
+  present: 7,
+} as const;
+
+export const POOL_EXITS = {
+  stopped: 0,
+  switch: 1,
+  idle: 2,
+} as const;
+
+/** Offsets in bytes. */
+export const CONTROL = {
+  magic: 0,
+  version: 4,
+  bytes: 8,
+  stop: 12,
+  slotLimit: 16,
+  sampleRequest: 20,
+  discardedAtSource: 24,
+  gcEpoch: 28,
+  gcFrames: 36,
+  done: 40,
+  wake: 44,
+  settings: 76,
+  source: 220,
+  layoutGeneration: 232,
+  ring: 236,
+  ledger: 272,
+  job: 320,
+  workers: 336,
+  headers: 464,
+  heap: 2832,
+  handOver: 3016,
+  histograms: 3080,
+  size: 58504,
+} as const;
+
+/** Offsets in bytes. */
+export const SETTINGS = {
+  version: 0,
+  simd: 4,
+  threads: 8,
+  filterCount: 12,
+  filters: 16,
+  size: 144,
+} as const;
+
+/** Offsets in bytes. */
+export const FILTER = {
+  kind: 0,
+  parameter: 4,
+  size: 8,
+} as const;
+
+/** Offsets in bytes. */
+export const FRAME_SETTINGS = {
+  version: 0,
+  simd: 4,
+  threads: 8,
+  filterCount: 12,
+  filters: 16,
+  size: 144,
+} as const;
+
+/** Offsets in bytes. */
+export const RING = {
+  slotCount: 0,
+  words: 4,
+  size: 36,
+} as const;
+
+/** Offsets in bytes. */
+export const LEDGER = {
+  captureVersion: 0,
+  presentVersion: 4,
+  delivered: 8,
+  presented: 12,
+  inFlight: 16,
+  dropped: 20,
+  size: 48,
+} as const;
+
+/** Offsets in bytes. */
+export const WORKER_RECORD = {
+  busyUs: 0,
+  frames: 8,
+  stripes: 12,
+  size: 16,
+} as const;
+
+/** Offsets in bytes. */
+export const SLOT_HEADER = {
+  timestampUs: 0,
+  arrivalUs: 8,
+  copiedUs: 16,
+  startedUs: 24,
+  finishedUs: 32,
+  sequence: 40,
+  format: 44,
+  width: 48,
+  height: 52,
+  colour: 56,
+  gcEpoch: 60,
+  planeCount: 64,
+  stripes: 68,
+  scratch: 72,
+  scratchStride: 76,
+  planes: 80,
+  settings: 152,
+  size: 296,
+} as const;
+
+/** Offsets in bytes. */
+export const PLANE = {
+  input: 0,
+  output: 4,
+  stride: 8,
+  width: 12,
+  height: 16,
+  channels: 20,
+  size: 24,
+} as const;
+
+/** Offsets in bytes. */
+export const HISTOGRAM = {
+  sum: 0,
+  count: 8,
+  max: 12,
+  buckets: 16,
+  size: 6928,
+} as const;

@@ -1,0 +1,30 @@
+//! Pixels, and no atomics: what is done to the planes of a frame.
+//!
+//! - [`reference`](mod@reference): the definitions, one naive function each; the oracle of the tests.
+//! - [`chain`]: a whole chain over the rows of one stripe, while they are in cache.
+//! - [`blur`]: one box blur inside a chain; [`row`]: the row kernels' interface and their scalar form;
+//!   `simd128`: the same with 128-bit vectors.
+//! - [`pattern`]: the test picture. [`fnv`]: the checksum.
+//!
+//! Kernels take raw pointers: rows of one plane are shared by threads that work on different stripes, so no
+//! slice of a whole plane can exist. Every such function says who guarantees what.
+
+#![cfg_attr(target_arch = "wasm32", no_std)]
+
+pub mod blur;
+pub mod chain;
+pub mod divide;
+pub mod fnv;
+pub mod pattern;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod reference;
+pub mod row;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+pub mod simd128;
+
+/// The row kernels of this build: with vectors where they are compiled in.
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+pub type Native = row::Scalar;
+/// The row kernels of this build: with vectors where they are compiled in.
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+pub type Native = simd128::Simd128;

@@ -1,0 +1,288 @@
+//! Memory with canaries, frames of random bytes, and one run of a chain compared with an oracle.
+
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
+use proptest::strategy::Strategy;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use ringlight_kernels::chain::{Steps, run_plane, scratch_bytes, stripe_rows};
+use ringlight_kernels::reference::{self, Image};
+use ringlight_kernels::row::Scalar;
+use ringlight_layout::geometry::plane_size;
+use ringlight_layout::{BGRA, BOX_BLUR, Filter, GRAYSCALE, I420, NV12, Plane, RGBA};
+use std::fmt::Debug;
+
+/// Every pixel format.
+pub const FORMATS: [u32; 4] = [I420, NV12, RGBA, BGRA];
+
+pub const GRAY: Filter = Filter { kind: GRAYSCALE, parameter: 0 };
+
+pub fn blur(radius: u32) -> Filter {
+    Filter { kind: BOX_BLUR, parameter: radius }
+}
+
+/// Runs `test` on `cases` values, the same ones each time.
+pub fn property<S: Strategy>(
+    cases: u32,
+    seed: u8,
+    strategy: &S,
+    test: impl Fn(S::Value) -> Result<(), String>,
+) where
+    S::Value: Debug,
+{
+    let config = Config { cases, failure_persistence: None, ..Config::default() };
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]);
+    TestRunner::new_with_rng(config, rng)
+        .run(strategy, |value| test(value).map_err(proptest::test_runner::TestCaseError::fail))
+        .unwrap_or_else(|error| panic!("{error}"));
+}
+
+/// The byte source that `e2e/support/frame.ts` defines: xorshift32, its top byte each time.
+pub struct RandomBytes(u32);
+
+impl RandomBytes {
+    pub fn new(seed: u32) -> Self {
+        Self(seed.max(1))
+    }
+
+    pub fn next(&mut self) -> u8 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 17;
+        self.0 ^= self.0 << 5;
+        (self.0 >> 24) as u8
+    }
+}
+
+/// What the samples of a frame are like.
+#[derive(Clone, Copy, Debug)]
+pub enum Fill {
+    Random,
+    /// The largest sums there are.
+    White,
+    /// Runs of the two extremes.
+    Extremes,
+}
+
+/// All planes of a frame, filled from one source, plane after plane.
+pub fn make_frame(format: u32, width: u32, height: u32, seed: u32, fill: Fill) -> Vec<Image> {
+    let mut random = RandomBytes::new(seed);
+    (0..3)
+        .map_while(|index| plane_size(format, width, height, index))
+        .map(|(width, height, channels)| {
+            let (width, height, channels) = (width as usize, height as usize, channels as usize);
+            let sample = |_| match fill {
+                Fill::Random => random.next(),
+                Fill::White => 255,
+                Fill::Extremes => u8::from(random.next() < 128) * 255,
+            };
+            Image { width, height, channels, data: (0..width * height * channels).map(sample).collect() }
+        })
+        .collect()
+}
+
+const CANARIES: usize = 256;
+
+fn canary(i: usize) -> u8 {
+    (i * 167 + 91) as u8
+}
+
+/// `length` bytes at an address that is `offset` modulo 64, between canaries. All of it holds canaries at first.
+pub struct Guarded {
+    bytes: Vec<u8>,
+    start: usize,
+    length: usize,
+}
+
+impl Guarded {
+    pub fn new(length: usize, offset: usize) -> Self {
+        let bytes: Vec<u8> = (0..length + 2 * CANARIES + 128).map(canary).collect();
+        let start = CANARIES + (bytes.as_ptr() as usize + CANARIES).wrapping_neg() % 64 + offset % 64;
+        Self { bytes, start, length }
+    }
+
+    /// The first of the `length` bytes; valid for writing until the next use of `self`.
+    pub fn pointer(&mut self) -> *mut u8 {
+        // SAFETY: `start` lies inside.
+        unsafe { self.bytes.as_mut_ptr().add(self.start) }
+    }
+
+    pub fn set(&mut self, at: usize, values: &[u8]) {
+        self.bytes[self.start + at..][..values.len()].copy_from_slice(values);
+    }
+
+    pub fn get(&self, at: usize, length: usize) -> &[u8] {
+        &self.bytes[self.start + at..][..length]
+    }
+
+    /// Whether every byte still holds its canary but those for which `may_change` says so.
+    pub fn intact(&self, what: &str, may_change: impl Fn(usize) -> bool) -> Result<(), String> {
+        for (i, &byte) in self.bytes.iter().enumerate() {
+            let inside = i.checked_sub(self.start).filter(|&at| at < self.length);
+            if byte != canary(i) && !inside.is_some_and(&may_change) {
+                return Err(format!(
+                    "{what}: byte {} of {} overwritten",
+                    i as i64 - self.start as i64,
+                    self.length
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// How a chain is run: nothing of it may change the result.
+#[derive(Clone, Copy, Debug)]
+pub struct Manner {
+    /// Bytes between rows.
+    pub padding: usize,
+    /// Address of the input, modulo 64.
+    pub input_offset: usize,
+    /// Address of the output, modulo 64.
+    pub output_offset: usize,
+    /// 1 or more.
+    pub stripes: u32,
+    /// Of the order in which stripes run.
+    pub order: u32,
+}
+
+pub const PLAIN: Manner = Manner { padding: 0, input_offset: 0, output_offset: 0, stripes: 1, order: 1 };
+
+/// 0..count in some order.
+pub fn shuffled(count: u32, seed: u32) -> Vec<u32> {
+    let mut random = RandomBytes::new(seed);
+    let mut order: Vec<u32> = (0..count).collect();
+    for i in (1..order.len()).rev() {
+        order.swap(i, usize::from(random.next()) % (i + 1));
+    }
+    order
+}
+
+/// Runs the scalar chain over a whole frame; the visible bytes, plane by plane. Fails when anything else was written.
+pub fn run(frame: &[Image], format: u32, filters: &[Filter], manner: Manner) -> Result<Vec<Image>, String> {
+    let (width, height) = (frame[0].width as u32, frame[0].height as u32);
+    frame
+        .iter()
+        .enumerate()
+        .map(|(index, image)| {
+            let steps = Steps::new(format, index, filters);
+            let scratch = scratch_bytes(format, width, height, filters);
+            run_one(image, height, &steps, format, scratch, manner)
+                .map_err(|error| format!("plane {index}: {error}"))
+        })
+        .collect()
+}
+
+fn run_one(
+    image: &Image,
+    frame_height: u32,
+    steps: &Steps,
+    format: u32,
+    scratch_bytes: usize,
+    manner: Manner,
+) -> Result<Image, String> {
+    let row = image.width * image.channels;
+    let stride = row + manner.padding;
+    // The last row ends where the plane ends: reading or writing past it is past the allocation's canaries' start.
+    let bytes = stride * (image.height - 1) + row;
+    let mut input = Guarded::new(bytes, manner.input_offset);
+    for (y, line) in image.data.chunks_exact(row).enumerate() {
+        input.set(y * stride, line);
+    }
+    let before = input.bytes.clone();
+    let mut output = Guarded::new(bytes, manner.output_offset);
+    let plane = Plane {
+        stride: stride as u32,
+        width: image.width as u32,
+        height: image.height as u32,
+        channels: image.channels as u32,
+        ..Plane::default()
+    };
+    for stripe in shuffled(manner.stripes, manner.order) {
+        // Full of canaries each time: what a thread's scratch held before must not matter.
+        let mut scratch = Guarded::new(scratch_bytes, 0);
+        let rows = stripe_rows(&plane, frame_height, stripe, manner.stripes);
+        let (from, to) = (input.pointer(), output.pointer());
+        // SAFETY: both are planes of that stride and height, and scratch as large as `scratch_bytes` says.
+        unsafe { run_plane::<Scalar>(&plane, from, to, steps, format, rows, scratch.pointer()) };
+        scratch.intact("scratch", |_| true)?;
+        output.intact("output of other stripes, or gaps", |at| {
+            at % stride < row && stripe_rows_done(&plane, frame_height, manner, stripe, at / stride)
+        })?;
+    }
+    if input.bytes != before {
+        return Err("the input was written".into());
+    }
+    let data = (0..image.height).flat_map(|y| output.get(y * stride, row).to_vec()).collect();
+    Ok(Image { data, ..image.clone() })
+}
+
+/// Whether row `y` belongs to a stripe that ran before or is `last`.
+fn stripe_rows_done(plane: &Plane, frame_height: u32, manner: Manner, last: u32, y: usize) -> bool {
+    let order = shuffled(manner.stripes, manner.order);
+    let done = order.iter().position(|&stripe| stripe == last).unwrap_or(0);
+    order[..=done].iter().any(|&stripe| {
+        let (first, end) = stripe_rows(plane, frame_height, stripe, manner.stripes);
+        (first..end).contains(&y)
+    })
+}
+
+/// The first difference between two frames, as a sentence.
+pub fn compare(actual: &[Image], expected: &[Image]) -> Result<(), String> {
+    for (index, (is, want)) in actual.iter().zip(expected).enumerate() {
+        if let Some(at) = (0..want.data.len()).find(|&at| is.data[at] != want.data[at]) {
+            let (row, channels) = (want.width * want.channels, want.channels);
+            return Err(format!(
+                "plane {index}, row {}, column {}, channel {}: {} instead of {}",
+                at / row,
+                at % row / channels,
+                at % channels,
+                is.data[at],
+                want.data[at]
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Box blur by a summed-area table: as exact as the reference, and fast enough for large frames and radii.
+pub fn summed_blur(image: &Image, radius: usize) -> Image {
+    let Image { width, height, channels, data } = image;
+    let mut out = image.clone();
+    for channel in 0..(*channels).min(3) {
+        let mut table = vec![0u64; (width + 1) * (height + 1)];
+        let at = |x: usize, y: usize| y * (width + 1) + x;
+        for y in 0..*height {
+            let mut row = 0;
+            for x in 0..*width {
+                row += u64::from(data[(y * width + x) * channels + channel]);
+                table[at(x + 1, y + 1)] = table[at(x + 1, y)] + row;
+            }
+        }
+        for y in 0..*height {
+            let (top, bottom) = (y.saturating_sub(radius), (y + radius + 1).min(*height));
+            for x in 0..*width {
+                let (left, right) = (x.saturating_sub(radius), (x + radius + 1).min(*width));
+                let n = ((bottom - top) * (right - left)) as u64;
+                let sum = table[at(right, bottom)] + table[at(left, top)]
+                    - table[at(left, bottom)]
+                    - table[at(right, top)];
+                out.data[(y * width + x) * channels + channel] = ((sum + (n >> 1)) / n) as u8;
+            }
+        }
+    }
+    out
+}
+
+/// `reference::chain` on every plane, with `summed_blur` for its blurs.
+pub fn oracle(frame: &[Image], format: u32, filters: &[Filter]) -> Vec<Image> {
+    frame.iter().enumerate().map(|(index, image)| oracle_plane(image, format, index, filters)).collect()
+}
+
+/// The same for plane `index`.
+pub fn oracle_plane(image: &Image, format: u32, index: usize, filters: &[Filter]) -> Image {
+    let packed = format == RGBA || format == BGRA;
+    filters.iter().fold(image.clone(), |image, filter| match filter.kind {
+        BOX_BLUR if packed || index == 0 => summed_blur(&image, filter.parameter as usize),
+        BOX_BLUR => summed_blur(&image, ((2 * filter.parameter + 1) >> 2) as usize),
+        _ => reference::chain(&image, format, index, &[*filter]),
+    })
+}

@@ -1,0 +1,51 @@
+//! Atomics and futexes for every way the code is run: in the browser, natively, under `loom`.
+
+#[cfg(not(loom))]
+pub use core::sync::atomic::{AtomicU32, AtomicU64, Ordering, fence};
+#[cfg(loom)]
+pub use loom::sync::atomic::{AtomicU32, AtomicU64, Ordering, fence};
+
+/// Sleeps while `word` holds `expected`. May wake for no reason; the caller looks again.
+///
+/// In the browser this is `memory.atomic.wait32`, which traps on a window's main thread: only pool
+/// threads call it. Natively it gives the rest of the time slice away. Under `loom` it really waits, so that
+/// a wake-up that nobody sends shows as a model that cannot end.
+#[inline]
+pub fn wait(word: &AtomicU32, expected: u32) {
+    #[cfg(all(target_arch = "wasm32", target_feature = "atomics"))]
+    // SAFETY: the pointer comes from a reference, so it is valid and aligned for an i32.
+    unsafe {
+        core::arch::wasm32::memory_atomic_wait32(word.as_ptr().cast::<i32>(), expected as i32, -1);
+    }
+    #[cfg(loom)]
+    while word.load(Ordering::Relaxed) == expected {
+        relax();
+    }
+    #[cfg(not(any(loom, all(target_arch = "wasm32", target_feature = "atomics"))))]
+    if word.load(Ordering::Relaxed) == expected {
+        relax();
+    }
+}
+
+/// Wakes at most `count` threads that sleep on `word`.
+#[inline]
+pub fn notify(word: &AtomicU32, count: u32) {
+    #[cfg(all(target_arch = "wasm32", target_feature = "atomics"))]
+    // SAFETY: the pointer comes from a reference, so it is valid and aligned for an i32.
+    unsafe {
+        core::arch::wasm32::memory_atomic_notify(word.as_ptr().cast::<i32>(), count);
+    }
+    #[cfg(not(all(target_arch = "wasm32", target_feature = "atomics")))]
+    let _ = (word, count);
+}
+
+/// One turn of a spin loop.
+#[inline]
+pub fn relax() {
+    #[cfg(loom)]
+    loom::thread::yield_now();
+    #[cfg(all(not(loom), not(target_arch = "wasm32")))]
+    std::thread::yield_now();
+    #[cfg(all(not(loom), target_arch = "wasm32"))]
+    core::hint::spin_loop();
+}

@@ -1,0 +1,195 @@
+//! The capture thread's part: a frame arrives, gets a slot and the settings in force, and is published.
+
+use ringlight_kernels::chain::{Steps, scratch_bytes, stripe_count};
+use ringlight_layout::geometry::lay_out;
+use ringlight_layout::sync::{AtomicU32, Ordering};
+use ringlight_layout::{
+    Control, DROP_RESIZING, DROP_RING_FULL, DROP_SUPERSEDED, DROP_UNSUPPORTED, Filter, FrameSettings,
+    HEAP_BASE, Heap, MAX_PAGES, MAX_PLANES, MAX_SIDE, MAX_SLOTS, MAX_THREADS, PAGE_BYTES, Plane, SlotHeader,
+};
+use ringlight_ring::ledger::{Writer, deliver, drop_frame};
+use ringlight_ring::slots::{Acquired, abandon, acquire, occupied, publish, resize};
+use ringlight_ring::{job, settings};
+
+/// The fewest slots that keep every thread busy: one written, one waiting, one processed, one presented.
+const LEAST_SLOTS: u32 = 4;
+/// Beyond the fewest, slots are made while they fit into this many bytes: they absorb a thread's hiccups.
+const SLOTS_BYTES: u32 = 128 << 20;
+
+/// Makes the memory at least `bytes` long; whether it could.
+pub type Grow = fn(bytes: usize) -> bool;
+
+/// What arrived.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Arrival {
+    /// Microseconds of the pipeline's clock.
+    pub at_us: f64,
+    /// One of `FORMATS`; anything else is dropped as unsupported.
+    pub format: u32,
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+}
+
+/// Counts a frame that arrived and finds a slot for it. `None`: it was dropped, and its cause booked.
+pub fn begin(control: &Control, arrival: Arrival, grow: Grow) -> Option<usize> {
+    deliver(&control.ledger);
+    // SAFETY: this is the capture thread, the heap's only user.
+    let heap = unsafe { &mut *control.heap.0.get() };
+    let sequence = heap.sequence;
+    heap.sequence = sequence.wrapping_add(1);
+    settings::refresh(&control.settings, &mut heap.settings);
+    let slot = reserve(control, heap, arrival, grow).and_then(|()| match acquire(&control.ring, sequence) {
+        Acquired::Free(slot) => Ok(slot),
+        Acquired::Superseded(slot) => {
+            drop_frame(&control.ledger, Writer::Capture, DROP_SUPERSEDED);
+            Ok(slot)
+        }
+        Acquired::Full => Err(DROP_RING_FULL),
+    });
+    match slot {
+        Ok(slot) => {
+            // SAFETY: the slot is in state `writing`: this thread's.
+            let header = unsafe { &mut *control.headers[slot].0.get() };
+            fill_header(header, heap, arrival, sequence, slot);
+            // Relaxed: counters; a collection that is seen one frame late is booked on that frame.
+            header.gc_epoch = control.gc_epoch.iter().map(|epoch| epoch.load(Ordering::Relaxed)).sum();
+            Some(slot)
+        }
+        Err(cause) => {
+            drop_frame(&control.ledger, Writer::Capture, cause);
+            None
+        }
+    }
+}
+
+/// Makes sure that slots and scratch are large enough, or says why the frame must be dropped.
+fn reserve(control: &Control, heap: &mut Heap, arrival: Arrival, grow: Grow) -> Result<(), u32> {
+    let Arrival { format, width, height, .. } = arrival;
+    if width == 0 || height == 0 || width > MAX_SIDE || height > MAX_SIDE {
+        return Err(DROP_UNSUPPORTED);
+    }
+    let shape = [heap.settings.version, format, width, height];
+    if heap.sized_for == shape {
+        return Ok(());
+    }
+    let (planes, slot_bytes) = lay_out(format, width, height, 0, &mut [Plane::default(); MAX_PLANES]);
+    if planes == 0 {
+        return Err(DROP_UNSUPPORTED);
+    }
+    if slot_bytes > heap.slot_bytes {
+        if occupied(&control.ring) > 0 {
+            return Err(DROP_RESIZING);
+        }
+        lay_out_slots(control, heap, slot_bytes, grow)?;
+    }
+    let chain = &heap.settings.filters[..heap.settings.filter_count as usize];
+    let stride = scratch_bytes(format, width, height, chain) as u32;
+    if stride > heap.scratch_stride {
+        lay_out_scratch(control, heap, stride, grow)?;
+    }
+    heap.sized_for = shape;
+    for (word, value) in control.source.iter().zip([format, width, height]) {
+        word.store(value, Ordering::Relaxed);
+    }
+    Ok(())
+}
+
+fn lay_out_slots(control: &Control, heap: &mut Heap, slot_bytes: u32, grow: Grow) -> Result<(), u32> {
+    let useful = (SLOTS_BYTES / slot_bytes).clamp(LEAST_SLOTS, MAX_SLOTS as u32);
+    // Still images go one at a time. Relaxed: set before the first frame.
+    let most = match control.slot_limit.load(Ordering::Relaxed) {
+        0 => useful,
+        limit => limit.min(useful),
+    };
+    // A memory that cannot grow as far may still hold fewer slots.
+    let end = |slots: u32| HEAP_BASE as u64 + u64::from(slots) * u64::from(slot_bytes);
+    let Some(slots) = (LEAST_SLOTS.min(most)..=most).rev().find(|&slots| fits(end(slots), grow)) else {
+        return Err(DROP_UNSUPPORTED);
+    };
+    resize(&control.ring, slots);
+    heap.slots = HEAP_BASE as u32;
+    heap.slot_bytes = slot_bytes;
+    heap.end = end(slots) as u32;
+    // The old scratch lies inside the new slots: no shape has any until it asks for it.
+    heap.scratch_stride = 0;
+    heap.sized_for = [0; 4];
+    // Release: whoever sees the new generation sees the new slots.
+    control.layout_generation.fetch_add(1, Ordering::Release);
+    Ok(())
+}
+
+/// Makes room for `stride` bytes of scratch per thread.
+fn lay_out_scratch(control: &Control, heap: &mut Heap, stride: u32, grow: Grow) -> Result<(), u32> {
+    // Frames in flight go on in the old scratch, so the new one lies behind it; with none in flight, in its place.
+    let idle = occupied(&control.ring) == 0;
+    // Relaxed: this thread alone writes it.
+    let slots = control.ring.slot_count.load(Ordering::Relaxed);
+    let base = if idle { heap.slots + slots * heap.slot_bytes } else { heap.end };
+    let end = |stride: u32| u64::from(base) + u64::from(stride) * MAX_THREADS as u64;
+    // Twice what is asked for bounds what a slider that is pulled from 0 to 127 leaves behind.
+    let Some(stride) = [2 * stride, stride].into_iter().find(|&stride| fits(end(stride), grow)) else {
+        return Err(if idle { DROP_UNSUPPORTED } else { DROP_RESIZING });
+    };
+    (heap.scratch, heap.scratch_stride, heap.end) = (base, stride, end(stride) as u32);
+    Ok(())
+}
+
+/// Whether the memory is, or can be made, `end` bytes long.
+fn fits(end: u64, grow: Grow) -> bool {
+    end <= (MAX_PAGES * PAGE_BYTES) as u64 && grow(end as usize)
+}
+
+fn fill_header(header: &mut SlotHeader, heap: &Heap, arrival: Arrival, sequence: u32, slot: usize) {
+    let FrameSettings { threads, filter_count, filters, .. } = &heap.settings;
+    let chain: &[Filter] = &filters[..*filter_count as usize];
+    let Arrival { at_us, format, width, height } = arrival;
+    header.arrival_us = at_us;
+    (header.sequence, header.format, header.width, header.height) = (sequence, format, width, height);
+    header.settings = heap.settings;
+    header.stripes = stripe_count(format, height, chain, *threads);
+    (header.scratch, header.scratch_stride) = (heap.scratch, heap.scratch_stride);
+    let base = heap.slots + slot as u32 * heap.slot_bytes;
+    (header.plane_count, _) = lay_out(format, width, height, base, &mut header.planes);
+    for (index, plane) in header.planes.iter_mut().enumerate() {
+        // What the chain leaves alone is presented from where it was captured.
+        if Steps::new(format, index, chain).is_identity() {
+            plane.output = plane.input;
+        }
+    }
+}
+
+/// What is known of a frame once its pixels are there.
+#[derive(Clone, Copy, Debug)]
+pub struct Captured {
+    /// Microseconds, as the source stamped it.
+    pub timestamp_us: f64,
+    /// Microseconds of the pipeline's clock: the copy was complete.
+    pub copied_us: f64,
+    /// See `SlotHeader::colour`.
+    pub colour: u32,
+}
+
+/// Hands a written slot to the pool.
+pub fn finish(control: &Control, slot: usize, captured: Captured) {
+    // SAFETY: the slot is in state `writing`: this thread's.
+    let header = unsafe { &mut *control.headers[slot].0.get() };
+    header.timestamp_us = captured.timestamp_us;
+    header.copied_us = captured.copied_us;
+    header.colour = captured.colour;
+    let threads = header.settings.threads;
+    publish(&control.ring, slot);
+    job::wake(&control.wake, threads);
+}
+
+/// Gives a slot back: its frame is lost for `cause`.
+pub fn give_up(control: &Control, slot: usize, cause: u32) {
+    abandon(&control.ring, slot);
+    drop_frame(&control.ledger, Writer::Capture, cause);
+}
+
+/// Frames that were lost before they arrived.
+pub fn discard_at_source(discarded: &AtomicU32, frames: u32) {
+    discarded.fetch_add(frames, Ordering::Relaxed);
+}

@@ -1,0 +1,187 @@
+//! What JavaScript can call. Addresses and sizes in bytes, times in microseconds of the pipeline's clock, -1 for "none".
+//!
+//! Safe functions throughout: whoever calls is the thread that a group of exports is for, on a memory that
+//! `check` has accepted. That is the worklets' duty.
+
+use crate::capture::{self, Arrival, Captured};
+use crate::work::{self, Thread};
+use crate::{image, present};
+use ringlight_kernels::fnv;
+use ringlight_kernels::pattern::{self, Picture, Target};
+use ringlight_layout::sync::Ordering;
+use ringlight_layout::{CONTROL_BASE, Control, Filter, I420, MAGIC, PAGE_BYTES, VERSION};
+
+#[link(wasm_import_module = "env")]
+unsafe extern "C" {
+    #[link_name = "clock"]
+    safe fn env_clock() -> f64;
+}
+
+const SIMD: bool = cfg!(target_feature = "simd128");
+
+fn clock() -> f64 {
+    env_clock()
+}
+
+fn control() -> &'static Control {
+    // SAFETY: the memory is at least HEAP_BASE bytes, zero or in use, and all-zero is a valid `Control`.
+    unsafe { &*(CONTROL_BASE as *const Control) }
+}
+
+fn grow(bytes: usize) -> bool {
+    let have = core::arch::wasm32::memory_size(0) * PAGE_BYTES;
+    bytes <= have || core::arch::wasm32::memory_grow(0, (bytes - have).div_ceil(PAGE_BYTES)) != usize::MAX
+}
+
+fn thread(index: u32) -> Thread {
+    Thread { index, simd: SIMD, clock, memory: core::ptr::null_mut() }
+}
+
+fn or_none(slot: Option<usize>) -> i32 {
+    slot.map_or(-1, |slot| slot as i32)
+}
+
+/// 1 if the control block is one that this module understands.
+#[unsafe(no_mangle)]
+pub extern "C" fn check() -> u32 {
+    let read = |word: &ringlight_layout::sync::AtomicU32| word.load(Ordering::Acquire);
+    let control = control();
+    u32::from(
+        read(&control.magic) == MAGIC
+            && read(&control.version) == VERSION
+            && read(&control.bytes) == size_of::<Control>() as u32,
+    )
+}
+
+/// 1 in the SIMD flavour.
+#[unsafe(no_mangle)]
+pub extern "C" fn is_simd() -> u32 {
+    u32::from(SIMD)
+}
+
+/// Capture thread: counts a frame; its slot, or -1 when it was dropped (and booked).
+#[unsafe(no_mangle)]
+pub extern "C" fn capture_begin(at_us: f64, format: u32, width: u32, height: u32) -> i32 {
+    or_none(capture::begin(control(), Arrival { at_us, format, width, height }, grow))
+}
+
+/// Capture thread: the slot's pixels are written; to the pool.
+#[unsafe(no_mangle)]
+pub extern "C" fn capture_finish(slot: u32, timestamp_us: f64, copied_us: f64, colour: u32) {
+    capture::finish(control(), slot as usize, Captured { timestamp_us, copied_us, colour });
+}
+
+/// Capture thread: the slot's frame is lost for `cause`.
+#[unsafe(no_mangle)]
+pub extern "C" fn capture_give_up(slot: u32, cause: u32) {
+    capture::give_up(control(), slot as usize, cause);
+}
+
+/// Capture thread: frames that were lost before they arrived.
+#[unsafe(no_mangle)]
+pub extern "C" fn capture_discarded(frames: u32) {
+    capture::discard_at_source(&control().discarded_at_source, frames);
+}
+
+/// Capture thread: draws the test picture into a slot of format I420.
+#[unsafe(no_mangle)]
+pub extern "C" fn capture_draw(slot: u32, frame: u32, seed: u32) {
+    // SAFETY: the slot is in state `writing`: this thread's.
+    let header = unsafe { &*control().headers[slot as usize].0.get() };
+    debug_assert_eq!(header.format, I420);
+    let planes = &header.planes;
+    let targets = core::array::from_fn(|i| Target {
+        data: planes[i].input as *mut u8,
+        stride: planes[i].stride as usize,
+    });
+    let (width, height) = (header.width as usize, header.height as usize);
+    // The slot's output half is free until the pool begins: its first row is scratch for the noise.
+    let spare = planes[2].input + planes[2].stride * planes[2].height;
+    // SAFETY: the output is as large as the input, and its first row as long as a luma row.
+    unsafe {
+        let noise = core::slice::from_raw_parts_mut(spare as *mut u8, width);
+        pattern::draw(Picture { width, height, frame, seed }, targets, noise);
+    }
+}
+
+/// Pool thread `index`: works and sleeps until it must come back; one of `POOL_EXITS`.
+#[unsafe(no_mangle)]
+pub extern "C" fn pool_run(index: u32) -> u32 {
+    work::run(control(), thread(index))
+}
+
+/// The only thread of a page that is not isolated: works until nothing is left to do.
+#[unsafe(no_mangle)]
+pub extern "C" fn pool_drain(index: u32) -> u32 {
+    work::drain(control(), thread(index))
+}
+
+/// Present thread: the oldest frame that is done, or -1.
+#[unsafe(no_mangle)]
+pub extern "C" fn present_next() -> i32 {
+    or_none(present::next(control()))
+}
+
+/// Present thread: the sink has the slot's pixels.
+#[unsafe(no_mangle)]
+pub extern "C" fn present_hand_over(slot: u32, now_us: f64) {
+    present::hand_over(control(), slot as usize, now_us);
+}
+
+/// Present thread: the sink accepted the frame that was handed over last.
+#[unsafe(no_mangle)]
+pub extern "C" fn present_accepted() {
+    present::accepted(control());
+}
+
+/// Present thread: the frame that was handed over last is lost for `cause`.
+#[unsafe(no_mangle)]
+pub extern "C" fn present_refused(cause: u32) {
+    present::refused(control(), cause);
+}
+
+/// Present thread, when all others have ended: books what is left as dropped.
+#[unsafe(no_mangle)]
+pub extern "C" fn present_close() {
+    present::close(control());
+}
+
+/// Still images: scratch bytes for one filter.
+#[unsafe(no_mangle)]
+pub extern "C" fn image_scratch(kind: u32, parameter: u32, width: u32, height: u32) -> u32 {
+    image::scratch(Filter { kind, parameter }, width, height) as u32
+}
+
+/// Still images: makes the memory at least `bytes` long; 1 if it is.
+#[unsafe(no_mangle)]
+pub extern "C" fn image_reserve(bytes: u32) -> u32 {
+    u32::from(grow(bytes as usize))
+}
+
+/// Still images: one filter over RGBA pixels, from `input` to `output`.
+///
+/// # Safety
+/// The three areas were reserved by `image_reserve`, are as large as needed and do not overlap; `scratch` is 64-byte aligned.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn image_run(
+    kind: u32,
+    parameter: u32,
+    input: *const u8,
+    output: *mut u8,
+    width: u32,
+    height: u32,
+    scratch: *mut u8,
+) {
+    // SAFETY: the caller's.
+    unsafe { image::run(Filter { kind, parameter }, input, output, width, height, scratch) }
+}
+
+/// FNV-1a, 64 bits, of `length` bytes, continuing `hash`.
+///
+/// # Safety
+/// `bytes` is the address of `length` bytes that nobody writes meanwhile.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn fnv1a(hash: u64, bytes: *const u8, length: u32) -> u64 {
+    // SAFETY: the caller's.
+    fnv::fnv1a(hash, unsafe { core::slice::from_raw_parts(bytes, length as usize) })
+}

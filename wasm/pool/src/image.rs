@@ -1,0 +1,29 @@
+//! Still images on the calling thread: RGBA, rows without gaps.
+
+use ringlight_kernels::Native;
+use ringlight_kernels::chain::{Steps, run_plane, scratch_bytes};
+use ringlight_layout::{Filter, Plane, RGBA};
+
+/// Scratch bytes for `filter` on an image `width` pixels wide.
+#[must_use]
+pub fn scratch(filter: Filter, width: u32, height: u32) -> usize {
+    scratch_bytes(RGBA, width, height, &[filter])
+}
+
+/// Runs one filter over an RGBA image of `width` x `height` pixels, from `input` to `output`.
+///
+/// # Safety
+/// Both are `4 * width * height` bytes and do not overlap; `scratch` is 64-byte aligned and as large as `scratch` says.
+pub unsafe fn run(
+    filter: Filter,
+    input: *const u8,
+    output: *mut u8,
+    width: u32,
+    height: u32,
+    scratch: *mut u8,
+) {
+    let plane = Plane { input: 0, output: 0, stride: 4 * width, width, height, channels: 4 };
+    let steps = Steps::new(RGBA, 0, &[filter]);
+    // SAFETY: the caller's.
+    unsafe { run_plane::<Native>(&plane, input, output, &steps, RGBA, (0, height as usize), scratch) }
+}

@@ -1,0 +1,21 @@
+//! The module that every thread instantiates: the exports of ring, kernels and pool on one shared memory.
+//!
+//! - capture thread: [`capture`], - pool threads: [`work`], - present thread: [`present`], - still images and
+//!   checksums on the calling thread: [`image`]. [`exports`] is the list of what JavaScript can call.
+//!
+//! The module has no allocator and no state of its own: all of it is the `Control` block at `CONTROL_BASE`.
+
+#![cfg_attr(target_arch = "wasm32", no_std)]
+
+pub mod capture;
+#[cfg(target_arch = "wasm32")]
+pub mod exports;
+pub mod image;
+pub mod present;
+pub mod work;
+
+#[cfg(target_arch = "wasm32")]
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo) -> ! {
+    core::arch::wasm32::unreachable()
+}

@@ -1,0 +1,72 @@
+//! The present thread's part: takes frames that are done, and books what became of them.
+
+use ringlight_layout::sync::Ordering;
+use ringlight_layout::{
+    Control, DROP_CLOSED, FREE, HIST_COPY, HIST_GC_FREE_LATENCY, HIST_KERNEL, HIST_LATENCY, HIST_PRESENT,
+    HIST_PRESENT_INTERVAL, HIST_WAIT,
+};
+use ringlight_ring::histogram::record;
+use ringlight_ring::ledger::{self, Writer};
+use ringlight_ring::slots::{release, take};
+
+/// The oldest frame that is done, if any; the slot is the caller's until `hand_over`.
+pub fn next(control: &Control) -> Option<usize> {
+    take(&control.ring)
+}
+
+/// The sink has, or has copied, the slot's pixels: notes the times and frees the slot.
+pub fn hand_over(control: &Control, slot: usize, now_us: f64) {
+    // SAFETY: the slot is in state `presenting`: this thread's.
+    let header = unsafe { &*control.headers[slot].0.get() };
+    // SAFETY: this is the present thread, its only user.
+    let at = unsafe { &mut *control.hand_over.0.get() };
+    at.arrival_us = header.arrival_us;
+    at.copied_us = header.copied_us;
+    at.started_us = header.started_us;
+    at.finished_us = header.finished_us;
+    at.gc_epoch = header.gc_epoch;
+    at.handed_us = now_us;
+    release(&control.ring, slot);
+}
+
+/// The sink accepted the frame that was handed over last.
+pub fn accepted(control: &Control) {
+    ledger::present(&control.ledger);
+    // SAFETY: this is the present thread, its only user.
+    let at = unsafe { &mut *control.hand_over.0.get() };
+    let book = |which: u32, us: f64| record(&control.histograms[which as usize], us);
+    let latency = at.handed_us - at.arrival_us;
+    book(HIST_LATENCY, latency);
+    book(HIST_COPY, at.copied_us - at.arrival_us);
+    book(HIST_WAIT, at.started_us - at.copied_us);
+    book(HIST_KERNEL, at.finished_us - at.started_us);
+    book(HIST_PRESENT, at.handed_us - at.finished_us);
+    if at.previous_handed_us > 0.0 {
+        book(HIST_PRESENT_INTERVAL, at.handed_us - at.previous_handed_us);
+        // JavaScript learns of a collection in a task after it: by the next frame's arrival at the latest it counts.
+        if at.gc_epoch == at.previous_gc_epoch {
+            book(HIST_GC_FREE_LATENCY, at.previous_latency_us);
+        } else {
+            control.gc_frames.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+    at.previous_handed_us = at.handed_us;
+    at.previous_latency_us = latency;
+    at.previous_gc_epoch = at.gc_epoch;
+}
+
+/// The frame that was handed over last is lost for `cause`.
+pub fn refused(control: &Control, cause: u32) {
+    ledger::drop_frame(&control.ledger, Writer::Present, cause);
+}
+
+/// Books every frame that is still on its way as dropped. Capture and pool threads have ended.
+pub fn close(control: &Control) {
+    for word in &control.ring.words {
+        // Acquire: pairs with whatever the ended threads did last.
+        if word.load(Ordering::Acquire) & 7 != FREE {
+            word.store(FREE, Ordering::Relaxed);
+            ledger::drop_frame(&control.ledger, Writer::Present, DROP_CLOSED);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! The pool threads' part: start the next frame, claim its stripes, hand it on.
+
+use ringlight_kernels::Native;
+use ringlight_kernels::chain::{Steps, run_plane, stripe_rows};
+use ringlight_layout::sync::{Ordering, notify, relax, wait};
+use ringlight_layout::{Control, HIST_FRAME_TIME, POOL_IDLE, POOL_STOPPED, POOL_SWITCH, SlotHeader};
+use ringlight_ring::histogram;
+use ringlight_ring::job::{Claim, Plan, Start, claim, finish_stripe, start, wake};
+use ringlight_ring::slots::{begin, finish};
+
+/// Microseconds of the pipeline's clock.
+pub type Clock = fn() -> f64;
+
+/// What a thread brings along.
+#[derive(Clone, Copy)]
+pub struct Thread {
+    /// 0 to `MAX_THREADS - 1`.
+    pub index: u32,
+    /// Which flavour it is: it leaves frames that want the other one.
+    pub simd: bool,
+    /// Its clock.
+    pub clock: Clock,
+    /// Where address 0 is: null in the browser; tests have a memory of their own.
+    pub memory: *mut u8,
+}
+
+/// Works until the pipeline stops or the next frame wants the other flavour; sleeps in between, inside WASM.
+pub fn run(control: &Control, thread: Thread) -> u32 {
+    let word = &control.wake[thread.index as usize];
+    loop {
+        // Acquire: pairs with `job::wake`; read before looking, so that a reason that comes after the look changes it.
+        let seen = word.load(Ordering::Acquire);
+        if drain(control, thread) == POOL_SWITCH {
+            return POOL_SWITCH;
+        }
+        // Acquire: pairs with the main thread's store, which is followed by a wake.
+        if control.stop.load(Ordering::Acquire) != 0 {
+            return POOL_STOPPED;
+        }
+        wait(word, seen);
+    }
+}
+
+/// Works until nothing is left to do, and never waits.
+pub fn drain(control: &Control, thread: Thread) -> u32 {
+    let mut busy_since = None;
+    let mut last_frame = None;
+    let exit = loop {
+        match claim(&control.job, thread.index, thread.simd) {
+            Claim::Stripe { slot, stripe } => {
+                busy_since = busy_since.or_else(|| Some((thread.clock)()));
+                let frame = Some(sequence(control, slot));
+                if frame != last_frame {
+                    last_frame = frame;
+                    // Relaxed: a counter of this thread's own.
+                    control.workers[thread.index as usize].frames.fetch_add(1, Ordering::Relaxed);
+                }
+                if work(control, thread, slot, stripe) {
+                    add_busy(control, thread, busy_since.take());
+                }
+            }
+            // Relaxed: a hint, so that frames that go on arriving cannot hold up the end; `run` looks again.
+            Claim::Idle if control.stop.load(Ordering::Relaxed) != 0 => break POOL_IDLE,
+            Claim::Idle => match start(&control.job, || plan(control, thread)) {
+                Start::Started(plan) => wake(&control.wake, plan.threads),
+                Start::Lost => {}
+                Start::Nothing => break POOL_IDLE,
+            },
+            Claim::Starting => relax(),
+            Claim::Busy => break POOL_IDLE,
+            Claim::Switch => break POOL_SWITCH,
+        }
+    };
+    add_busy(control, thread, busy_since);
+    exit
+}
+
+/// The number of the frame that this thread has a stripe of.
+fn sequence(control: &Control, slot: usize) -> u32 {
+    // SAFETY: while its job runs a header is only read.
+    unsafe { (*control.headers[slot].0.get()).sequence }
+}
+
+/// Picks the next frame.
+fn plan(control: &Control, thread: Thread) -> Option<Plan> {
+    let slot = begin(&control.ring)?;
+    // SAFETY: the slot is in state `processing` and its job has not started: this thread's.
+    let header = unsafe { &mut *control.headers[slot].0.get() };
+    header.started_us = (thread.clock)();
+    let settings = &header.settings;
+    Some(Plan { slot, threads: settings.threads, simd: settings.simd != 0, stripes: header.stripes })
+}
+
+/// Runs the chain over one stripe; whether it was the frame's last.
+fn work(control: &Control, thread: Thread, slot: usize, stripe: u32) -> bool {
+    // SAFETY: while its job runs a header is only read.
+    let header = unsafe { &*control.headers[slot].0.get() };
+    let at = |address: u32| thread.memory.wrapping_add(address as usize);
+    let chain = &header.settings.filters[..header.settings.filter_count as usize];
+    for (index, plane) in header.planes.iter().take(header.plane_count as usize).enumerate() {
+        let steps = Steps::new(header.format, index, chain);
+        if steps.is_identity() {
+            continue;
+        }
+        let rows = stripe_rows(plane, header.height, stripe, header.stripes);
+        let scratch = at(header.scratch + thread.index * header.scratch_stride);
+        // SAFETY: `capture` made slot and scratch as large as needed; stripes share no output rows; this claim is ours alone.
+        unsafe {
+            let (input, output) = (at(plane.input), at(plane.output));
+            run_plane::<Native>(plane, input, output, &steps, header.format, rows, scratch);
+        }
+    }
+    // Relaxed: a counter of this thread's own.
+    control.workers[thread.index as usize].stripes.fetch_add(1, Ordering::Relaxed);
+    finish_stripe(&control.job, header.stripes, || hand_on(control, thread, slot))
+}
+
+/// The frame is whole: to the present thread with it.
+fn hand_on(control: &Control, thread: Thread, slot: usize) {
+    // SAFETY: every stripe is finished, so nobody else looks at the header until `finish`.
+    let header: &mut SlotHeader = unsafe { &mut *control.headers[slot].0.get() };
+    header.finished_us = (thread.clock)();
+    // One writer at a time: jobs do not overlap.
+    histogram::record(&control.histograms[HIST_FRAME_TIME as usize], header.finished_us - header.started_us);
+    finish(&control.ring, slot);
+    // Release: pairs with the present thread's load; `finish` comes before it.
+    control.done.fetch_add(1, Ordering::Release);
+    notify(&control.done, 1);
+}
+
+fn add_busy(control: &Control, thread: Thread, since: Option<f64>) {
+    let Some(since) = since else { return };
+    let busy = &control.workers[thread.index as usize].busy_us;
+    // Relaxed: this thread alone writes it.
+    let sum = f64::from_bits(busy.load(Ordering::Relaxed)) + (thread.clock)() - since;
+    busy.store(sum.to_bits(), Ordering::Relaxed);
+}

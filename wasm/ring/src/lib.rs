@@ -1,0 +1,13 @@
+//! The protocol between threads, once and for all of them: slots, job, ledger, settings, histograms.
+//!
+//! No pixels here. Everything works on the structs of `ringlight-layout` in place; every thread calls the
+//! same code through the exports of `ringlight-pool`. `tests/loom.rs` runs it under every interleaving
+//! that the memory model allows.
+
+#![cfg_attr(target_arch = "wasm32", no_std)]
+
+pub mod histogram;
+pub mod job;
+pub mod ledger;
+pub mod settings;
+pub mod slots;

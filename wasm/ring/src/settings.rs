@@ -1,0 +1,51 @@
+//! The settings: written by the main thread in TypeScript (`src/control.ts`), read here at every frame's arrival.
+
+use ringlight_layout::sync::{Ordering, fence, relax};
+use ringlight_layout::{Filter, FrameSettings, MAX_FILTERS, MAX_THREADS, Settings};
+
+/// Reads the settings if they changed since `current` was read, and nobody is writing them.
+///
+/// Returns whether `current` is new. While the main thread is between the two halves of a change the old settings
+/// stay in force: the frame at hand must not wait. Only the very first one waits, as there are no old settings then:
+/// `current.threads` is 0.
+pub fn refresh(settings: &Settings, current: &mut FrameSettings) -> bool {
+    loop {
+        // Relaxed: a hint; `read` looks again.
+        if current.threads > 0 && settings.version.load(Ordering::Relaxed) == current.version {
+            return false;
+        }
+        if let Some(fresh) = read(settings) {
+            *current = fresh;
+            return true;
+        }
+        if current.threads > 0 {
+            return false;
+        }
+        relax();
+    }
+}
+
+/// The settings, unless the main thread is changing them.
+fn read(settings: &Settings) -> Option<FrameSettings> {
+    // Acquire: pairs with the main thread's sequentially consistent store of the even version.
+    let version = settings.version.load(Ordering::Acquire);
+    if version % 2 == 1 {
+        return None;
+    }
+    let mut fresh = FrameSettings {
+        version,
+        simd: settings.simd.load(Ordering::Relaxed),
+        threads: settings.threads.load(Ordering::Relaxed).clamp(1, MAX_THREADS as u32),
+        filter_count: settings.filter_count.load(Ordering::Relaxed).min(MAX_FILTERS as u32),
+        ..FrameSettings::default()
+    };
+    for (index, filter) in fresh.filters.iter_mut().take(fresh.filter_count as usize).enumerate() {
+        *filter = Filter {
+            kind: settings.filters[2 * index].load(Ordering::Relaxed),
+            parameter: settings.filters[2 * index + 1].load(Ordering::Relaxed),
+        };
+    }
+    // Acquire fence: the version below is not read before the fields above.
+    fence(Ordering::Acquire);
+    (settings.version.load(Ordering::Relaxed) == version).then_some(fresh)
+}

@@ -1,0 +1,149 @@
+//! The ring's slots: free -> writing -> ready -> processing -> done -> presenting -> free.
+//!
+//! One capture thread, one present thread, any number of pool threads. A slot's word is
+//! `sequence << 3 | state`: with the frame's number in the word, a compare-and-swap can never mistake a
+//! slot that was superseded and filled again for the one it looked at. Sequences compare modulo 2^29,
+//! which 60 frames per second take 103 days to wrap.
+//!
+//! Orderings: whoever hands a slot on stores with Release, whoever takes it loads with Acquire, so that
+//! all that the one did to header and pixels is seen by the other. Each method says which pair it is.
+
+use ringlight_layout::sync::{AtomicU32, Ordering};
+use ringlight_layout::{DONE, FREE, MAX_SLOTS, PRESENTING, PROCESSING, READY, Ring, WRITING};
+
+const STATE_BITS: u32 = 3;
+const STATE_MASK: u32 = (1 << STATE_BITS) - 1;
+
+/// What the capture thread got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Acquired {
+    /// A slot that was free.
+    Free(usize),
+    /// The slot of a ready frame that nobody had begun: that frame is lost.
+    Superseded(usize),
+    /// Every slot is busy: the new frame is lost.
+    Full,
+}
+
+const fn word(sequence: u32, state: u32) -> u32 {
+    sequence << STATE_BITS | state
+}
+
+/// Whether frame `a` came before frame `b`; both are words, their states do not matter.
+const fn before(a: u32, b: u32) -> bool {
+    ((a >> STATE_BITS << STATE_BITS).wrapping_sub(b >> STATE_BITS << STATE_BITS) as i32) < 0
+}
+
+/// The slots in use. Relaxed: only the capture thread changes the number, while every slot is free, and a
+/// slot beyond what another thread still believes in is published, and so seen, only later.
+fn words(ring: &Ring) -> &[AtomicU32] {
+    &ring.words[..(ring.slot_count.load(Ordering::Relaxed) as usize).min(MAX_SLOTS)]
+}
+
+/// The oldest slot in `state`, as (index, word); `None` if there was none at some instant of the call.
+///
+/// One pass could meet a younger frame and have missed an older one that was handed on just before it. So it
+/// looks again until a pass finds none older: having seen the younger one with Acquire, it must see the older.
+fn oldest(ring: &Ring, state: u32) -> Option<(usize, u32)> {
+    let mut found: Option<(usize, u32)> = None;
+    loop {
+        let mut changed = false;
+        for (index, slot) in words(ring).iter().enumerate() {
+            // Acquire: pairs with the Release of `publish` and `finish`.
+            let seen = slot.load(Ordering::Acquire);
+            if seen & STATE_MASK == state && found.is_none_or(|(_, best)| before(seen, best)) {
+                found = Some((index, seen));
+                changed = true;
+            }
+        }
+        if !changed {
+            return found;
+        }
+    }
+}
+
+/// Capture thread: a slot to write frame `sequence` into, taking the oldest ready one when none is free.
+pub fn acquire(ring: &Ring, sequence: u32) -> Acquired {
+    for (index, slot) in words(ring).iter().enumerate() {
+        // Acquire: pairs with `release`; the present thread has read the last byte before we overwrite it.
+        if slot.load(Ordering::Acquire) & STATE_MASK == FREE {
+            // Relaxed: nobody but this thread takes a free slot, nobody looks into a writing one.
+            slot.store(word(sequence, WRITING), Ordering::Relaxed);
+            return Acquired::Free(index);
+        }
+    }
+    while let Some((index, seen)) = oldest(ring, READY) {
+        // Relaxed: the slot holds our own writes; the pool has not touched it.
+        if ring.words[index]
+            .compare_exchange(seen, word(sequence, WRITING), Ordering::Relaxed, Ordering::Relaxed)
+            .is_ok()
+        {
+            return Acquired::Superseded(index);
+        }
+    }
+    Acquired::Full
+}
+
+/// Capture thread: hands a written slot to the pool.
+pub fn publish(ring: &Ring, index: usize) {
+    advance(&ring.words[index], WRITING, READY);
+}
+
+/// Capture thread: gives a slot back unpublished.
+pub fn abandon(ring: &Ring, index: usize) {
+    advance(&ring.words[index], WRITING, FREE);
+}
+
+/// Pool, inside `job::start`: takes the oldest ready frame.
+pub fn begin(ring: &Ring) -> Option<usize> {
+    while let Some((index, seen)) = oldest(ring, READY) {
+        // Relaxed: `oldest` has acquired the very store that wrote `seen`. Fails when the capture thread superseded
+        // the frame in between.
+        if ring.words[index]
+            .compare_exchange(seen, seen ^ READY ^ PROCESSING, Ordering::Relaxed, Ordering::Relaxed)
+            .is_ok()
+        {
+            return Some(index);
+        }
+    }
+    None
+}
+
+/// Pool: hands a processed frame to the present thread.
+pub fn finish(ring: &Ring, index: usize) {
+    advance(&ring.words[index], PROCESSING, DONE);
+}
+
+/// Present thread: takes the oldest frame that is done. Frames are processed one at a time, so that is
+/// also the order of capture.
+pub fn take(ring: &Ring) -> Option<usize> {
+    let (index, seen) = oldest(ring, DONE)?;
+    // Relaxed: only this thread takes a done slot, and `oldest` has acquired it.
+    ring.words[index].store(seen ^ DONE ^ PRESENTING, Ordering::Relaxed);
+    Some(index)
+}
+
+/// Present thread: the slot's pixels are no longer needed.
+pub fn release(ring: &Ring, index: usize) {
+    advance(&ring.words[index], PRESENTING, FREE);
+}
+
+/// Moves a slot that this thread owns. Release: pairs with whoever takes it next.
+fn advance(slot: &AtomicU32, from: u32, to: u32) {
+    // Relaxed: the owner reads what it wrote itself.
+    let seen = slot.load(Ordering::Relaxed);
+    debug_assert_eq!(seen & STATE_MASK, from);
+    slot.store(seen ^ from ^ to, Ordering::Release);
+}
+
+/// Slots that are not free. Stale as soon as it is returned.
+pub fn occupied(ring: &Ring) -> u32 {
+    words(ring).iter().filter(|slot| slot.load(Ordering::Acquire) & STATE_MASK != FREE).count() as u32
+}
+
+/// Changes the number of slots. Capture thread, while every slot is free.
+pub fn resize(ring: &Ring, slots: u32) {
+    debug_assert_eq!(occupied(ring), 0);
+    // Relaxed: see `words`.
+    ring.slot_count.store(slots, Ordering::Relaxed);
+}
