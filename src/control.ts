@@ -1,0 +1,54 @@
+/**
+ * What the owner of a pipeline writes into the control block: settings, stop, requests.
+ * In: checked settings. Out: words that the capture thread reads at the next frame's arrival. Owner's thread.
+ */
+
+import { type FilterSpec, findFilter, parameterOf } from './filters.ts';
+import { CONTROL, FILTER, MAX_THREADS, SETTINGS } from './generated/layout.ts';
+
+/** What frames are processed with. */
+export interface FrameSettings {
+  filters: readonly FilterSpec[];
+  /** 1 to `MAX_THREADS`. */
+  threads: number;
+  simd: boolean;
+}
+
+/** The index of a word of the control block. */
+export function word(offset: number): number {
+  return offset >> 2;
+}
+
+/**
+ * Writes all settings under the sequence lock: the capture thread sees all of them or none.
+ * Only one thread may write.
+ */
+export function writeSettings(words: Int32Array, settings: FrameSettings): void {
+  const at = (field: number) => word(CONTROL.settings + field);
+  Atomics.add(words, at(SETTINGS.version), 1);
+  Atomics.store(words, at(SETTINGS.simd), settings.simd ? 1 : 0);
+  Atomics.store(words, at(SETTINGS.threads), settings.threads);
+  Atomics.store(words, at(SETTINGS.filterCount), settings.filters.length);
+  settings.filters.forEach((filter, index) => {
+    const definition = findFilter(filter.name);
+    const parameter = definition?.parameters[0];
+    const base = at(SETTINGS.filters) + index * word(FILTER.size);
+    Atomics.store(words, base, definition?.code ?? 0);
+    Atomics.store(words, base + 1, parameter ? parameterOf(filter, parameter) : 0);
+  });
+  Atomics.add(words, at(SETTINGS.version), 1);
+}
+
+/** Asks the present thread for the pixels of the next frame. */
+export function requestSample(words: Int32Array): void {
+  Atomics.add(words, word(CONTROL.sampleRequest), 1);
+}
+
+/** Makes every pool thread leave its loop after the frame at hand. */
+export function stopPool(words: Int32Array): void {
+  Atomics.store(words, word(CONTROL.stop), 1);
+  for (let index = 0; index < MAX_THREADS; index++) {
+    Atomics.add(words, word(CONTROL.wake) + index, 1);
+    Atomics.notify(words, word(CONTROL.wake) + index);
+  }
+}

@@ -1,0 +1,126 @@
+/**
+ * The life of the app's pipeline: at most one at a time, the old one closed before the next is made, and only
+ * the newest wish counts. Comes in: options. Goes out: pipeline, phase, error. Main thread.
+ */
+
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { createPipeline } from '../../pipeline.ts';
+import type { Pipeline, PipelineOptions } from '../../types.ts';
+
+/** `starting` until the first frame; `ended`: the source went away; `failed`: see `error`. */
+export type Phase = 'stopped' | 'starting' | 'running' | 'ended' | 'failed';
+
+/** What is wanted: a pipeline with these options, or none. */
+interface Wish {
+  readonly options: PipelineOptions | null;
+  readonly abort: AbortController;
+}
+
+/** Starts, restarts and stops pipelines for an element, which it renders anew at each change. */
+export class PipelineController implements ReactiveController {
+  pipeline: Pipeline | null = null;
+  phase: Phase = 'stopped';
+  /** Why `phase` is `failed`. */
+  error: unknown = null;
+
+  readonly #host: ReactiveControllerHost;
+  #wish: Wish = { options: null, abort: new AbortController() };
+  #work: Promise<void> | null = null;
+  #unlisten: (() => void) | undefined;
+
+  constructor(host: ReactiveControllerHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  /** Whether a pipeline runs or is about to. */
+  get active(): boolean {
+    return this.phase === 'starting' || this.phase === 'running';
+  }
+
+  /** Makes a pipeline, in place of the present one. */
+  start(options: Omit<PipelineOptions, 'signal'>): void {
+    const abort = new AbortController();
+    this.#wishFor({ options: { ...options, signal: abort.signal }, abort });
+    this.#report('starting');
+  }
+
+  /** Closes the pipeline, or calls its start off. */
+  stop(): void {
+    this.#wishFor({ options: null, abort: new AbortController() });
+    this.#report('stopped');
+  }
+
+  /** Says that a start would fail, without trying. */
+  fail(error: unknown): void {
+    this.stop();
+    this.#report('failed', error);
+  }
+
+  hostDisconnected(): void {
+    this.stop();
+  }
+
+  #wishFor(wish: Wish): void {
+    this.#wish.abort.abort();
+    this.#wish = wish;
+    this.#work ??= this.#fulfil()
+      .catch((error: unknown) => this.#report('failed', error))
+      .finally(() => {
+        this.#work = null;
+      });
+  }
+
+  /** Until the world is as it was last wished for. */
+  async #fulfil(): Promise<void> {
+    let wish: Wish;
+    do {
+      wish = this.#wish;
+      await this.#close();
+      if (wish.options && wish === this.#wish) await this.#open(wish, wish.options);
+    } while (wish !== this.#wish);
+  }
+
+  async #open(wish: Wish, options: PipelineOptions): Promise<void> {
+    let pipeline: Pipeline;
+    try {
+      pipeline = await createPipeline(options);
+    } catch (error) {
+      // A start that was called off ends with an error that nobody needs to see.
+      if (wish === this.#wish) this.#report('failed', error);
+      return;
+    }
+    if (wish !== this.#wish) {
+      await pipeline.close();
+      return;
+    }
+    const onState = (): void => this.#onState(pipeline);
+    pipeline.addEventListener('statechange', onState);
+    this.#unlisten = () => pipeline.removeEventListener('statechange', onState);
+    this.pipeline = pipeline;
+    this.#onState(pipeline);
+    this.#host.requestUpdate();
+  }
+
+  async #close(): Promise<void> {
+    this.#unlisten?.();
+    this.#unlisten = undefined;
+    const pipeline = this.pipeline;
+    this.pipeline = null;
+    this.#host.requestUpdate();
+    await pipeline?.close();
+  }
+
+  #onState(pipeline: Pipeline): void {
+    const { state } = pipeline;
+    if (state === 'closed') this.stop();
+    else if (state === 'failed') this.fail(pipeline.error);
+    else this.#report(state);
+  }
+
+  #report(phase: Phase, error: unknown = null): void {
+    this.phase = phase;
+    this.error = error;
+    this.#host.requestUpdate();
+  }
+}

@@ -1,0 +1,246 @@
+/**
+ * `<rl-app>`: the whole page. Comes in: the address. Goes out: a running pipeline, its picture and its numbers,
+ * and the address that stands for the present set-up. Main thread.
+ */
+
+import { html, LitElement, nothing } from 'lit';
+import { UnsupportedError } from '../../errors.ts';
+import { parseSettings, type SettingProblem, type Settings, type SourceName } from '../../settings.ts';
+import type { Pipeline } from '../../types.ts';
+import '../rl-chain/rl-chain.ts';
+import '../rl-drops/rl-drops.ts';
+import '../rl-engine/rl-engine.ts';
+import '../rl-facts/rl-facts.ts';
+import '../rl-frame-time/rl-frame-time.ts';
+import '../rl-latency/rl-latency.ts';
+import type { RlPreview } from '../rl-preview/rl-preview.ts';
+import '../rl-preview/rl-preview.ts';
+import '../rl-source/rl-source.ts';
+import type { ControlChange, RlChangeEvent } from '../shared/change-event.ts';
+import { playIcon, stopIcon } from '../shared/icons.ts';
+import { StatsController } from '../shared/stats-controller.ts';
+import { baseStyles, controlStyles } from '../shared/styles.ts';
+import { Address } from './address.ts';
+import { describeEnd, describeFailure, describeInsecureContext, type Failure } from './failure.ts';
+import { PipelineController } from './pipeline-controller.ts';
+import { layoutStyles } from './rl-app.styles.ts';
+import { viewerStyles } from './viewer.styles.ts';
+import { banner, failureCard, problemList, soloNote, statusBar } from './views.ts';
+
+const START_LABELS: Record<SourceName, string> = {
+  camera: 'Start camera',
+  pattern: 'Start test picture',
+  screen: 'Start screen sharing',
+};
+
+/** Settings that a running pipeline cannot change. */
+const FIXED_WHILE_RUNNING: readonly (keyof ControlChange)[] = [
+  'source',
+  'deviceId',
+  'width',
+  'height',
+  'fps',
+  'sink',
+];
+
+/**
+ * @summary The Ringlight page: preview, controls, numbers, all state in the address.
+ */
+export class RlApp extends LitElement {
+  static override styles = [baseStyles, controlStyles, layoutStyles, viewerStyles];
+
+  static override properties = {
+    settings: { state: true },
+    problems: { state: true },
+    said: { state: true },
+  };
+
+  declare private settings: Settings;
+  declare private problems: readonly SettingProblem[];
+  declare private said: string;
+
+  readonly #address = new Address();
+  readonly #run = new PipelineController(this);
+  readonly #numbers = new StatsController(this);
+  #deviceId = '';
+  #inForce: Settings | null = null;
+
+  constructor() {
+    super();
+    const { settings, problems } = parseSettings(location.search);
+    this.settings = settings;
+    this.problems = problems;
+    this.said = '';
+    this.addEventListener('rl-change', (event: RlChangeEvent) => this.#change(event.change));
+  }
+
+  /** The running pipeline, or `null`. */
+  get pipeline(): Pipeline | null {
+    return this.#run.pipeline;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#address.write(this.settings);
+    // A browser shows its screen picker only after a click, so a link cannot start that.
+    if (this.settings.autostart && this.settings.source !== 'screen') this.#start();
+  }
+
+  protected override willUpdate(): void {
+    const pipeline = this.#run.pipeline;
+    if (!pipeline || !this.#inForce || this.#inForce === this.settings) return;
+    // What was changed while the pipeline was being made.
+    const { filters, threads, simd } = this.settings;
+    if (filters !== this.#inForce.filters) pipeline.setFilters(filters);
+    if (threads !== this.#inForce.threads && threads !== 'auto') {
+      pipeline.setThreads(Math.min(threads, pipeline.maxThreads)).catch(reportError);
+    }
+    if (simd !== this.#inForce.simd && simd !== 'auto') pipeline.setSimd(simd === 'on');
+    this.#inForce = this.settings;
+  }
+
+  protected override render() {
+    const { settings, pipeline } = this;
+    return html`
+      ${banner(this.said, this.#copyLink)}
+      <main>
+        <div class="notices">${problemList(this.problems, this.#dismiss)} ${soloNote(pipeline)}</div>
+        <section class="viewer" aria-label="Preview">
+          <rl-preview .pipeline=${pipeline}>${this.#overlay()}</rl-preview>
+          ${this.#bar()}
+        </section>
+        <section class="numbers" aria-label="Measurements">
+          <rl-frame-time .pipeline=${pipeline}></rl-frame-time>
+          <rl-latency .pipeline=${pipeline}></rl-latency>
+          <rl-drops .pipeline=${pipeline}></rl-drops>
+        </section>
+        <section class="controls" aria-label="Controls">
+          <rl-source
+            .pipeline=${pipeline}
+            .source=${settings.source}
+            .deviceId=${this.#deviceId}
+            .width=${settings.width}
+            .height=${settings.height}
+            .fps=${settings.fps}
+          ></rl-source>
+          <rl-chain .pipeline=${pipeline} .filters=${settings.filters}></rl-chain>
+          <rl-engine
+            .pipeline=${pipeline}
+            .threads=${settings.threads}
+            .simd=${settings.simd}
+            .sink=${settings.sink}
+          ></rl-engine>
+        </section>
+        <rl-facts .pipeline=${pipeline}></rl-facts>
+      </main>
+    `;
+  }
+
+  protected override updated(): void {
+    const { phase } = this.#run;
+    if (phase === 'stopped' || phase === 'failed') this.#preview?.release();
+  }
+
+  /** What lies over the picture while there is none. */
+  #overlay() {
+    const { phase, error } = this.#run;
+    const { source } = this.settings;
+    if (phase === 'stopped') {
+      return html`<p class="invitation">Nothing is captured before you start. No frame leaves this device.</p>`;
+    }
+    if (phase === 'failed') {
+      return this.#failure(describeInsecureContext(source) ?? describeFailure(error, source));
+    }
+    return phase === 'ended' ? this.#failure(describeEnd(source)) : nothing;
+  }
+
+  #failure(failure: Failure) {
+    return failureCard(failure, this.#start, this.settings.source === 'pattern' ? null : this.#usePattern);
+  }
+
+  /** One button for starting and stopping, which moves but stays the same element and keeps the focus. */
+  #bar() {
+    const { phase, active } = this.#run;
+    const { source } = this.settings;
+    const asking = phase === 'starting' && source !== 'pattern' && !this.pipeline;
+    return html`
+      ${statusBar(phase, asking, this.#numbers.stats)}
+      <button
+        type="button"
+        class=${phase === 'stopped' ? 'power primary first' : active ? 'power' : 'power primary'}
+        @click=${active ? this.#stop : this.#start}
+      >
+        ${active ? stopIcon : playIcon}${active ? 'Stop' : START_LABELS[source]}
+      </button>
+    `;
+  }
+
+  get #preview(): RlPreview | null {
+    return this.renderRoot.querySelector('rl-preview');
+  }
+
+  #change({ deviceId, ...change }: ControlChange): void {
+    const { active } = this.#run;
+    this.settings = { ...this.settings, ...change };
+    if (deviceId !== undefined) this.#deviceId = deviceId;
+    this.#address.write(this.settings);
+    this.said = '';
+    const fixed = FIXED_WHILE_RUNNING.some((name) => name in change) || deviceId !== undefined;
+    if (active && (fixed || change.threads === 'auto')) this.#start();
+    // A failure was about settings that are gone.
+    else if (fixed) this.#run.stop();
+    // The control has told the pipeline already.
+    else if (this.pipeline) this.#inForce = this.settings;
+  }
+
+  readonly #start = (): void => {
+    const { source, width, height, fps, filters, threads, simd, sink } = this.settings;
+    if (describeInsecureContext(source)) {
+      this.#run.fail(new UnsupportedError('navigator.mediaDevices is missing'));
+      return;
+    }
+    this.#preview?.hold();
+    const size = { width, height, frameRate: fps };
+    const camera = { type: 'camera' as const, ...size, ...(this.#deviceId && { deviceId: this.#deviceId }) };
+    this.#inForce = this.settings;
+    this.#run.start({
+      source: source === 'camera' ? camera : { type: source, ...size },
+      filters,
+      threads,
+      simd,
+      sink,
+    });
+  };
+
+  readonly #stop = (): void => {
+    this.#run.stop();
+  };
+
+  readonly #usePattern = (): void => {
+    this.#change({ source: 'pattern' });
+    this.#start();
+  };
+
+  readonly #dismiss = (): void => {
+    this.problems = [];
+  };
+
+  readonly #copyLink = async (): Promise<void> => {
+    this.#address.flush();
+    try {
+      await navigator.clipboard.writeText(location.href);
+      this.said = 'Link copied.';
+    } catch {
+      // Not given at an insecure address, or forbidden by the user: the address bar has it too.
+      this.said = 'Copy the link from the address bar.';
+    }
+  };
+}
+
+customElements.define('rl-app', RlApp);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rl-app': RlApp;
+  }
+}

@@ -1,0 +1,88 @@
+/** Parts of the page that only show what they are given. Main thread. */
+
+import { html, nothing, type TemplateResult } from 'lit';
+import type { SettingProblem } from '../../settings.ts';
+import type { Pipeline, Stats } from '../../types.ts';
+import { formatRate } from '../shared/format.ts';
+import { linkIcon } from '../shared/icons.ts';
+import type { Failure } from './failure.ts';
+import type { Phase } from './pipeline-controller.ts';
+
+const PHASE_LABELS: Record<Phase, string> = {
+  stopped: 'Stopped',
+  starting: 'Starting…',
+  running: 'Running',
+  ended: 'The source has ended',
+  failed: 'Not running',
+};
+
+/** Name, promise, and the link that stands for the present set-up. */
+export function banner(said: string, copyLink: () => Promise<void>): TemplateResult {
+  return html`
+    <header class="top">
+      <svg viewBox="0 0 32 32" aria-hidden="true"><circle cx="16" cy="16" r="10"></circle></svg>
+      <h1>Ringlight</h1>
+      <p class="hint promise">Webcam filters, measured. No frame leaves this device.</p>
+      <p class="said hint" role="status">${said}</p>
+      <button type="button" @click=${copyLink}>${linkIcon}Copy link</button>
+    </header>
+  `;
+}
+
+/** Values of the address that could not be used. */
+export function problemList(problems: readonly SettingProblem[], dismiss: () => void) {
+  if (problems.length === 0) return nothing;
+  return html`
+    <div class="notice" role="alert">
+      <div>${problems.map(({ message }) => html`<p>${message}</p>`)}</div>
+      <button type="button" @click=${dismiss}>Dismiss</button>
+    </div>
+  `;
+}
+
+/** Why there is only one worker. Known before anything starts, so that the page does not move later. */
+export function soloNote(pipeline: Pipeline | null) {
+  const expected = crossOriginIsolated
+    ? null
+    : 'This page is not cross-origin isolated, so everything runs in one worker. Serve it with the headers of ' +
+      'the file _headers to get threads.';
+  const reason = pipeline ? pipeline.soloReason : expected;
+  return reason ? html`<p class="notice" role="note">${reason}</p>` : nothing;
+}
+
+/** What went wrong and what to do; `usePattern` is null where the test picture is what failed. */
+export function failureCard(
+  failure: Failure,
+  retry: () => void,
+  usePattern: (() => void) | null,
+): TemplateResult {
+  return html`
+    <div class="failure" role="alert">
+      <h2>${failure.heading}</h2>
+      <p>${failure.advice}</p>
+      ${failure.detail ? html`<p class="detail">${failure.detail}</p>` : nothing}
+      <div class="actions">
+        <button type="button" @click=${retry}>Try again</button>
+        ${usePattern ? html`<button type="button" @click=${usePattern}>Use the test picture</button>` : nothing}
+      </div>
+    </div>
+  `;
+}
+
+/** The phase, said aloud when it changes, and what arrives, which is not. */
+export function statusBar(phase: Phase, asking: boolean, stats: Stats | null): TemplateResult {
+  return html`
+    <div class="bar">
+      <p class="status" data-phase=${phase} role="status">
+        ${PHASE_LABELS[phase]}${asking ? ' The browser may ask for your permission.' : ''}
+      </p>
+      <p class="hint">${describeSource(stats)}</p>
+    </div>
+  `;
+}
+
+function describeSource(stats: Stats | null): string {
+  if (!stats?.source.width) return '';
+  const { width, height, format } = stats.source;
+  return `${width} × ${height} ${format}, ${formatRate(stats.fps)} fps`;
+}

@@ -1,0 +1,61 @@
+/** Styles of `<rl-chain>`. */
+
+import { css } from 'lit';
+
+export const styles = css`
+  ol {
+    display: flex;
+    flex-direction: column;
+    gap: 6px;
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+
+  li {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) auto;
+    align-items: center;
+    padding: 4px 4px 4px 10px;
+    border: 1px solid var(--_line);
+    border-radius: 6px;
+  }
+
+  .name {
+    font-weight: 500;
+  }
+
+  .buttons {
+    display: flex;
+    gap: 2px;
+  }
+
+  .buttons button {
+    border-color: transparent;
+    background: none;
+  }
+
+  [aria-disabled='true'] {
+    opacity: 0.35;
+    cursor: default;
+  }
+
+  .parameter {
+    display: grid;
+    grid-column: 1 / -1;
+    grid-template-columns: auto minmax(0, 1fr) 4.25rem auto;
+    align-items: center;
+    gap: 8px;
+    padding-inline-end: 6px;
+  }
+
+  .adder {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) auto;
+    gap: 8px;
+  }
+
+  .empty {
+    padding-block: 6px;
+  }
+`;

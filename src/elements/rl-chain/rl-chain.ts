@@ -1,0 +1,233 @@
+/**
+ * `<rl-chain>`: the filters, in the order they are applied. Comes in: filters and pipeline. Goes out: the new
+ * chain to the pipeline, between two frames, and `rl-change`. Main thread.
+ */
+
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import {
+  checkFilters,
+  FILTERS,
+  type FilterParameter,
+  type FilterSpec,
+  findFilter,
+  MAX_FILTERS,
+  parameterOf,
+} from '../../filters.ts';
+import type { Pipeline } from '../../types.ts';
+import { RlChangeEvent } from '../shared/change-event.ts';
+import { addIcon, downIcon, removeIcon, upIcon } from '../shared/icons.ts';
+import { baseStyles, controlStyles, panelStyles } from '../shared/styles.ts';
+import { styles } from './rl-chain.styles.ts';
+
+/** A filter with a name of its own, so that its controls keep the focus when it moves. */
+interface Link {
+  readonly key: number;
+  readonly spec: FilterSpec;
+}
+
+/**
+ * @summary The filter chain: add, remove, reorder, and each filter's parameters, live.
+ * @fires rl-change - With `filters`.
+ * @csspart panel - The box around everything.
+ * @csspart filter - One filter of the chain.
+ */
+export class RlChain extends LitElement {
+  static override styles = [baseStyles, panelStyles, controlStyles, styles];
+
+  static override properties = { pipeline: { attribute: false }, filters: { attribute: false } };
+
+  /** Changed live; `null` while there is none. */
+  declare pipeline: Pipeline | null;
+  /** The chain that is shown. */
+  declare filters: readonly FilterSpec[];
+
+  #links: Link[] = [];
+  #nextKey = 0;
+  #said = '';
+
+  constructor() {
+    super();
+    this.pipeline = null;
+    this.filters = [];
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('filters')) return;
+    // A filter that stays in its place keeps its key, whoever made the new chain.
+    this.#links = this.filters.map((spec, index) => {
+      const link = this.#links[index];
+      return link?.spec.name === spec.name ? { key: link.key, spec } : { key: this.#nextKey++, spec };
+    });
+  }
+
+  protected override render() {
+    return html`
+      <section class="panel" part="panel" aria-labelledby="heading">
+        <header>
+          <h2 id="heading">Filters</h2>
+          <p class="hint">applied from top to bottom</p>
+        </header>
+        ${
+          this.#links.length === 0
+            ? html`<p class="hint empty">No filter: the picture comes out as it went in.</p>`
+            : html`<ol>${repeat(
+                this.#links,
+                ({ key }) => key,
+                (link, index) => this.#row(link, index),
+              )}</ol>`
+        }
+        ${this.#adder()}
+        <p class="unseen" role="status">${this.#said}</p>
+      </section>
+    `;
+  }
+
+  #row({ key, spec }: Link, index: number) {
+    const filter = findFilter(spec.name);
+    if (!filter) return nothing;
+    const last = index === this.#links.length - 1;
+    return html`
+      <li part="filter" data-key=${key}>
+        <span class="name" title=${filter.summary}>${filter.label}</span>
+        <span class="buttons">
+          <button
+            type="button"
+            class="square"
+            aria-label=${`Move ${filter.label} up`}
+            aria-disabled=${index === 0}
+            @click=${() => this.#move(index, -1)}
+          >
+            ${upIcon}
+          </button>
+          <button
+            type="button"
+            class="square"
+            aria-label=${`Move ${filter.label} down`}
+            aria-disabled=${last}
+            @click=${() => this.#move(index, 1)}
+          >
+            ${downIcon}
+          </button>
+          <button
+            type="button"
+            class="square"
+            aria-label=${`Remove ${filter.label}`}
+            @click=${() => this.#remove(index)}
+          >
+            ${removeIcon}
+          </button>
+        </span>
+        ${filter.parameters.map((parameter) => this.#parameter(spec, parameter, index))}
+      </li>
+    `;
+  }
+
+  #parameter(spec: FilterSpec, parameter: FilterParameter, index: number) {
+    const value = parameterOf(spec, parameter);
+    const { name, label, unit, min, max, step } = parameter;
+    const change = (event: Event): void => this.#onParameter(event, parameter, index);
+    return html`
+      <span class="parameter">
+        <span class="label" aria-hidden="true">${label}</span>
+        <input
+          type="range"
+          aria-label=${label}
+          aria-valuetext=${`${value} ${unit}`}
+          data-parameter=${name}
+          min=${min}
+          max=${max}
+          step=${step}
+          .value=${String(value)}
+          @input=${change}
+        />
+        <input
+          type="number"
+          aria-label=${`${label} in ${unit}`}
+          min=${min}
+          max=${max}
+          step=${step}
+          .value=${String(value)}
+          @change=${change}
+        />
+        <span class="label" aria-hidden="true">${unit}</span>
+      </span>
+    `;
+  }
+
+  #adder() {
+    const full = this.#links.length >= MAX_FILTERS;
+    return html`
+      <span class="adder">
+        <select aria-label="Filter to add" ?disabled=${full}>
+          ${FILTERS.map(({ name, label }) => html`<option value=${name}>${label}</option>`)}
+        </select>
+        <button type="button" ?disabled=${full} @click=${this.#add}>${addIcon}Add filter</button>
+      </span>
+      ${full ? html`<p class="hint">A chain has at most ${MAX_FILTERS} filters.</p>` : nothing}
+    `;
+  }
+
+  #add(): void {
+    const select = this.renderRoot.querySelector<HTMLSelectElement>('.adder select');
+    const [spec] = checkFilters([{ name: select?.value }]);
+    if (spec) this.#take([...this.#links, { key: this.#nextKey++, spec }], `${labelOf(spec)} added`);
+  }
+
+  #remove(index: number): void {
+    const [removed] = this.#links.slice(index, index + 1);
+    if (!removed) return;
+    this.#take(
+      this.#links.filter((link) => link !== removed),
+      `${labelOf(removed.spec)} removed`,
+    );
+    // The button that had the focus is gone: its neighbour takes it, or what adds a new one.
+    const neighbour = this.#links[index] ?? this.#links[index - 1];
+    const place = neighbour ? `[data-key="${neighbour.key}"] button:last-of-type` : '.adder button';
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(place)?.focus());
+  }
+
+  #move(index: number, by: -1 | 1): void {
+    const links = [...this.#links];
+    const [moved] = links.splice(index, 1);
+    if (!moved || index + by < 0 || index + by > links.length) return;
+    links.splice(index + by, 0, moved);
+    // Moving an element takes the focus from what is in it.
+    const focused = (this.renderRoot as ShadowRoot).activeElement;
+    this.#take(links, `${labelOf(moved.spec)} is now number ${index + by + 1} of ${links.length}`);
+    void this.updateComplete.then(() => (focused as HTMLElement | null)?.focus());
+  }
+
+  #onParameter(event: Event, parameter: FilterParameter, index: number): void {
+    const input = event.target as HTMLInputElement;
+    const { name, min, max, step } = parameter;
+    const typed = Number.isNaN(input.valueAsNumber) ? parameter.default : input.valueAsNumber;
+    const value = Math.min(max, Math.max(min, min + Math.round((typed - min) / step) * step));
+    // What was typed may not be what is taken, and the rendering only writes what differs from last time.
+    input.value = String(value);
+    const links = this.#links.map((link, at) =>
+      at === index ? { key: link.key, spec: { ...link.spec, [name]: value } as FilterSpec } : link,
+    );
+    this.#take(links, '');
+  }
+
+  #take(links: Link[], said: string): void {
+    this.#links = links;
+    this.#said = said;
+    this.filters = links.map(({ spec }) => spec);
+    this.pipeline?.setFilters(this.filters);
+    this.dispatchEvent(new RlChangeEvent({ filters: this.filters }));
+  }
+}
+
+function labelOf(spec: FilterSpec): string {
+  return findFilter(spec.name)?.label ?? spec.name;
+}
+
+customElements.define('rl-chain', RlChain);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rl-chain': RlChain;
+  }
+}

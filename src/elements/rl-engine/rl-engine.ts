@@ -1,0 +1,170 @@
+/**
+ * `<rl-engine>`: how the filters run: threads, SIMD, sink. Comes in: settings and pipeline. Goes out: live
+ * changes to the pipeline, and `rl-change`. Main thread.
+ */
+
+import { html, LitElement, nothing } from 'lit';
+import { RANGES, SINKS, type SimdMode, type SinkMode } from '../../settings.ts';
+import type { Pipeline } from '../../types.ts';
+import { RlChangeEvent } from '../shared/change-event.ts';
+import { StatsController } from '../shared/stats-controller.ts';
+import { baseStyles, controlStyles, panelStyles } from '../shared/styles.ts';
+import { styles } from './rl-engine.styles.ts';
+
+const SINK_LABELS: Record<SinkMode, string> = {
+  auto: 'Automatic',
+  video: 'Video element',
+  webgl: 'WebGL canvas',
+  canvas: '2D canvas',
+};
+
+/**
+ * @summary Threads and SIMD, switched while it runs, and the sink, which a new start takes up.
+ * @fires rl-change - With `threads`, `simd` or `sink`.
+ * @csspart panel - The box around everything.
+ */
+export class RlEngine extends LitElement {
+  static override styles = [baseStyles, panelStyles, controlStyles, styles];
+
+  static override properties = {
+    pipeline: { attribute: false },
+    threads: { attribute: false },
+    simd: {},
+    sink: {},
+  };
+
+  /** Changed live; `null` while there is none. */
+  declare pipeline: Pipeline | null;
+  declare threads: number | 'auto';
+  declare simd: SimdMode;
+  declare sink: SinkMode;
+
+  readonly #numbers = new StatsController(this);
+  #wantedThreads: number | undefined;
+  #settling = false;
+
+  constructor() {
+    super();
+    this.pipeline = null;
+    this.threads = 'auto';
+    this.simd = 'auto';
+    this.sink = 'auto';
+  }
+
+  protected override render() {
+    return html`
+      <section class="panel" part="panel" aria-labelledby="heading">
+        <header><h2 id="heading">Engine</h2></header>
+        ${this.#threadsField()} ${this.#simdField()}
+        <label class="field">
+          <span class="label">Sink</span>
+          <select @change=${this.#onSink}>
+            ${SINKS.map(
+              (sink) =>
+                html`<option value=${sink} .selected=${sink === this.sink}>${SINK_LABELS[sink]}</option>`,
+            )}
+          </select>
+        </label>
+      </section>
+    `;
+  }
+
+  #threadsField() {
+    const { min, max } = RANGES.threads;
+    const limit = this.pipeline?.maxThreads ?? max;
+    const fixed = limit === min;
+    const inForce = this.threads === 'auto' ? this.#numbers.stats?.threads : Math.min(this.threads, limit);
+    return html`
+      <div class="field">
+        <span class="row">
+          <label class="label" for="threads">Threads</label>
+          <output for="threads">${this.threads === 'auto' ? 'auto ' : ''}${inForce ?? ''}</output>
+        </span>
+        <span class="row">
+          <input
+            id="threads"
+            type="range"
+            min=${min}
+            max=${fixed ? max : limit}
+            .value=${String(inForce ?? min)}
+            ?disabled=${fixed}
+            aria-describedby=${fixed ? 'threads-reason' : nothing}
+            @input=${this.#onThreads}
+          />
+          <button type="button" aria-pressed=${this.threads === 'auto'} ?disabled=${fixed} @click=${this.#onAuto}>
+            Auto
+          </button>
+        </span>
+        ${fixed ? html`<p id="threads-reason" class="hint">Everything runs in one worker here.</p>` : nothing}
+      </div>
+    `;
+  }
+
+  #simdField() {
+    const supported = this.pipeline?.simdSupported ?? true;
+    const on = supported && (this.simd === 'auto' ? (this.#numbers.stats?.simd ?? true) : this.simd === 'on');
+    return html`
+      <div class="field">
+        <button
+          type="button"
+          class="switch"
+          role="switch"
+          aria-checked=${on}
+          ?disabled=${!supported}
+          aria-describedby=${supported ? nothing : 'simd-reason'}
+          @click=${() => this.#onSimd(!on)}
+        >
+          <span>SIMD</span>
+          <span class="track"><span class="thumb"></span></span>
+        </button>
+        ${supported ? nothing : html`<p id="simd-reason" class="hint">This browser has no WebAssembly SIMD.</p>`}
+      </div>
+    `;
+  }
+
+  #onThreads(event: Event): void {
+    this.threads = Number((event.target as HTMLInputElement).value);
+    this.#wantedThreads = this.threads;
+    this.#settleThreads().catch(reportError);
+    this.dispatchEvent(new RlChangeEvent({ threads: this.threads }));
+  }
+
+  /** One change at a time: a slider that is dragged asks faster than threads start. */
+  async #settleThreads(): Promise<void> {
+    if (this.#settling) return;
+    this.#settling = true;
+    try {
+      while (this.#wantedThreads !== undefined) {
+        const threads = this.#wantedThreads;
+        this.#wantedThreads = undefined;
+        await this.pipeline?.setThreads(threads);
+      }
+    } finally {
+      this.#settling = false;
+    }
+  }
+
+  #onAuto(): void {
+    this.threads = 'auto';
+    this.dispatchEvent(new RlChangeEvent({ threads: 'auto' }));
+  }
+
+  #onSimd(on: boolean): void {
+    this.simd = on ? 'on' : 'off';
+    this.pipeline?.setSimd(on);
+    this.dispatchEvent(new RlChangeEvent({ simd: this.simd }));
+  }
+
+  #onSink(event: Event): void {
+    this.sink = (event.target as HTMLSelectElement).value as SinkMode;
+    this.dispatchEvent(new RlChangeEvent({ sink: this.sink }));
+  }
+}
+
+customElements.define('rl-engine', RlEngine);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rl-engine': RlEngine;
+  }
+}

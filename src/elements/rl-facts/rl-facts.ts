@@ -1,0 +1,98 @@
+/**
+ * `<rl-facts>`: what really runs, in words. Comes in: a pipeline. Main thread, four times a second.
+ */
+
+import { html, LitElement, nothing } from 'lit';
+import type { Pipeline, Stats } from '../../types.ts';
+import { observeVitals, onVitals, type Vitals } from '../../vitals.ts';
+import { formatRate, NOTHING } from '../shared/format.ts';
+import { StatsController } from '../shared/stats-controller.ts';
+import { baseStyles, panelStyles } from '../shared/styles.ts';
+import { styles } from './rl-facts.styles.ts';
+
+/**
+ * @summary What the source really gives, which sink was taken and why, what the filters run on, and the
+ *   page's own web vitals.
+ * @csspart panel - The box around everything.
+ */
+export class RlFacts extends LitElement {
+  static override styles = [baseStyles, panelStyles, styles];
+
+  static override properties = { pipeline: { attribute: false } };
+
+  /** What to show; `null` shows what the page knows without one. */
+  declare pipeline: Pipeline | null;
+
+  readonly #numbers = new StatsController(this);
+  #offVitals: (() => void) | undefined;
+
+  constructor() {
+    super();
+    this.pipeline = null;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // The page's own figures come without a pipeline too.
+    this.#offVitals = onVitals(() => this.requestUpdate());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#offVitals?.();
+  }
+
+  protected override render() {
+    const stats = this.#numbers.stats;
+    return html`
+      <section class="panel" part="panel" aria-labelledby="heading">
+        <header><h2 id="heading">What runs</h2></header>
+        <dl>
+          ${fact('Page', vitalsText(stats?.vitals ?? observeVitals()))}
+          ${fact('Isolation', isolationText())}
+          ${fact('Kernels', kernelText(stats))}
+          ${fact('Source', sourceText(stats), this.pipeline?.sourceNote)}
+          ${fact('Sink', stats?.sink ?? NOTHING, this.pipeline?.sinkReason)}
+        </dl>
+      </section>
+    `;
+  }
+}
+
+function fact(name: string, value: string, note?: string | null) {
+  return html`
+    <div>
+      <dt>${name}</dt>
+      <dd>${value}${note ? html`<span class="note">${note}</span>` : nothing}</dd>
+    </div>
+  `;
+}
+
+function sourceText(stats: Stats | null): string {
+  if (!stats?.source.width) return NOTHING;
+  const { width, height, format, frameRate } = stats.source;
+  return `${width} × ${height} ${format}, ${formatRate(frameRate)} fps`;
+}
+
+function kernelText(stats: Stats | null): string {
+  if (!stats) return NOTHING;
+  const threads = stats.threads === 1 ? '1 thread' : `${stats.threads} threads`;
+  return `${threads}, ${stats.simd ? 'SIMD' : 'scalar'} build`;
+}
+
+function isolationText(): string {
+  return crossOriginIsolated ? 'cross-origin isolated' : 'not cross-origin isolated, so one worker';
+}
+
+function vitalsText({ lcpMs, inpMs, cls, ttfbMs }: Vitals): string {
+  const whole = (value: number | null): string => (value === null ? NOTHING : value.toFixed(0));
+  return `LCP ${whole(lcpMs)} · INP ${whole(inpMs)} · TTFB ${whole(ttfbMs)} ms · CLS ${cls?.toFixed(3) ?? NOTHING}`;
+}
+
+customElements.define('rl-facts', RlFacts);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rl-facts': RlFacts;
+  }
+}

@@ -1,0 +1,23 @@
+/** Numbers as the instruments write them. Pure. */
+
+/** What stands where there is no number yet. */
+export const NOTHING = '–';
+
+const counts = new Intl.NumberFormat('en');
+
+/** Microseconds as milliseconds with about three digits; `NOTHING` for no number. */
+export function formatMs(us: number | null | undefined): string {
+  if (us === null || us === undefined || !Number.isFinite(us)) return NOTHING;
+  const ms = us / 1000;
+  return ms.toFixed(ms < 9.995 ? 2 : ms < 99.95 ? 1 : 0);
+}
+
+/** A count with its thousands set apart. */
+export function formatCount(count: number | null | undefined): string {
+  return count === null || count === undefined ? NOTHING : counts.format(count);
+}
+
+/** Frames per second with one digit. */
+export function formatRate(rate: number | null | undefined): string {
+  return rate === null || rate === undefined || !Number.isFinite(rate) ? NOTHING : rate.toFixed(1);
+}

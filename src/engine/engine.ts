@@ -1,0 +1,46 @@
+/**
+ * What a pipeline needs of its engine: threads on shared memory, or one worker. Main thread.
+ */
+
+import type { FrameSettings } from '../control.ts';
+import type { Modules } from '../modules.ts';
+import type { CaptureFeed, RawSample, SinkFeed } from '../protocol.ts';
+import type { ControlView } from '../stats.ts';
+
+/** What an engine tells its pipeline. */
+export interface EngineEvents {
+  onFirstFrame(): void;
+  /** The source gives no more frames. */
+  onEnded(): void;
+  onSample(sample: RawSample): void;
+  /** The track of a generator that lives in a worker. */
+  onTrack(track: MediaStreamTrack): void;
+  /** A thread cannot go on. */
+  onFailed(error: Error): void;
+}
+
+/** What an engine is started with. */
+export interface EngineParts {
+  modules: Modules;
+  feed: CaptureFeed;
+  sink: SinkFeed;
+  /** What of feed and sink must be transferred. */
+  transfer: { feed: Transferable[]; sink: Transferable[] };
+  settings: FrameSettings;
+}
+
+/** Runs the threads. */
+export interface Engine {
+  /** Pool threads, at most. */
+  readonly maxThreads: number;
+  /** The control block, now or as of a moment ago. */
+  view(): ControlView;
+  /** Resolves when that many pool threads are there. */
+  prepareThreads(threads: number): Promise<void>;
+  /** Puts settings in force, for frames that arrive from now on. */
+  apply(settings: FrameSettings): void;
+  /** The next frame's pixels come by `onSample`. */
+  requestSample(): void;
+  /** Ends every thread. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,83 @@
+/**
+ * What this browser can do, found out by asking for features, never for names.
+ * In: the window. Out: an `Environment`. Main thread.
+ */
+
+import { simd } from 'wasm-feature-detect';
+import type { WorkerProbe } from './protocol.ts';
+
+/** Where an API can be used from. */
+export type Place = 'window' | 'worker' | 'none';
+
+/** What the choices of sink, feed and engine depend on. */
+export interface Environment {
+  /** `crossOriginIsolated`, which shared memory between threads needs. */
+  isolated: boolean;
+  /** Why everything must run in one worker, and what to do; `null` if threads can share memory. */
+  soloReason: string | null;
+  simd: boolean;
+  processor: Place;
+  generator: Place;
+  videoFrame: boolean;
+  /** WebGL2 that the browser does not call slow: a GPU. */
+  fastWebGl: boolean;
+}
+
+/** Asks window and, where the window lacks something, a worker. */
+export async function detectEnvironment(): Promise<Environment> {
+  const onWindow = {
+    processor: 'MediaStreamTrackProcessor' in globalThis,
+    generator: 'MediaStreamTrackGenerator' in globalThis,
+  };
+  const [hasSimd, inWorker] = await Promise.all([
+    simd(),
+    onWindow.processor && onWindow.generator ? { processor: false, generator: false } : probeWorker(),
+  ]);
+  const place = (name: keyof WorkerProbe): Place =>
+    onWindow[name] ? 'window' : inWorker[name] ? 'worker' : 'none';
+  return {
+    isolated: globalThis.crossOriginIsolated === true,
+    soloReason: findSoloReason(),
+    simd: hasSimd,
+    processor: place('processor'),
+    generator: place('generator'),
+    videoFrame: typeof VideoFrame !== 'undefined',
+    fastWebGl: hasFastWebGl(),
+  };
+}
+
+function findSoloReason(): string | null {
+  if (!globalThis.isSecureContext) {
+    return 'This page is not served over HTTPS (or from localhost), so threads cannot share memory and everything runs in one worker. Serve it over HTTPS with the headers in _headers.';
+  }
+  if (!globalThis.crossOriginIsolated) {
+    return 'This page is not cross-origin isolated, so threads cannot share memory and everything runs in one worker. Serve it with Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp, as in _headers.';
+  }
+  if (typeof SharedArrayBuffer === 'undefined') {
+    return 'This browser hides SharedArrayBuffer although the page is isolated, so everything runs in one worker. Use a browser that shares memory between threads.';
+  }
+  if (typeof Atomics.waitAsync !== 'function') {
+    return 'This browser has no Atomics.waitAsync, so everything runs in one worker. Update it (Chromium 90, Firefox 145, Safari 16.4 or later).';
+  }
+  return null;
+}
+
+function hasFastWebGl(): boolean {
+  const canvas = document.createElement('canvas');
+  const gl = canvas.getContext('webgl2', { failIfMajorPerformanceCaveat: true });
+  gl?.getExtension('WEBGL_lose_context')?.loseContext();
+  return gl !== null;
+}
+
+function probeWorker(): Promise<WorkerProbe> {
+  return new Promise((resolve) => {
+    const worker = new Worker(new URL('../worklets/probe.worker.ts', import.meta.url), { type: 'module' });
+    const finish = (probe: WorkerProbe) => {
+      worker.terminate();
+      resolve(probe);
+    };
+    worker.onmessage = ({ data }: MessageEvent<WorkerProbe>) => finish(data);
+    // A worker that cannot even start has nothing to offer; the pipeline's own workers will say why.
+    worker.onerror = () => finish({ processor: false, generator: false });
+  });
+}

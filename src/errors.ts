@@ -1,0 +1,43 @@
+/** The errors that a caller can act on. Each has a `code` and a sentence on what to do. */
+
+/** What every error of the library has in common. */
+export abstract class RinglightError extends Error {
+  /** Stable, for programs. */
+  abstract readonly code: string;
+}
+
+/** The user, the browser or a policy refused the camera (or the screen). */
+export class CameraDeniedError extends RinglightError {
+  override readonly name = 'CameraDeniedError';
+  readonly code = 'camera-denied';
+}
+
+/** Another program holds the camera, or the system could not start it. */
+export class CameraInUseError extends RinglightError {
+  override readonly name = 'CameraInUseError';
+  readonly code = 'camera-in-use';
+}
+
+/** There is no camera, or not the one that was asked for. */
+export class NoCameraError extends RinglightError {
+  override readonly name = 'NoCameraError';
+  readonly code = 'no-camera';
+}
+
+/** What was asked for needs a cross-origin isolated page. */
+export class NotIsolatedError extends RinglightError {
+  override readonly name = 'NotIsolatedError';
+  readonly code = 'not-isolated';
+}
+
+/** The browser lacks something that was asked for. */
+export class UnsupportedError extends RinglightError {
+  override readonly name = 'UnsupportedError';
+  readonly code = 'unsupported';
+}
+
+/** A thread of the pipeline failed; `cause` is why. Create a new pipeline. */
+export class PipelineFailedError extends RinglightError {
+  override readonly name = 'PipelineFailedError';
+  readonly code = 'pipeline-failed';
+}

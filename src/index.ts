@@ -1,0 +1,12 @@
+/** The library's entry `ringlight`: the pipeline. */
+
+export * from './errors.ts';
+export {
+  FILTERS,
+  type FilterDefinition,
+  type FilterParameter,
+  type FilterSpec,
+  MAX_FILTERS,
+} from './filters.ts';
+export { createPipeline } from './pipeline.ts';
+export type * from './types.ts';

@@ -1,0 +1,65 @@
+/**
+ * The whole way of a frame, to be read from the top: `createPipeline` opens the source, opens the sink, and starts the
+ * engine whose threads carry frames from the one to the other. In: options. Out: a `Pipeline`. Main thread.
+ *
+ *   source -> capture thread -> ring slot -> pool -> ring slot -> present thread -> sink
+ *   sources/  worklets/capture.ts  wasm/ring  wasm/kernels      worklets/present.ts  sinks/
+ */
+
+import type { Engine, EngineEvents } from './engine/engine.ts';
+import { SoloEngine } from './engine/solo.ts';
+import { ThreadsEngine } from './engine/threads.ts';
+import { detectEnvironment } from './environment.ts';
+import { UnsupportedError } from './errors.ts';
+import { loadModules } from './modules.ts';
+import { checkOptions } from './options.ts';
+import { RunningPipeline } from './running-pipeline.ts';
+import { openSink } from './sinks/open.ts';
+import { openSource } from './sources/open.ts';
+import type { Pipeline, PipelineOptions } from './types.ts';
+
+/**
+ * Opens source and sink and starts the threads. Resolves when every thread is ready; frames flow from then on.
+ * @throws TypeError for a bad option, and the errors of `./errors.ts`; nothing is left open then.
+ */
+export async function createPipeline(options: PipelineOptions = {}): Promise<Pipeline> {
+  const {
+    source: wanted,
+    sink: wantedSink,
+    simd: wantedSimd,
+    filters,
+    signal,
+    ...rest
+  } = checkOptions(options);
+  signal?.throwIfAborted();
+  const detected = detectEnvironment();
+  const source = await openSource(wanted, detected, signal);
+  try {
+    const environment = await detected;
+    if (wantedSimd === true && !environment.simd) {
+      throw new UnsupportedError(
+        'simd is on, but this browser has no WebAssembly SIMD. Use "auto" or "off".',
+      );
+    }
+    const solo = environment.soloReason !== null;
+    const simd = wantedSimd === 'auto' ? environment.simd : wantedSimd;
+    const settings = { filters, simd, threads: solo ? 1 : rest.threads };
+    const modules = await loadModules(environment.simd);
+    const sink = openSink(wantedSink, environment);
+    const pipeline = new RunningPipeline({ environment, source, sink, settings });
+    const parts = {
+      modules,
+      feed: source.feed,
+      sink: sink.feed,
+      transfer: { feed: source.transfer, sink: sink.transfer },
+      settings,
+    };
+    const events: EngineEvents = pipeline.events;
+    const engine: Engine = await (solo ? SoloEngine : ThreadsEngine).start(parts, events);
+    pipeline.run(engine, signal);
+    return pipeline;
+  } catch (error) {
+    source.close();
+    throw error;
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * Every message between threads, both directions. Control only: frames never travel by message, but for the two
+ * capture rungs of browsers that cannot read a camera from a worker.
+ */
+
+import type { FrameSettings } from './control.ts';
+import type { FrameSample } from './types.ts';
+
+/** What every thread that runs WASM is started with. */
+export interface ThreadSetup {
+  /** Shared with every thread; absent in one worker, which makes its own. */
+  memory?: WebAssembly.Memory;
+  scalar: WebAssembly.Module;
+  /** Absent where the browser has no SIMD. */
+  simd: WebAssembly.Module | null;
+  /** `performance.timeOrigin` of the pipeline's owner: the pipeline's clock counts from there. */
+  epochMs: number;
+}
+
+/** Where the capture thread gets its frames. */
+export type CaptureFeed =
+  | { type: 'pattern'; width: number; height: number; frameRate: number; seed: number }
+  /** `MediaStreamTrackProcessor` of the window. */
+  | { type: 'readable'; readable: ReadableStream<VideoFrame> }
+  /** `MediaStreamTrackProcessor` of the worker. */
+  | { type: 'track'; track: MediaStreamTrack }
+  /** `FedFrame`s, one message each. */
+  | { type: 'port'; port: MessagePort };
+
+/** One frame on a `port` feed: a `VideoFrame`, or RGBA pixels where there is none. */
+export type FedFrame =
+  | { type: 'frame'; frame: VideoFrame }
+  | { type: 'rgba'; data: ArrayBuffer; width: number; height: number; timestamp: number }
+  | { type: 'end' };
+
+/** Where the present thread puts its frames. */
+export type SinkFeed =
+  | { type: 'writable'; writable: WritableStream<VideoFrame> }
+  /** The worker makes a `VideoTrackGenerator` and sends its track back. */
+  | { type: 'generator' }
+  | { type: 'canvas'; canvas: OffscreenCanvas; context: '2d' | 'webgl2' };
+
+/** Main thread to capture worker. */
+export type ToCapture = { type: 'start'; setup: ThreadSetup; feed: CaptureFeed } | { type: 'stop' };
+
+/** Main thread to pool worker. */
+export interface ToPool {
+  type: 'start';
+  setup: ThreadSetup;
+  index: number;
+}
+
+/** Main thread to present worker. */
+export type ToPresent = { type: 'start'; setup: ThreadSetup; sink: SinkFeed } | { type: 'stop' };
+
+/** Main thread to the one worker of a page that is not isolated. */
+export type ToSolo =
+  | { type: 'start'; setup: ThreadSetup; feed: CaptureFeed; sink: SinkFeed; settings: FrameSettings }
+  | { type: 'settings'; settings: FrameSettings }
+  | { type: 'sample' }
+  | { type: 'stop' };
+
+/** A sample as the present thread knows it; the owner adds names to the filter codes. */
+export interface RawSample {
+  input: FrameSample;
+  output: FrameSample;
+  /** Kind and parameter of each filter, flat. */
+  filters: number[];
+  sequence: number;
+}
+
+/** Any worker to the main thread. */
+export type FromWorker =
+  /** Modules are instantiated, work begins. */
+  | { type: 'ready' }
+  /** The first frame has arrived. */
+  | { type: 'first-frame' }
+  /** The source gives no more frames. */
+  | { type: 'ended' }
+  | { type: 'sample'; sample: RawSample }
+  /** The track of a generator that the worker made. */
+  | { type: 'track'; track: MediaStreamTrack }
+  /** A copy of the control block, of a memory that is not shared. */
+  | { type: 'snapshot'; buffer: ArrayBuffer }
+  /** The thread cannot go on. */
+  | { type: 'failed'; message: string }
+  /** Nothing runs any more; the worker may be terminated. */
+  | { type: 'stopped' };
+
+/** Answer of `worklets/probe.worker.ts`. */
+export interface WorkerProbe {
+  processor: boolean;
+  generator: boolean;
+}

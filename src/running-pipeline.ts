@@ -1,0 +1,271 @@
+/**
+ * A pipeline that runs: settings in, numbers and samples out, until it is closed.
+ * Implements `Pipeline` over an engine, an open source and an open sink. Main thread.
+ */
+
+import type { FrameSettings } from './control.ts';
+import type { Engine, EngineEvents } from './engine/engine.ts';
+import type { Environment } from './environment.ts';
+import { PipelineFailedError, UnsupportedError } from './errors.ts';
+import { checkFilters, FILTERS, type FilterSpec } from './filters.ts';
+import { MAX_THREADS } from './generated/layout.ts';
+import { checkInteger } from './options.ts';
+import type { RawSample } from './protocol.ts';
+import type { OpenSink } from './sinks/open.ts';
+import type { OpenSource } from './sources/source.ts';
+import {
+  LedgerReader,
+  Rate,
+  readCollections,
+  readDiscarded,
+  readDistribution,
+  readSource,
+  readWorkers,
+} from './stats.ts';
+import type { Pipeline, PipelineState, Sample, SinkName, Stats } from './types.ts';
+import { observeVitals } from './vitals.ts';
+
+/** What a pipeline is made of. */
+export interface PipelineParts {
+  environment: Environment;
+  source: OpenSource;
+  sink: OpenSink;
+  settings: FrameSettings;
+}
+
+/** See `Pipeline`. */
+export class RunningPipeline extends EventTarget implements Pipeline {
+  readonly stream: MediaStream;
+  readonly canvas: HTMLCanvasElement | null;
+  readonly sink: SinkName;
+  readonly sinkReason: string;
+  readonly sourceNote: string;
+  readonly soloReason: string | null;
+  readonly simdSupported: boolean;
+  readonly events: EngineEvents;
+  readonly #parts: PipelineParts;
+  readonly #ledger = new LedgerReader();
+  readonly #rate = new Rate();
+  readonly #vitals = observeVitals();
+  #settings: FrameSettings;
+  #engine: Engine | undefined;
+  #state: PipelineState = 'starting';
+  #error: Error | null = null;
+  #closing: Promise<void> | undefined;
+  #displayed: number | null = null;
+  #detach: (() => void) | undefined;
+  #samples: PromiseWithResolvers<Sample>[] = [];
+
+  constructor(parts: PipelineParts) {
+    super();
+    this.#parts = parts;
+    this.#settings = parts.settings;
+    const { environment, sink, source } = parts;
+    this.stream = sink.stream;
+    this.canvas = sink.canvas;
+    this.sink = sink.name;
+    this.sinkReason = sink.reason;
+    this.sourceNote = source.note;
+    this.soloReason = environment.soloReason;
+    this.simdSupported = environment.simd;
+    this.events = {
+      onFirstFrame: () => this.#enter('running'),
+      onEnded: () => this.#enter('ended'),
+      onSample: (sample) => this.#giveSample(sample),
+      onTrack: (track) => this.stream.addTrack(track),
+      onFailed: (error) => this.#fail(error),
+    };
+    source.onEnded = this.events.onEnded;
+  }
+
+  /** The engine is ready. `signal` closes the pipeline when it aborts. */
+  run(engine: Engine, signal?: AbortSignal): void {
+    this.#engine = engine;
+    const abort = () => void this.close();
+    if (signal?.aborted) abort();
+    else signal?.addEventListener('abort', abort, { once: true });
+  }
+
+  get state(): PipelineState {
+    return this.#state;
+  }
+
+  get error(): Error | null {
+    return this.#error;
+  }
+
+  get maxThreads(): number {
+    return this.soloReason === null ? MAX_THREADS : 1;
+  }
+
+  setFilters(filters: readonly FilterSpec[]): void {
+    this.#apply({ filters: checkFilters(filters) });
+  }
+
+  async setThreads(threads: number): Promise<void> {
+    checkInteger(threads, 'threads', 1, this.maxThreads);
+    await this.#engine?.prepareThreads(threads);
+    this.#apply({ threads });
+  }
+
+  setSimd(on: boolean): void {
+    if (typeof on !== 'boolean')
+      throw new TypeError(`simd is ${JSON.stringify(on)}; it must be true or false`);
+    if (on && !this.simdSupported) {
+      throw new UnsupportedError('This browser has no WebAssembly SIMD; the scalar build stays in use.');
+    }
+    this.#apply({ simd: on });
+  }
+
+  #apply(change: Partial<FrameSettings>): void {
+    if (this.#state === 'closed' || this.#state === 'failed') return;
+    this.#settings = { ...this.#settings, ...change };
+    this.#engine?.apply(this.#settings);
+    this.dispatchEvent(new CustomEvent('settingschange'));
+  }
+
+  stats(): Stats {
+    const { environment, source } = this.#parts;
+    const { threads, simd, filters } = this.#settings;
+    const view = this.#view;
+    const ledger = this.#ledger.read(view);
+    const distribution = (name: Parameters<typeof readDistribution>[1]) => readDistribution(view, name);
+    return {
+      state: this.#state,
+      source: { ...readSource(view), frameRate: source.frameRate },
+      sink: this.sink,
+      threads,
+      simd,
+      isolated: environment.isolated,
+      filters: filters.map((filter) => ({ ...filter })),
+      ...ledger,
+      dropped: { ...ledger.dropped },
+      displayed: this.#displayed,
+      discardedAtSource: readDiscarded(view) + source.discarded(),
+      fps: this.#rate.update(performance.now(), ledger.presented),
+      frameTimeUs: distribution('frameTime'),
+      latencyUs: distribution('latency'),
+      gcFreeLatencyUs: distribution('gcFreeLatency'),
+      presentIntervalUs: distribution('presentInterval'),
+      stagesUs: {
+        copy: distribution('copy'),
+        wait: distribution('wait'),
+        kernel: distribution('kernel'),
+        present: distribution('present'),
+      },
+      gc: readCollections(view),
+      workers: readWorkers(view, threads),
+      vitals: { ...this.#vitals },
+    };
+  }
+
+  get #view() {
+    if (!this.#engine) throw new Error('stats() before the engine runs');
+    return this.#engine.view();
+  }
+
+  sample({ signal }: { signal?: AbortSignal } = {}): Promise<Sample> {
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    if (this.#state !== 'running' && this.#state !== 'starting') {
+      return Promise.reject(this.#noMoreFrames());
+    }
+    const request = Promise.withResolvers<Sample>();
+    this.#samples.push(request);
+    signal?.addEventListener('abort', () => {
+      this.#samples = this.#samples.filter((other) => other !== request);
+      request.reject(signal.reason);
+    });
+    this.#engine?.requestSample();
+    return request.promise;
+  }
+
+  /** One frame answers everybody who has asked so far. */
+  #giveSample({ filters: flat, ...raw }: RawSample): void {
+    const filters: FilterSpec[] = [];
+    for (let index = 0; index < flat.length; index += 2) {
+      const definition = FILTERS.find(({ code }) => code === flat[index]);
+      const parameter = definition?.parameters[0]?.name;
+      filters.push({
+        name: definition?.name,
+        ...(parameter ? { [parameter]: flat[index + 1] } : {}),
+      } as FilterSpec);
+    }
+    for (const request of this.#samples.splice(0)) request.resolve({ ...raw, filters });
+  }
+
+  attach(video: HTMLVideoElement): () => void {
+    this.#detach?.();
+    let attached = true;
+    let before = 0;
+    this.#displayed ??= 0;
+    const count = (_: number, metadata: VideoFrameCallbackMetadata) => {
+      if (!attached) return;
+      // The element's own count goes on when it is attached anew.
+      this.#displayed = (this.#displayed ?? 0) + (before === 0 ? 1 : metadata.presentedFrames - before);
+      before = metadata.presentedFrames;
+      video.requestVideoFrameCallback(count);
+    };
+    if ('requestVideoFrameCallback' in video) video.requestVideoFrameCallback(count);
+    else this.#displayed = null;
+    video.muted = true;
+    video.playsInline = true;
+    video.srcObject = this.stream;
+    // Refused where the user must click first, or when it is detached at once; the element then shows its controls.
+    video.play().catch(() => undefined);
+    const detach = () => {
+      if (!attached) return;
+      attached = false;
+      video.srcObject = null;
+      this.#detach = undefined;
+    };
+    this.#detach = detach;
+    return detach;
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close(this.#state === 'failed' ? 'failed' : 'closed');
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #close(state: 'closed' | 'failed'): Promise<void> {
+    const { source, sink } = this.#parts;
+    source.onEnded = null;
+    this.#enter(state);
+    await this.#engine?.close();
+    source.close();
+    this.#detach?.();
+    for (const track of sink.stream.getTracks()) track.stop();
+    for (const request of this.#samples.splice(0)) request.reject(this.#noMoreFrames());
+  }
+
+  #fail(cause: Error): void {
+    if (this.#state === 'closed' || this.#state === 'failed') return;
+    this.#error = new PipelineFailedError(
+      `A thread of the pipeline failed (${cause.message}). Start it again; if it fails again, reload the page.`,
+      { cause },
+    );
+    this.#enter('failed');
+    // Everything is given back; `state` and `error` stay to be read.
+    void this.close();
+  }
+
+  #noMoreFrames(): Error {
+    return (
+      this.#error ??
+      new DOMException(`The pipeline is ${this.#state}: no frame will come.`, 'InvalidStateError')
+    );
+  }
+
+  #enter(state: PipelineState): void {
+    if (this.#state === state) return;
+    // A first frame that was on its way when the pipeline ended does not start it again.
+    if (state === 'running' && this.#state !== 'starting') return;
+    if (state === 'ended' && (this.#state === 'closed' || this.#state === 'failed')) return;
+    this.#state = state;
+    this.dispatchEvent(new CustomEvent('statechange', { detail: state }));
+  }
+}

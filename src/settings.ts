@@ -1,0 +1,205 @@
+/**
+ * The page's settings and the address they live in. Comes in: `location.search`. Goes out: settings, a
+ * sentence for every value that cannot be used, and the search string that stands for a set of settings.
+ * Pure, so it runs on any thread and in Node.
+ *
+ * `?source=pattern&width=1280&height=720&fps=30&filters=grayscale,box-blur:5&threads=2&simd=on&sink=auto&autostart=1`
+ */
+
+import { checkFilters, type FilterSpec, findFilter, parameterOf } from './filters.ts';
+import type { SinkName } from './types.ts';
+
+/** Where frames can come from. */
+export const SOURCES = ['camera', 'pattern', 'screen'] as const;
+/** What the SIMD setting can be. */
+export const SIMD_MODES = ['auto', 'on', 'off'] as const;
+/** Where frames can go. */
+export const SINKS = ['auto', 'video', 'webgl', 'canvas'] as const satisfies readonly (SinkName | 'auto')[];
+
+/** Source by its name in the address. */
+export type SourceName = (typeof SOURCES)[number];
+/** SIMD setting by its name in the address. */
+export type SimdMode = (typeof SIMD_MODES)[number];
+/** Sink by its name in the address. */
+export type SinkMode = (typeof SINKS)[number];
+
+/** Whole numbers that a setting takes, both ends included. */
+export const RANGES = {
+  /** Pixels. */
+  width: { min: 1, max: 3840 },
+  /** Pixels. */
+  height: { min: 1, max: 2160 },
+  /** Frames per second. */
+  fps: { min: 1, max: 60 },
+  /** Pool threads. */
+  threads: { min: 1, max: 8 },
+} as const;
+
+/** Everything that a link carries. */
+export interface Settings {
+  readonly source: SourceName;
+  /** Pixels asked for. */
+  readonly width: number;
+  /** Pixels asked for. */
+  readonly height: number;
+  /** Frames per second asked for. */
+  readonly fps: number;
+  /** Applied in order. */
+  readonly filters: readonly FilterSpec[];
+  readonly threads: number | 'auto';
+  readonly simd: SimdMode;
+  readonly sink: SinkMode;
+  /** Start without a click. */
+  readonly autostart: boolean;
+}
+
+/** A value of the address that could not be used. */
+export interface SettingProblem {
+  /** Name in the address, such as `fps`. */
+  readonly parameter: string;
+  /** As it was written. */
+  readonly value: string;
+  /** What it may be and what is used instead, as one or two sentences. */
+  readonly message: string;
+}
+
+/** What an address without parameters means: both filters on, so that the first look shows both kernels. */
+export const DEFAULT_SETTINGS: Settings = {
+  source: 'camera',
+  width: 1280,
+  height: 720,
+  fps: 30,
+  filters: checkFilters([{ name: 'grayscale' }, { name: 'box-blur' }]),
+  threads: 'auto',
+  simd: 'auto',
+  sink: 'auto',
+  autostart: false,
+};
+
+/** How one setting is written and read; `read` throws a TypeError that says what the value may be. */
+interface Codec<T> {
+  read(text: string): T;
+  write(value: T): string;
+}
+
+const CODECS: { readonly [Name in keyof Settings]: Codec<Settings[Name]> } = {
+  source: oneOf(SOURCES),
+  width: wholeNumber(RANGES.width),
+  height: wholeNumber(RANGES.height),
+  fps: wholeNumber(RANGES.fps),
+  filters: { read: readFilters, write: writeFilters },
+  threads: {
+    read: (text) => (text === 'auto' ? text : wholeNumber(RANGES.threads, 'auto or ').read(text)),
+    write: String,
+  },
+  simd: oneOf(SIMD_MODES),
+  sink: oneOf(SINKS),
+  autostart: {
+    read: (text) => oneOf(['0', '1'] as const).read(text) === '1',
+    write: (value) => (value ? '1' : '0'),
+  },
+};
+
+/** Names of the parameters, in the order of a link. */
+const NAMES = Object.keys(CODECS) as (keyof Settings)[];
+
+/**
+ * Reads settings from an address. A value that cannot be used gets the default and a problem; a parameter
+ * that is not ours is left alone, because other tools put theirs into addresses too.
+ * @param search `location.search`, with or without its question mark.
+ */
+export function parseSettings(search: string): { settings: Settings; problems: SettingProblem[] } {
+  const parameters = new URLSearchParams(search);
+  const settings: Record<string, unknown> = {};
+  const problems: SettingProblem[] = [];
+  for (const name of NAMES) {
+    const text = parameters.get(name);
+    settings[name] = DEFAULT_SETTINGS[name];
+    if (text === null) continue;
+    try {
+      settings[name] = CODECS[name].read(text);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      problems.push({ parameter: name, value: text, message: problemMessage(name, text, error.message) });
+    }
+  }
+  return { settings: settings as unknown as Settings, problems };
+}
+
+/**
+ * Writes settings as a search string that starts with `?`. Every setting is there, so that a link means the
+ * same after a default has changed; only `autostart=0` is left out.
+ * @param search parameters of this search string that are not ours are kept, after ours.
+ */
+export function formatSettings(settings: Settings, search = ''): string {
+  const parts: string[] = [];
+  for (const name of NAMES) {
+    if (name === 'autostart' && !settings.autostart) continue;
+    parts.push(`${name}=${writeSetting(name, settings)}`);
+  }
+  const others = new URLSearchParams(search);
+  for (const name of NAMES) others.delete(name);
+  if (others.size > 0) parts.push(others.toString());
+  return `?${parts.join('&')}`;
+}
+
+function writeSetting<Name extends keyof Settings>(name: Name, settings: Settings): string {
+  return CODECS[name].write(settings[name]);
+}
+
+function problemMessage(name: keyof Settings, text: string, reason: string): string {
+  const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  const fallback = writeSetting(name, DEFAULT_SETTINGS);
+  return `The address says ${name}=${shown}, but ${reason}. ${fallback} is used instead.`;
+}
+
+function oneOf<const T extends readonly string[]>(values: T): Codec<T[number]> {
+  return {
+    read(text) {
+      if (values.includes(text)) return text;
+      throw new TypeError(`it must be one of ${values.join(', ')}`);
+    },
+    write: String,
+  };
+}
+
+function wholeNumber({ min, max }: { min: number; max: number }, alternative = ''): Codec<number> {
+  return {
+    read(text) {
+      const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+      if (value >= min && value <= max) return value;
+      throw new TypeError(`it must be ${alternative}a whole number from ${min} to ${max}`);
+    },
+    write: String,
+  };
+}
+
+/** `name:value:value,name`, values in the order of the filter's parameters; empty for no filter. */
+function readFilters(text: string): FilterSpec[] {
+  if (text === '') return [];
+  const specs = text.split(',').map((part, index) => {
+    const [name = '', ...values] = part.split(':');
+    const parameters = findFilter(name)?.parameters ?? [];
+    if (findFilter(name) && values.length > parameters.length) {
+      const takes = parameters.length === 0 ? 'no value' : `at most ${parameters.length} after the colon`;
+      throw new TypeError(`filters[${index}] has ${values.length} values; ${name} takes ${takes}`);
+    }
+    const spec: Record<string, unknown> = { name };
+    values.forEach((value, position) => {
+      const parameter = parameters[position];
+      // Left as text where it is no number, so that the complaint can quote it.
+      if (parameter) spec[parameter.name] = /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+    });
+    return spec;
+  });
+  return checkFilters(specs);
+}
+
+function writeFilters(filters: readonly FilterSpec[]): string {
+  return filters
+    .map((spec) => {
+      const parameters = findFilter(spec.name)?.parameters ?? [];
+      return [spec.name, ...parameters.map((parameter) => parameterOf(spec, parameter))].join(':');
+    })
+    .join(',');
+}

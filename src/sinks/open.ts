@@ -1,0 +1,99 @@
+/**
+ * Chooses and opens the sink. In: what was asked for, what the browser can do. Out: a `MediaStream`, the present
+ * thread's end of it, and why this one. Main thread.
+ */
+
+import type { Environment } from '../environment.ts';
+import { UnsupportedError } from '../errors.ts';
+import type { SinkFeed } from '../protocol.ts';
+import type { SinkName } from '../types.ts';
+
+/** An open sink. */
+export interface OpenSink {
+  readonly name: SinkName;
+  /** One sentence: why this one. */
+  readonly reason: string;
+  readonly feed: SinkFeed;
+  readonly transfer: Transferable[];
+  /** Carries the output; a worker's generator adds its track later. */
+  readonly stream: MediaStream;
+  /** What `webgl` and `canvas` draw on. */
+  readonly canvas: HTMLCanvasElement | null;
+}
+
+/** Best first: see docs/decisions.md for the figures behind the order. */
+export function chooseSink(
+  wanted: SinkName | 'auto',
+  environment: Environment,
+): { name: SinkName; reason: string } {
+  const { generator, fastWebGl } = environment;
+  if (wanted !== 'auto') {
+    if (wanted === 'video' && generator === 'none') {
+      throw new UnsupportedError(
+        'sink is "video", but this browser has no MediaStreamTrackGenerator or VideoTrackGenerator. Use "auto", "webgl" or "canvas".',
+      );
+    }
+    return { name: wanted, reason: 'You asked for it.' };
+  }
+  if (generator !== 'none') {
+    return {
+      name: 'video',
+      reason: 'The browser has a track generator, which costs least and drops nothing.',
+    };
+  }
+  if (fastWebGl) {
+    return {
+      name: 'webgl',
+      reason: 'The browser has no track generator, and a GPU draws straight from shared memory.',
+    };
+  }
+  return { name: 'canvas', reason: 'The browser has neither a track generator nor a fast WebGL2.' };
+}
+
+/** @throws UnsupportedError if the browser lacks what was asked for. */
+export function openSink(wanted: SinkName | 'auto', environment: Environment): OpenSink {
+  const { name, reason } = chooseSink(wanted, environment);
+  if (name === 'video' && environment.generator === 'worker') {
+    return {
+      name,
+      reason,
+      feed: { type: 'generator' },
+      transfer: [],
+      stream: new MediaStream(),
+      canvas: null,
+    };
+  }
+  if (name === 'video') {
+    const Generator = (
+      globalThis as unknown as { MediaStreamTrackGenerator: MediaStreamTrackGeneratorConstructor }
+    ).MediaStreamTrackGenerator;
+    const generator = new Generator({ kind: 'video' });
+    const { writable } = generator;
+    const transfer = [writable as unknown as Transferable];
+    return {
+      name,
+      reason,
+      feed: { type: 'writable', writable },
+      transfer,
+      stream: new MediaStream([generator]),
+      canvas: null,
+    };
+  }
+  const element = document.createElement('canvas');
+  if (typeof element.transferControlToOffscreen !== 'function') {
+    throw new UnsupportedError(
+      'This browser cannot draw on a canvas from a worker (no OffscreenCanvas). Update it.',
+    );
+  }
+  const canvas = element.transferControlToOffscreen();
+  const context = name === 'webgl' ? 'webgl2' : '2d';
+  const stream = element.captureStream();
+  return {
+    name,
+    reason,
+    feed: { type: 'canvas', canvas, context },
+    transfer: [canvas],
+    stream,
+    canvas: element,
+  };
+}

@@ -1,0 +1,93 @@
+/**
+ * Asks the user for a camera or a screen. In: wishes. Out: a track, or an error that says what to do. Main thread.
+ */
+
+import { CameraDeniedError, CameraInUseError, NoCameraError, UnsupportedError } from '../errors.ts';
+
+/** What is asked for; a device gives its nearest mode. */
+export interface Wishes {
+  type: 'camera' | 'screen';
+  width: number;
+  height: number;
+  frameRate: number;
+  deviceId?: string;
+}
+
+/** Opens a camera or a screen. @throws CameraDeniedError, CameraInUseError, NoCameraError or UnsupportedError. */
+export async function openDevice(wishes: Wishes, signal?: AbortSignal): Promise<MediaStreamTrack> {
+  const devices = navigator.mediaDevices as MediaDevices | undefined;
+  if (!devices?.getUserMedia) {
+    throw new UnsupportedError(
+      'The browser gives no camera to this page, because it is not served over HTTPS or from localhost. Open it at an https:// address, or use the test picture.',
+    );
+  }
+  const { type, width, height, frameRate, deviceId } = wishes;
+  const size = { width: { ideal: width }, height: { ideal: height }, frameRate: { ideal: frameRate } };
+  try {
+    const stream =
+      type === 'screen'
+        ? await devices.getDisplayMedia({ video: size, audio: false })
+        : // A mode of the camera itself, nothing scaled by the browser: its own scaling costs more than our kernels.
+          await devices.getUserMedia({
+            video: {
+              ...size,
+              ...(deviceId ? { deviceId: { exact: deviceId } } : {}),
+              resizeMode: { ideal: 'none' },
+            } as MediaTrackConstraints,
+          });
+    const track = stream.getVideoTracks()[0];
+    if (!track) throw new DOMException('no video track', 'NotFoundError');
+    if (signal?.aborted) {
+      track.stop();
+      signal.throwIfAborted();
+    }
+    return track;
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw explain(error, type);
+  }
+}
+
+function explain(cause: unknown, type: 'camera' | 'screen'): Error {
+  const name = cause instanceof Error || cause instanceof DOMException ? cause.name : '';
+  const options = { cause };
+  switch (name) {
+    case 'NotAllowedError':
+    case 'SecurityError':
+      return new CameraDeniedError(
+        type === 'screen'
+          ? 'Sharing the screen was not allowed. Start again and pick a screen, a window or a tab, or use the test picture.'
+          : 'The camera was not allowed. Allow it for this page in the address bar (and in the system’s privacy settings) and start again, or use the test picture.',
+        options,
+      );
+    case 'NotFoundError':
+    case 'OverconstrainedError':
+      return new NoCameraError(
+        'No camera was found. Plug one in, or pick another one, and start again, or use the test picture.',
+        options,
+      );
+    case 'NotReadableError':
+    case 'AbortError':
+      return new CameraInUseError(
+        'The camera could not be started: another program or tab may be using it. Close that one and start again, or use the test picture.',
+        options,
+      );
+    case 'NotSupportedError':
+    case 'TypeError':
+      return new UnsupportedError(`This browser cannot open a ${type} here. Use the test picture.`, options);
+    default:
+      return cause instanceof Error ? cause : new Error(String(cause));
+  }
+}
+
+/** How what the device gives differs from what was asked for, in one sentence, or `''`. */
+export function describeDifference(track: MediaStreamTrack, wishes: Wishes): string {
+  const { width = 0, height = 0, frameRate = 0 } = track.getSettings();
+  const sameSize = (width === wishes.width && height === wishes.height) || width === 0;
+  // Cameras say 29.97 and mean 30.
+  const sameRate = frameRate === 0 || Math.abs(frameRate - wishes.frameRate) < 0.5;
+  if (wishes.type === 'screen' || (sameSize && sameRate)) return '';
+  const mode = (w: number, h: number, rate: number) => `${w}×${h} at ${Math.round(rate * 100) / 100} fps`;
+  const asked = mode(wishes.width, wishes.height, wishes.frameRate);
+  return `The camera gives ${mode(width, height, frameRate)}, the nearest that it has to ${asked}.`;
+}

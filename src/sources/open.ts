@@ -1,0 +1,33 @@
+/** Opens whatever source a caller asked for. In: a checked source. Out: an `OpenSource`. Main thread. */
+
+import type { Environment } from '../environment.ts';
+import { describeDifference, openDevice, type Wishes } from './devices.ts';
+import { openPattern, type Pattern } from './pattern.ts';
+import type { OpenSource } from './source.ts';
+import { openTrack } from './track.ts';
+
+/** A source with everything filled in. */
+export type CheckedSource =
+  | ({ type: 'pattern' } & Pattern)
+  | Wishes
+  | { type: 'track'; track: MediaStreamTrack };
+
+/** @throws the errors of `openDevice`. */
+export async function openSource(
+  source: CheckedSource,
+  environment: Promise<Environment>,
+  signal?: AbortSignal,
+): Promise<OpenSource> {
+  switch (source.type) {
+    case 'pattern': {
+      const { type: _, ...pattern } = source;
+      return openPattern(pattern);
+    }
+    case 'track':
+      return openTrack(source.track, await environment, false);
+    default: {
+      const track = await openDevice(source, signal);
+      return openTrack(track, await environment, true, describeDifference(track, source));
+    }
+  }
+}

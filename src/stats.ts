@@ -1,0 +1,175 @@
+/**
+ * Reads the control block: the numbers of `stats()`, each as the design defines it.
+ * In: a view of the control block, shared or a copy. Out: plain numbers. Main thread; a read takes some 100 us and
+ * happens when somebody asks, never per frame.
+ */
+
+import {
+  CONTROL,
+  DROP_CAUSES,
+  FORMATS,
+  HISTOGRAM,
+  HISTOGRAM_BUCKETS,
+  HISTOGRAM_LINEAR,
+  HISTOGRAM_SUB_BUCKETS,
+  HISTOGRAMS,
+  LEDGER,
+  WORKER_RECORD,
+} from './generated/layout.ts';
+import type { Distribution, DropCause, PixelFormat, WorkerStats } from './types.ts';
+
+/** Typed views of one control block. */
+export interface ControlView {
+  words: Int32Array;
+  doubles: Float64Array;
+}
+
+/** The ledger at one instant: `delivered = presented + sum(dropped) + inFlight`. */
+export interface LedgerReading {
+  delivered: number;
+  presented: number;
+  inFlight: number;
+  dropped: Record<DropCause, number>;
+}
+
+/** Views of the control block that starts at `offset` bytes. */
+export function viewControl(buffer: ArrayBufferLike, offset: number): ControlView {
+  return {
+    words: new Int32Array(buffer, offset, CONTROL.size >> 2),
+    doubles: new Float64Array(buffer, offset, CONTROL.size >> 3),
+  };
+}
+
+function read(view: ControlView, offset: number): number {
+  return Atomics.load(view.words, offset >> 2) >>> 0;
+}
+
+const CAUSES = Object.entries(DROP_CAUSES) as [DropCause, number][];
+
+/** A booking takes some 10 ns, but its thread may be put aside in the midst of it: then the last reading stands. */
+const MOST_TRIES = 10_000;
+
+/** Reads a ledger; keeps the last consistent reading. */
+export class LedgerReader {
+  #last: LedgerReading = takeLedger(null);
+
+  /** What the ledger held at one instant. */
+  read(view: ControlView): LedgerReading {
+    const version = (field: number) => read(view, CONTROL.ledger + field);
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const capture = version(LEDGER.captureVersion);
+      const present = version(LEDGER.presentVersion);
+      if (capture % 2 === 1 || present % 2 === 1) continue;
+      const reading = takeLedger(view);
+      if (capture === version(LEDGER.captureVersion) && present === version(LEDGER.presentVersion)) {
+        this.#last = reading;
+        break;
+      }
+    }
+    return this.#last;
+  }
+}
+
+function takeLedger(view: ControlView | null): LedgerReading {
+  const counter = (field: number) => (view ? read(view, CONTROL.ledger + field) : 0);
+  const dropped = {} as Record<DropCause, number>;
+  for (const [cause, code] of CAUSES) dropped[cause] = counter(LEDGER.dropped + 4 * code);
+  return {
+    delivered: counter(LEDGER.delivered),
+    presented: counter(LEDGER.presented),
+    inFlight: counter(LEDGER.inFlight),
+    dropped,
+  };
+}
+
+/** The middle of a bucket, in nanoseconds; the other way round of `bucket` in `wasm/ring/src/histogram.rs`. */
+export function bucketMiddle(index: number): number {
+  if (index < HISTOGRAM_LINEAR) return index;
+  const octave = Math.floor((index - HISTOGRAM_LINEAR) / HISTOGRAM_SUB_BUCKETS);
+  const sub = (index - HISTOGRAM_LINEAR) % HISTOGRAM_SUB_BUCKETS;
+  const width = 2 ** (octave + Math.log2(HISTOGRAM_LINEAR / HISTOGRAM_SUB_BUCKETS));
+  return (HISTOGRAM_SUB_BUCKETS + sub) * width + (width - 1) / 2;
+}
+
+const MIDDLES = Array.from({ length: HISTOGRAM_BUCKETS }, (_, index) => bucketMiddle(index) / 1000);
+
+/** Percentiles of one histogram, in microseconds. */
+export function readDistribution(view: ControlView, name: keyof typeof HISTOGRAMS): Distribution {
+  const base = CONTROL.histograms + HISTOGRAMS[name] * HISTOGRAM.size;
+  const first = (base + HISTOGRAM.buckets) >> 2;
+  // Its own sum: the counter may be one value ahead or behind.
+  let count = 0;
+  for (let index = 0; index < HISTOGRAM_BUCKETS; index++) count += view.words[first + index] as number;
+  if (count === 0) return { count: 0, p50: 0, p95: 0, p99: 0, max: 0, mean: 0 };
+  const max = read(view, base + HISTOGRAM.max) / 1000;
+  const ranks = [0.5, 0.95, 0.99].map((share) => Math.max(1, Math.ceil(share * count)));
+  const values: number[] = [];
+  let seen = 0;
+  for (let index = 0; index < HISTOGRAM_BUCKETS && values.length < ranks.length; index++) {
+    seen += view.words[first + index] as number;
+    while (values.length < ranks.length && seen >= (ranks[values.length] as number)) {
+      // The middle of the last bucket may lie above the largest value in it.
+      values.push(Math.min(max, MIDDLES[index] as number));
+    }
+  }
+  const [p50 = 0, p95 = 0, p99 = 0] = values;
+  const sum = view.doubles[(base + HISTOGRAM.sum) >> 3] as number;
+  return { count, p50, p95, p99, max, mean: sum / 1000 / count };
+}
+
+/** What each of the first `threads` pool threads did. */
+export function readWorkers(view: ControlView, threads: number): WorkerStats[] {
+  return Array.from({ length: threads }, (_, index) => {
+    const base = CONTROL.workers + index * WORKER_RECORD.size;
+    return {
+      busyUs: view.doubles[(base + WORKER_RECORD.busyUs) >> 3] as number,
+      frames: read(view, base + WORKER_RECORD.frames),
+      stripes: read(view, base + WORKER_RECORD.stripes),
+    };
+  });
+}
+
+/** The newest frame's format and size. */
+export function readSource(view: ControlView): { format: PixelFormat | ''; width: number; height: number } {
+  const code = read(view, CONTROL.source);
+  const name = Object.entries(FORMATS).find(([, value]) => value === code)?.[0];
+  return {
+    format: (name ?? '') as PixelFormat | '',
+    width: read(view, CONTROL.source + 4),
+    height: read(view, CONTROL.source + 8),
+  };
+}
+
+/** Collections seen, and frames that they touched. */
+export function readCollections(view: ControlView): { events: number; framesTouched: number } {
+  return {
+    events: read(view, CONTROL.gcEpoch) + read(view, CONTROL.gcEpoch + 4),
+    framesTouched: read(view, CONTROL.gcFrames),
+  };
+}
+
+/** Frames that the capture thread knows were lost before they arrived. */
+export function readDiscarded(view: ControlView): number {
+  return read(view, CONTROL.discardedAtSource);
+}
+
+/** Counts per second from readings of a counter, over the last second or so. */
+export class Rate {
+  readonly #times: number[] = [];
+  readonly #counts: number[] = [];
+
+  /** @param nowMs milliseconds. */
+  update(nowMs: number, count: number): number {
+    const last = this.#times.at(-1);
+    if (last === undefined || nowMs - last >= 100) {
+      this.#times.push(nowMs);
+      this.#counts.push(count);
+    }
+    while (this.#times.length > 2 && nowMs - (this.#times[1] as number) >= 1000) {
+      this.#times.shift();
+      this.#counts.shift();
+    }
+    const seconds = (nowMs - (this.#times[0] as number)) / 1000;
+    return seconds > 0 ? (count - (this.#counts[0] as number)) / seconds : 0;
+  }
+}

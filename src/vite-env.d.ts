@@ -1,0 +1,19 @@
+/** What Vite and vite-plugin-wasm make of imports that TypeScript does not know. */
+
+/** The address of a file, hashed in a build. */
+declare module '*?url' {
+  const url: string;
+  export default url;
+}
+
+/** A .wasm file as a module: what it exports is whatever the file exports, so callers cast it. */
+declare module '*.wasm';
+
+interface ImportMeta {
+  readonly env: {
+    /** `true` on the dev server. */
+    readonly DEV: boolean;
+    /** `true` in a build. */
+    readonly PROD: boolean;
+  };
+}

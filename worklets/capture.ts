@@ -1,0 +1,101 @@
+/**
+ * Capture: a frame arrives, its planes are copied into a slot of the ring, the slot is published.
+ * In: `VideoFrame`s, RGBA pixels, or ticks of the test picture. Out: slots. Capture worker, or the one worker.
+ */
+
+import { type Orientation, packColour } from '../src/frame-codes.ts';
+import { DROP_CAUSES, FORMATS, PLANE } from '../src/generated/layout.ts';
+import type { Exports, Thread } from '../src/instance.ts';
+import { SlotViews } from '../src/slots.ts';
+
+/** Formats that are copied as they are; X means that alpha is padding. Anything else is converted to RGBA. */
+const NATIVE: Readonly<Record<string, number>> = {
+  I420: FORMATS.I420,
+  NV12: FORMATS.NV12,
+  RGBA: FORMATS.RGBA,
+  RGBX: FORMATS.RGBA,
+  BGRA: FORMATS.BGRA,
+  BGRX: FORMATS.BGRA,
+};
+
+/** Writes frames into the ring. */
+export class Capture {
+  readonly #exports: Exports;
+  readonly #clock: () => number;
+  readonly #views: SlotViews;
+  readonly #nativeCopy: VideoFrameCopyToOptions = {};
+  readonly #rgbaCopy: VideoFrameCopyToOptions = { format: 'RGBA' };
+
+  constructor(thread: Thread) {
+    this.#exports = thread.exports;
+    this.#clock = thread.clock;
+    this.#views = new SlotViews(thread.memory);
+  }
+
+  /** Takes a frame, whatever becomes of it, and closes it. Resolves to whether it was published. */
+  async frame(frame: VideoFrame): Promise<boolean> {
+    const arrivalUs = this.#clock();
+    const native = frame.format ? NATIVE[frame.format] : undefined;
+    const rect = frame.visibleRect;
+    const width = rect?.width ?? frame.codedWidth;
+    const height = rect?.height ?? frame.codedHeight;
+    const slot = this.#exports.capture_begin(arrivalUs, native ?? FORMATS.RGBA, width, height);
+    if (slot < 0) {
+      frame.close();
+      return false;
+    }
+    const options = native ? this.#nativeCopy : this.#rgbaCopy;
+    options.layout = this.#views.layout(slot, 'input');
+    try {
+      await frame.copyTo(this.#views.bytes(slot), options);
+      // Converted to RGBA means converted to sRGB.
+      const colour = packColour(native ? frame.colorSpace : null, frame as VideoFrame & Orientation);
+      this.#exports.capture_finish(slot, frame.timestamp, this.#clock(), colour);
+      return true;
+    } catch {
+      this.#exports.capture_give_up(slot, DROP_CAUSES['copy-failed']);
+      return false;
+    } finally {
+      frame.close();
+    }
+  }
+
+  /** Takes RGBA pixels, rows without gaps. */
+  rgba(pixels: Uint8Array, width: number, height: number, timestamp: number): boolean {
+    const slot = this.#exports.capture_begin(this.#clock(), FORMATS.RGBA, width, height);
+    if (slot < 0) return false;
+    const bytes = this.#views.bytes(slot);
+    const address = this.#views.plane(slot, 0, PLANE.input);
+    const stride = this.#views.plane(slot, 0, PLANE.stride);
+    for (let y = 0; y < height; y++) {
+      bytes.set(pixels.subarray(4 * width * y, 4 * width * (y + 1)), address + y * stride);
+    }
+    this.#exports.capture_finish(slot, timestamp, this.#clock(), 0);
+    return true;
+  }
+
+  /** Draws frame `number` of the test picture. */
+  pattern(
+    picture: { width: number; height: number; seed: number },
+    number: number,
+    timestamp: number,
+  ): boolean {
+    const { width, height, seed } = picture;
+    const slot = this.#exports.capture_begin(this.#clock(), FORMATS.I420, width, height);
+    if (slot < 0) return false;
+    this.#exports.capture_draw(slot, number, seed);
+    this.#exports.capture_finish(slot, timestamp, this.#clock(), PATTERN_COLOUR);
+    return true;
+  }
+
+  /** Frames that were lost before they arrived. */
+  discarded(frames: number): void {
+    this.#exports.capture_discarded(frames);
+  }
+}
+
+/** The bars are ITU-R BT.601, limited range. */
+const PATTERN_COLOUR = packColour(
+  { primaries: 'smpte170m', transfer: 'smpte170m', matrix: 'smpte170m', fullRange: false },
+  {},
+);

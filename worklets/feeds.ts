@@ -1,0 +1,118 @@
+/**
+ * What drives capture: one function per kind of feed. Each runs until the source ends or `stop` is called.
+ * In: a `CaptureFeed`. Out: calls of `Capture`. Capture worker, or the one worker.
+ */
+
+import type { CaptureFeed, FedFrame } from '../src/protocol.ts';
+import type { Capture } from './capture.ts';
+
+/** A feed that runs. */
+export interface RunningFeed {
+  /** Resolves when no frame will come any more. */
+  readonly ended: Promise<void>;
+  /** Ends it; frames that arrive later are closed unseen. Resolves when the last one is dealt with. */
+  stop(): Promise<void>;
+}
+
+/** Frames that the test picture may be late before it leaves some out. */
+const MOST_LATE = 4;
+
+/** Starts a feed; `onFrame` is called after each frame that was published. */
+export function startFeed(feed: CaptureFeed, capture: Capture, onFrame: () => void): RunningFeed {
+  switch (feed.type) {
+    case 'pattern':
+      return runPattern(feed, capture, onFrame);
+    case 'readable':
+      return runReadable(feed.readable, capture, onFrame);
+    case 'track': {
+      const Processor = (globalThis as { MediaStreamTrackProcessor?: MediaStreamTrackProcessorConstructor })
+        .MediaStreamTrackProcessor;
+      if (!Processor) throw new Error('this worker has no MediaStreamTrackProcessor');
+      const running = runReadable(new Processor({ track: feed.track }).readable, capture, onFrame);
+      const stop = () => running.stop().finally(() => feed.track.stop());
+      return { ended: running.ended, stop };
+    }
+    case 'port':
+      return runPort(feed.port, capture, onFrame);
+  }
+}
+
+function runReadable(
+  readable: ReadableStream<VideoFrame>,
+  capture: Capture,
+  onFrame: () => void,
+): RunningFeed {
+  const reader = readable.getReader();
+  let stopped = false;
+  const run = async () => {
+    while (!stopped) {
+      const { value: frame, done } = await reader.read();
+      if (done) return;
+      if (stopped) frame.close();
+      else if (await capture.frame(frame)) onFrame();
+    }
+  };
+  const ended = run();
+  const stop = async () => {
+    stopped = true;
+    // What is wrong with the stream does not matter any more.
+    await Promise.allSettled([reader.cancel(), ended]);
+  };
+  return { ended, stop };
+}
+
+function runPort(port: MessagePort, capture: Capture, onFrame: () => void): RunningFeed {
+  let stopped = false;
+  let busy: Promise<boolean> | undefined;
+  const ended = new Promise<void>((resolve) => {
+    port.onmessage = async ({ data }: MessageEvent<FedFrame>) => {
+      if (data.type === 'end') resolve();
+      else if (data.type === 'rgba') {
+        const { width, height, timestamp } = data;
+        if (!stopped && capture.rgba(new Uint8Array(data.data), width, height, timestamp)) onFrame();
+      } else if (stopped || busy !== undefined) {
+        // The frame before is still being copied: this one never arrives.
+        data.frame.close();
+        if (!stopped) capture.discarded(1);
+      } else {
+        busy = capture.frame(data.frame);
+        if (await busy) onFrame();
+        busy = undefined;
+      }
+    };
+  });
+  const stop = async () => {
+    stopped = true;
+    port.close();
+    await busy;
+  };
+  return { ended, stop };
+}
+
+function runPattern(
+  picture: { width: number; height: number; frameRate: number; seed: number },
+  capture: Capture,
+  onFrame: () => void,
+): RunningFeed {
+  const intervalMs = 1000 / picture.frameRate;
+  let startMs = performance.now();
+  let number = 0;
+  let timer = 0;
+  const tick = () => {
+    const lateFrames = Math.floor((performance.now() - startMs) / intervalMs) - number;
+    if (lateFrames > MOST_LATE) {
+      // A sleeping machine or a throttled worker: what was missed is said, not made up for.
+      capture.discarded(lateFrames);
+      number += lateFrames;
+    }
+    const timestamp = Math.floor((number * 1_000_000) / picture.frameRate);
+    if (capture.pattern(picture, number, timestamp)) onFrame();
+    number++;
+    timer = setTimeout(tick, Math.max(0, startMs + number * intervalMs - performance.now()));
+  };
+  timer = setTimeout(() => {
+    startMs = performance.now();
+    tick();
+  });
+  return { ended: new Promise(() => undefined), stop: async () => clearTimeout(timer) };
+}

@@ -1,0 +1,85 @@
+/**
+ * Entry of the one worker of a page that is not isolated: capture, kernels and present take turns on one thread, with
+ * the same modules on a memory that nobody else can see. In: `ToSolo`. Out: frames at the sink; `FromWorker`, copies of
+ * the control block among them.
+ */
+
+import { requestSample, writeSettings } from '../src/control.ts';
+import { CAPTURE_STACK, CONTROL, CONTROL_BASE, POOL_EXITS } from '../src/generated/layout.ts';
+import { startThread, type Thread } from '../src/instance.ts';
+import { controlWords, createMemory } from '../src/memory.ts';
+import type { ToSolo } from '../src/protocol.ts';
+import { watchCollections } from './canary.ts';
+import { Capture } from './capture.ts';
+import { type RunningFeed, startFeed } from './feeds.ts';
+import { fail, post } from './post.ts';
+import { Presenter } from './present.ts';
+import { openSink } from './sinks/open.ts';
+import type { WorkerSink } from './sinks/sink.ts';
+
+/** Between two copies of the control block. */
+const SNAPSHOT_MS = 100;
+
+let words: Int32Array;
+let thread: Thread;
+let running: RunningFeed | undefined;
+let sink: WorkerSink;
+let presenting = Promise.resolve();
+let timer = 0;
+
+function snapshot(): void {
+  const shared = new Uint8Array(thread.memory.buffer, CONTROL_BASE, CONTROL.size);
+  const { buffer } = shared.slice();
+  post({ type: 'snapshot', buffer: buffer as ArrayBuffer }, [buffer as ArrayBuffer]);
+}
+
+/** Runs every waiting frame through the kernels, in the flavour that it wants. */
+function work(): void {
+  const { scalar, simd } = thread.flavours;
+  while (simd.pool_drain(0) === POOL_EXITS.switch && scalar.pool_drain(0) === POOL_EXITS.switch);
+}
+
+async function start(data: ToSolo & { type: 'start' }): Promise<void> {
+  const memory = createMemory();
+  thread = await startThread({ ...data.setup, memory }, CAPTURE_STACK);
+  words = controlWords(memory.buffer);
+  writeSettings(words, data.settings);
+  watchCollections(memory.buffer, 0);
+  sink = openSink(data.sink);
+  const presenter = new Presenter(thread, sink);
+  let first = true;
+  running = startFeed(data.feed, new Capture(thread), () => {
+    work();
+    presenting = presenting.then(() => presenter.presentAll());
+    presenting.catch(fail);
+    if (first) post({ type: 'first-frame' });
+    first = false;
+  });
+  timer = setInterval(snapshot, SNAPSHOT_MS);
+  post({ type: 'ready' });
+  await running.ended;
+  post({ type: 'ended' });
+}
+
+async function stop(): Promise<void> {
+  await running?.stop();
+  clearInterval(timer);
+  await presenting.catch(() => undefined);
+  if (thread) {
+    thread.exports.present_close();
+    snapshot();
+  }
+  await sink?.close();
+  post({ type: 'stopped' });
+}
+
+self.onmessage = async ({ data }: MessageEvent<ToSolo>) => {
+  try {
+    if (data.type === 'start') await start(data);
+    else if (data.type === 'settings') writeSettings(words, data.settings);
+    else if (data.type === 'sample') requestSample(words);
+    else await stop();
+  } catch (error) {
+    fail(error);
+  }
+};
