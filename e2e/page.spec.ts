@@ -1,0 +1,188 @@
+/** The page's journeys in a real browser: start, stop, change while running, links. */
+
+import { expect, test } from 'playwright/test';
+import type { RlApp } from '../src/elements/rl-app/rl-app.ts';
+import {
+  expectParameter,
+  open,
+  openAndStart,
+  power,
+  SMALL,
+  stats,
+  status,
+  untilPresented,
+} from './support/app.ts';
+
+test.describe('start and stop', () => {
+  test('nothing asks for the camera before the button is pressed', async ({ page }) => {
+    await page.addInitScript(() => {
+      const ask = MediaDevices.prototype.getUserMedia;
+      MediaDevices.prototype.getUserMedia = function (constraints) {
+        document.documentElement.dataset.asked = 'yes';
+        return ask.call(this, constraints);
+      };
+    });
+    await open(page);
+    await expect(page.locator('html')).not.toHaveAttribute('data-asked');
+    await page.getByRole('button', { name: 'Start camera' }).click();
+    await untilPresented(page);
+    await expect(page.locator('html')).toHaveAttribute('data-asked');
+  });
+
+  test('the test picture runs, is shown, is counted, and stops', async ({ page }) => {
+    await openAndStart(page);
+    await expect(status(page, 'Running')).toBeVisible();
+    const video = page.getByLabel('Filtered video');
+    await expect
+      .poll(() => video.evaluate((v: HTMLVideoElement) => [v.videoWidth, v.videoHeight]))
+      .toEqual([320, 180]);
+    await expect(page.getByText(/^320 × 180 \w+, \d+\.\d fps$/).first()).toBeVisible();
+    await expect(page.locator('rl-frame-time td').first()).toHaveText(/^\d+(\.\d+)?$/);
+    await expect(page.locator('rl-latency tbody tr')).toHaveCount(2);
+    const ledger = await page.locator('rl-drops .ledger').textContent();
+    const [delivered, presented, dropped, inFlight] = (ledger?.match(/[\d,]+/g) ?? []).map((n) =>
+      Number(n.replaceAll(',', '')),
+    );
+    expect(delivered).toBe((presented ?? 0) + (dropped ?? 0) + (inFlight ?? 0));
+    expect(ledger).toContain('=');
+
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await expect(status(page, 'Stopped')).toBeVisible();
+    await expect.poll(() => stats(page)).toBeNull();
+    await expect(page.getByRole('button', { name: 'Start test picture' })).toBeFocused();
+  });
+
+  test('autostart=1 starts by itself', async ({ page }) => {
+    await page.goto(`./?${SMALL}&autostart=1`);
+    await untilPresented(page);
+  });
+
+  test('another size while running: a new pipeline, the settings kept, no empty picture', async ({
+    page,
+  }) => {
+    await openAndStart(page, `${SMALL}&filters=box-blur:3`);
+    await page.evaluate(() => {
+      const preview = document.querySelector('rl-app')?.shadowRoot?.querySelector('rl-preview');
+      const held = preview?.shadowRoot?.querySelector<HTMLElement>('.held');
+      if (!held) throw new Error('no held picture');
+      new MutationObserver(() => (document.documentElement.dataset.held = 'yes')).observe(held, {
+        attributes: true,
+      });
+    });
+    await page.getByLabel('Size').selectOption('640 × 360');
+    await expect.poll(async () => (await stats(page))?.source.width).toBe(640);
+    await untilPresented(page);
+    await expect(page.locator('html')).toHaveAttribute('data-held');
+    await expect(page.locator('rl-preview .held')).toBeHidden();
+    expect((await stats(page))?.filters).toEqual([{ name: 'box-blur', radius: 3 }]);
+    await expectParameter(page, 'width', '640');
+    await expectParameter(page, 'filters', 'box-blur:3');
+  });
+
+  test('a source that ends says so', async ({ page }) => {
+    await page.addInitScript(() => {
+      const ask = MediaDevices.prototype.getUserMedia;
+      MediaDevices.prototype.getUserMedia = async function (constraints) {
+        const stream = await ask.call(this, constraints);
+        addEventListener('unplug', () => {
+          for (const track of stream.getTracks()) {
+            track.stop();
+            track.dispatchEvent(new Event('ended'));
+          }
+        });
+        return stream;
+      };
+    });
+    await openAndStart(page, 'source=camera&width=640&height=360');
+    await page.evaluate(() => dispatchEvent(new Event('unplug')));
+    await expect(page.getByRole('alert')).toContainText('The camera has stopped');
+    await page.getByRole('button', { name: 'Use the test picture' }).click();
+    await untilPresented(page);
+    await expectParameter(page, 'source', 'pattern');
+  });
+});
+
+test.describe('the address', () => {
+  test('a link sets everything up', async ({ page }) => {
+    await openAndStart(
+      page,
+      'source=pattern&width=333&height=187&fps=24&filters=box-blur:7,grayscale&threads=1&simd=off&sink=canvas',
+    );
+    await expect(page.getByRole('radio', { name: 'Test picture' })).toBeChecked();
+    await expect(page.getByLabel('Size')).toHaveValue('333x187');
+    await expect(page.getByLabel('Rate')).toHaveValue('24');
+    await expect(page.getByRole('slider', { name: 'Radius' })).toHaveValue('7');
+    await expect(page.getByRole('slider', { name: 'Threads' })).toHaveValue('1');
+    await expect(page.getByRole('switch', { name: 'SIMD' })).not.toBeChecked();
+    await expect(page.getByLabel('Sink')).toHaveValue('canvas');
+    expect(await stats(page)).toMatchObject({
+      source: { width: 333, height: 187 },
+      filters: [{ name: 'box-blur', radius: 7 }, { name: 'grayscale' }],
+      threads: 1,
+      simd: false,
+      sink: 'canvas',
+    });
+  });
+
+  test('every control writes itself into the address, and the address gives it back', async ({ page }) => {
+    await openAndStart(page, `${SMALL}&filters=grayscale&note=mine`);
+    await page.getByRole('switch', { name: 'SIMD' }).click();
+    await expectParameter(page, 'simd', 'off');
+    await expect.poll(async () => (await stats(page))?.simd).toBe(false);
+    await page.getByRole('slider', { name: 'Threads' }).fill('3');
+    await expectParameter(page, 'threads', '3');
+    await expect.poll(async () => (await stats(page))?.threads).toBe(3);
+    await page.getByLabel('Filter to add').selectOption('Box blur');
+    await page.getByRole('button', { name: 'Add filter' }).click();
+    await page.getByRole('spinbutton', { name: 'Radius' }).fill('12');
+    await page.getByRole('spinbutton', { name: 'Radius' }).press('Enter');
+    await page.getByRole('button', { name: 'Move Box blur up' }).click();
+    await expectParameter(page, 'filters', 'box-blur:12,grayscale');
+    await expect
+      .poll(async () => (await stats(page))?.filters)
+      .toEqual([{ name: 'box-blur', radius: 12 }, { name: 'grayscale' }]);
+    await page.getByLabel('Rate').selectOption('15 fps');
+    await page.getByLabel('Sink').selectOption('2D canvas');
+    await expectParameter(page, 'sink', 'canvas');
+    await expectParameter(page, 'note', 'mine');
+    const link = page.url();
+    await page.reload();
+    await expect(page.getByLabel('Rate')).toHaveValue('15');
+    await expect(page.getByRole('spinbutton', { name: 'Radius' })).toHaveValue('12');
+    expect(page.url()).toBe(link);
+  });
+
+  test('a bad value gets a sentence and its default', async ({ page }) => {
+    await open(page, 'source=pattern&fps=500&filters=sepia&sink=tv');
+    const alert = page.getByRole('alert');
+    await expect(alert).toContainText('fps=500');
+    await expect(alert).toContainText('a whole number from 1 to 60. 30 is used instead.');
+    await expect(alert).toContainText('one of grayscale, box-blur');
+    await expect(alert).toContainText('sink=tv');
+    await expect(page.getByLabel('Rate')).toHaveValue('30');
+    await power(page).click();
+    await untilPresented(page);
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+    await expect(alert).toHaveCount(0);
+  });
+
+  test('the link can be copied', async ({ page, context }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await open(page, SMALL);
+    await page.getByLabel('Rate').selectOption('60 fps');
+    await page.getByRole('button', { name: 'Copy link' }).click();
+    await expect(status(page, 'Link copied.')).toBeVisible();
+    expect(new URL(page.url()).searchParams.get('fps')).toBe('60');
+  });
+});
+
+test('one element alone shows a pipeline, in step with the rest', async ({ page }) => {
+  await openAndStart(page);
+  await page.evaluate(() => {
+    const latency = document.createElement('rl-latency');
+    latency.id = 'alone';
+    latency.pipeline = document.querySelector<RlApp>('rl-app')?.pipeline ?? null;
+    document.body.append(latency);
+  });
+  await expect(page.locator('#alone td').first()).toHaveText(/^\d+(\.\d+)?$/);
+});

@@ -1,0 +1,132 @@
+/**
+ * The golden table: what the reference gives for seeded random frames, kept in `wasm/kernels/tests/golden.txt` so that
+ * the native Rust tests and the tests of the built `.wasm` check against the same numbers. One case per line, fields
+ * divided by blanks; lines that start with `#` are remarks:
+ *
+ *     format width height seed filters fnv1a        (I420 5 7 12 box-blur:5,grayscale 0123456789abcdef)
+ *
+ * The input is `fillRandom(frame, seed)`, the hash is over the visible bytes of the output.
+ * `RINGLIGHT_UPDATE_GOLDEN=1 npx vitest run e2e/support` writes the file anew.
+ */
+
+import { readFileSync } from 'node:fs';
+import type { FilterSpec } from '../../src/filters.ts';
+import type { PixelFormat } from '../../src/types.ts';
+import { FORMATS, fillRandom, fnv1aHex, frameBytes, makeFrame } from './frame.ts';
+import { applyFilters } from './reference.ts';
+
+/** Where the table is kept. */
+export const GOLDEN_FILE = new URL('../../wasm/kernels/tests/golden.txt', import.meta.url);
+
+/** One line of the table. */
+export interface GoldenCase {
+  format: PixelFormat;
+  /** Pixels. */
+  width: number;
+  /** Pixels. */
+  height: number;
+  /** For `fillRandom`. */
+  seed: number;
+  filters: FilterSpec[];
+  /** Hash of the output, 16 hexadecimal digits. */
+  hash: string;
+}
+
+const SIZES = [
+  [1, 1],
+  [1, 2],
+  [2, 1],
+  [3, 3],
+  [5, 7],
+  [16, 16],
+  [17, 9],
+  [31, 33],
+  [67, 61],
+  [160, 90],
+  [259, 3],
+  [3, 259],
+] as const;
+
+const CHAINS = [
+  'grayscale',
+  'box-blur:0',
+  'box-blur:1',
+  'box-blur:2',
+  'box-blur:5',
+  'grayscale,box-blur:5',
+  'box-blur:7,grayscale',
+  'box-blur:16',
+  'box-blur:3,box-blur:9,grayscale',
+  'box-blur:50',
+  'box-blur:4,grayscale,box-blur:33',
+  'box-blur:127',
+] as const;
+
+/** Reads a chain as the URL writes it: `grayscale,box-blur:5`. */
+export function parseChain(text: string): FilterSpec[] {
+  return text.split(',').map((part) => {
+    const [name, radius] = part.split(':');
+    if (name === 'grayscale') return { name };
+    if (name === 'box-blur') return { name, radius: Number(radius) };
+    throw new TypeError(`unknown filter ${part}`);
+  });
+}
+
+/** The opposite of `parseChain`. */
+export function formatChain(filters: readonly FilterSpec[]): string {
+  return filters
+    .map((filter) => ('radius' in filter ? `${filter.name}:${filter.radius}` : filter.name))
+    .join(',');
+}
+
+/** What the reference gives for a case. */
+export function hashOf(golden: Omit<GoldenCase, 'hash'>): string {
+  const { format, width, height, seed, filters } = golden;
+  return fnv1aHex(frameBytes(applyFilters(fillRandom(makeFrame(format, width, height), seed), filters)));
+}
+
+/** The whole table, computed: every format and size, with a third of the chains each in turn. */
+export function makeGolden(): GoldenCase[] {
+  const cases: GoldenCase[] = [];
+  for (const [f, format] of FORMATS.entries()) {
+    for (const [s, [width, height]] of SIZES.entries()) {
+      for (let i = (f + s) % 3; i < CHAINS.length; i += 3) {
+        const golden = {
+          format,
+          width,
+          height,
+          seed: cases.length + 1,
+          filters: parseChain(CHAINS[i] as string),
+        };
+        cases.push({ ...golden, hash: hashOf(golden) });
+      }
+    }
+  }
+  return cases;
+}
+
+/** The table as text. */
+export function formatGolden(cases: readonly GoldenCase[]): string {
+  const lines = cases.map(({ format, width, height, seed, filters, hash }) =>
+    [format, width, height, seed, formatChain(filters), hash].join(' '),
+  );
+  return `# format width height seed filters fnv1a; made by e2e/support/golden.ts\n${lines.join('\n')}\n`;
+}
+
+/** The table as it is kept. */
+export function readGolden(): GoldenCase[] {
+  const lines = readFileSync(GOLDEN_FILE, 'utf8').split('\n');
+  return lines
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => {
+      const [format, width, height, seed, filters, hash] = line.split(' ') as [PixelFormat, ...string[]];
+      return {
+        format,
+        width: Number(width),
+        height: Number(height),
+        seed: Number(seed),
+        filters: parseChain(filters as string),
+        hash: hash as string,
+      };
+    });
+}

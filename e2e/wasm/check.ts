@@ -1,0 +1,99 @@
+/**
+ * One frame through the ring, checked byte by byte: the visible output against the reference, and everything else that
+ * the memory holds against what it held before.
+ */
+
+import type { FilterSpec } from '../../src/filters.ts';
+import type { SamplePlane } from '../../src/types.ts';
+import { type Frame, frameDifference } from '../support/frame.ts';
+import { applyFilters } from '../support/reference.ts';
+import type { Flavour, PlaneAddress, Ring } from '../support/ring.ts';
+
+/** What the memory is filled with where no kernel may write. */
+const CANARY = 0xa5;
+/** How many bytes before and after a slot are looked at, too. */
+const MARGIN = 64;
+
+/** How a frame is put through. */
+export interface Trial {
+  frame: Frame;
+  filters: readonly FilterSpec[];
+  flavour: Flavour;
+  /** Threads that the frame is cut for; one thread does all the work here. Default 1. */
+  threads?: number;
+  /** Stripes to cut it into, instead of what `threads` gives. */
+  stripes?: number;
+  /** Bytes to add to the stride of every plane, a multiple of 64. Default 0. */
+  widen?: number;
+  /** What the reference gives, where it is known already. */
+  expected?: Frame;
+}
+
+/** Puts a frame through an idle ring. `null`, or a sentence that says what is wrong. */
+export function tryFrame(ring: Ring, trial: Trial): string | null {
+  const { frame, filters, flavour, threads = 1, stripes, widen = 0 } = trial;
+  ring.configure({ filters, threads, flavour });
+  const slot = ring.begin(frame.format, frame.width, frame.height);
+  if (slot < 0) return 'The frame was dropped.';
+  if (widen) widenStrides(ring, slot, widen);
+  if (stripes) ring.setHeader(slot, 'stripes', stripes);
+  const planes = ring.planes(slot);
+  const first = Math.min(...planes.flatMap((plane) => [plane.input, plane.output])) - MARGIN;
+  const scratch = ring.header(slot, 'scratch');
+  const scratchStride = ring.header(slot, 'scratchStride');
+  const ends = planes.map((plane) => Math.max(plane.input, plane.output) + plane.stride * plane.height);
+  const end = Math.max(...ends) + MARGIN;
+  ring.bytes().fill(CANARY, first, end);
+  ring.bytes().fill(CANARY, scratch + scratchStride, scratch + 2 * scratchStride);
+  ring.write(slot, frame);
+  const before = ring.bytes().slice(first, end);
+  ring.finish(slot);
+  ring.drain();
+  const popped = ring.pop();
+  if (!popped) return 'The frame did not come out.';
+  const expected = trial.expected ?? applyFilters(frame, filters);
+  const after = ring.bytes().slice(first, end);
+  const spill = ring.bytes().subarray(scratch + scratchStride, scratch + 2 * scratchStride);
+  if (Buffer.compare(spill, Buffer.alloc(spill.length, CANARY)))
+    return 'Thread 0 wrote into the scratch of thread 1.';
+  return frameDifference(popped.frame, expected) ?? strayWrite(before, after, planes, expected, first);
+}
+
+/** Lays the planes of a slot out anew, with longer rows. The slot must be large enough. */
+function widenStrides(ring: Ring, slot: number, widen: number): void {
+  const planes = ring.planes(slot);
+  let at = (planes[0] as PlaneAddress).input;
+  const place = ({ stride, height }: PlaneAddress) => {
+    const start = at;
+    at += (stride + widen) * height;
+    return start;
+  };
+  const inputs = planes.map(place);
+  const outputs = planes.map((plane, index) =>
+    plane.output === plane.input ? (inputs[index] as number) : place(plane),
+  );
+  for (const [index, plane] of planes.entries()) {
+    const [input, output] = [inputs[index], outputs[index]] as [number, number];
+    ring.setPlane(slot, index, { input, output, stride: plane.stride + widen });
+  }
+}
+
+/** `null`, or where a byte changed that is not a visible output byte. */
+function strayWrite(
+  before: Uint8Array,
+  after: Uint8Array,
+  planes: readonly PlaneAddress[],
+  expected: Frame,
+  first: number,
+): string | null {
+  for (const [index, { output, stride, width, height, channels }] of planes.entries()) {
+    const plane = expected.planes[index] as SamplePlane;
+    for (let y = 0; y < height; y++) {
+      const row = plane.data.subarray(y * plane.stride, y * plane.stride + width * channels);
+      before.set(row, output - first + y * stride);
+    }
+  }
+  if (Buffer.compare(before, after) === 0) return null;
+  const at = before.findIndex((byte, i) => byte !== after[i]);
+  return `Byte ${at} of the slot became ${after[at]}; it is outside of the visible output.`;
+}

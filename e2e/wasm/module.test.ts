@@ -1,0 +1,56 @@
+/** The built modules as files: what they import and export, how large they are, and that both know the layout. */
+
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { CONTROL, CONTROL_BASE } from '../../src/generated/layout.ts';
+import { randomBytes, fnv1a as reference } from '../support/frame.ts';
+import { FLAVOURS, MODULES, Ring, readWasm } from '../support/ring.ts';
+
+describe.each(FLAVOURS)('the %s module', (flavour) => {
+  it('imports the memory and a clock, nothing else', () => {
+    expect(WebAssembly.Module.imports(MODULES[flavour])).toEqual([
+      { module: 'env', name: 'memory', kind: 'memory' },
+      { module: 'env', name: 'clock', kind: 'function' },
+    ]);
+  });
+
+  it('is at most 40 kB compressed', () => {
+    expect(gzipSync(readWasm(flavour), { level: 9 }).length).toBeLessThanOrEqual(40_000);
+  });
+
+  it('says which flavour it is', () => {
+    expect(new Ring().exports[flavour].is_simd()).toBe(flavour === 'simd' ? 1 : 0);
+  });
+
+  it('accepts its own control block and no other', () => {
+    const ring = new Ring();
+    const words = ring.words(CONTROL_BASE);
+    expect(ring.exports[flavour].check()).toBe(1);
+    for (const field of ['magic', 'version', 'bytes'] as const) {
+      words[CONTROL[field] / 4] = (words[CONTROL[field] / 4] as number) + 1;
+      expect(ring.exports[flavour].check()).toBe(0);
+      words[CONTROL[field] / 4] = (words[CONTROL[field] / 4] as number) - 1;
+    }
+  });
+
+  it('computes FNV-1a', () => {
+    const ring = new Ring();
+    const bytes = Uint8Array.from({ length: 3001 }, randomBytes(4));
+    const at = 2_000_000;
+    expect(ring.exports[flavour].image_reserve(at + bytes.length)).toBe(1);
+    ring.bytes().set(bytes, at);
+    const { fnv1a } = ring.exports[flavour];
+    const basis = reference(new Uint8Array());
+    for (const length of [0, 1, 2, 255, 3001]) {
+      expect(BigInt.asUintN(64, fnv1a(basis, at, length))).toBe(reference(bytes.subarray(0, length)));
+    }
+    const head = fnv1a(basis, at, 1000);
+    expect(BigInt.asUintN(64, fnv1a(head, at + 1000, 2001))).toBe(reference(bytes));
+  });
+});
+
+it('is the scalar module that has no vectors', () => {
+  // i16x8.add, as it is encoded: a kernel without it would be no vector kernel.
+  const [scalar, simd] = FLAVOURS.map((flavour) => readWasm(flavour).includes(Buffer.of(0xfd, 0x8e, 0x01)));
+  expect([scalar, simd]).toEqual([false, true]);
+});

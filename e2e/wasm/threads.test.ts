@@ -1,0 +1,120 @@
+/**
+ * The pool with real threads: workers that stay inside `pool_run`, as in the browser, while this thread captures and
+ * presents. Settings change with every frame; every frame must be the reference and none may be lost.
+ */
+
+import { Worker } from 'node:worker_threads';
+import { describe, expect, it } from 'vitest';
+import { CONTROL, CONTROL_BASE, MAX_THREADS, STACK_BYTES, STACKS_BASE } from '../../src/generated/layout.ts';
+import {
+  FORMATS,
+  type Frame,
+  fillRandom,
+  frameDifference,
+  makeFrame,
+  randomBytes,
+} from '../support/frame.ts';
+import { formatChain, parseChain } from '../support/golden.ts';
+import { applyFilters } from '../support/reference.ts';
+import { droppedTotal, ledgerError, MODULES, Ring } from '../support/ring.ts';
+
+/** What a pool thread does; plain JavaScript, because Node.js takes no TypeScript here. */
+const POOL_THREAD = `
+  const { parentPort, workerData: { memory, modules, index, stack } } = require('node:worker_threads');
+  const clock = () => performance.now() * 1000;
+  const flavours = modules.map((module) => {
+    const { exports } = new WebAssembly.Instance(module, { env: { memory, clock } });
+    exports.__stack_pointer.value = stack;
+    return exports;
+  });
+  let flavour = index & 1;
+  while (flavours[flavour].pool_run(index) === 1) flavour ^= 1;
+`;
+
+const CHAINS = [
+  'grayscale',
+  'box-blur:5',
+  'grayscale,box-blur:5',
+  'box-blur:1,box-blur:11',
+  'box-blur:40',
+].map(parseChain);
+
+/** A ring with pool threads of its own. */
+class ThreadedRing extends Ring {
+  readonly #control = new Int32Array(this.memory.buffer, CONTROL_BASE);
+  readonly #ended: Promise<number>[];
+
+  constructor(threads: number) {
+    super();
+    const modules = [MODULES.scalar, MODULES.simd];
+    this.#ended = Array.from({ length: threads }, (_, index) => {
+      const stack = STACKS_BASE + (index + 1) * STACK_BYTES;
+      const workerData = { memory: this.memory, modules, index, stack };
+      const worker = new Worker(POOL_THREAD, { eval: true, workerData });
+      return new Promise((resolve, reject) => worker.on('exit', resolve).on('error', reject));
+    });
+    const { __stack_pointer } = this.exports.scalar;
+    __stack_pointer.value = STACKS_BASE + (MAX_THREADS + 1) * STACK_BYTES;
+  }
+
+  /** The next frame that is done; sleeps until there is one. */
+  async popLater(): Promise<{ frame: Frame; sequence: number }> {
+    for (;;) {
+      const seen = Atomics.load(this.#control, CONTROL.done / 4);
+      const popped = this.pop();
+      if (popped) return popped;
+      await (Atomics as unknown as AtomicsWaitAsync).waitAsync(this.#control, CONTROL.done / 4, seen).value;
+    }
+  }
+
+  /** Ends the threads. Resolves with their exit codes. */
+  stop(): Promise<number[]> {
+    Atomics.store(this.#control, CONTROL.stop / 4, 1);
+    for (let index = 0; index < MAX_THREADS; index++) {
+      Atomics.add(this.#control, CONTROL.wake / 4 + index, 1);
+      Atomics.notify(this.#control, CONTROL.wake / 4 + index);
+    }
+    return Promise.all(this.#ended);
+  }
+}
+
+interface AtomicsWaitAsync {
+  waitAsync(words: Int32Array, index: number, value: number): { value: Promise<string> | string };
+}
+
+describe.each([1, 2, 4, 8])('%i pool threads', (threads) => {
+  it('give the reference while every setting changes', async () => {
+    const ring = new ThreadedRing(threads);
+    const next = randomBytes(threads);
+    const flying: { frame: Frame; expected: Frame; what: string }[] = [];
+    const check = async () => {
+      const { frame, sequence } = await ring.popLater();
+      const { expected, what } = flying.shift() as (typeof flying)[number];
+      const wrong = frameDifference(frame, expected);
+      if (wrong) expect.fail(`frame ${sequence}, ${what}: ${wrong}`);
+    };
+    const format = FORMATS[threads % FORMATS.length] as (typeof FORMATS)[number];
+    let exits: number[] = [];
+    try {
+      for (let n = 0; n < 150; n++) {
+        const filters = CHAINS[next() % CHAINS.length] as (typeof CHAINS)[number];
+        const flavour = next() % 2 ? 'simd' : 'scalar';
+        const wanted = 1 + (next() % threads);
+        const [width, height] = n === 0 ? [160, 120] : [40 + (next() % 120), 20 + (next() % 100)];
+        const frame = fillRandom(makeFrame(format, width, height), n);
+        ring.configure({ filters, threads: wanted, flavour });
+        expect(ring.push(frame)).toBeGreaterThanOrEqual(0);
+        const what = `${formatChain(filters)}, ${flavour}, ${wanted} threads`;
+        flying.push({ frame, expected: applyFilters(frame, filters), what });
+        if (flying.length > next() % 4) await check();
+      }
+      while (flying.length > 0) await check();
+      const ledger = ring.ledger();
+      expect(ledgerError(ledger)).toBe(0);
+      expect([ledger.delivered, ledger.presented, droppedTotal(ledger)]).toEqual([150, 150, 0]);
+    } finally {
+      exits = await ring.stop();
+    }
+    expect(exits).toEqual(Array(threads).fill(0));
+  });
+});
