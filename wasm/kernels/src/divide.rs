@@ -67,8 +67,10 @@ impl NarrowDivisor {
             while shift >= 8 {
                 let multiplier = (1u64 << shift).div_ceil(n as u64);
                 let error = multiplier * n as u64 - (1 << shift);
+                // Products below 2^31 may be shifted arithmetically, which is what the vector form wants.
                 let narrow = multiplier <= if signed { 0x7fff } else { 0xffff };
-                if narrow && (largest as u64 * error) < 1 << shift {
+                let positive = largest as u64 * multiplier < 1 << 31;
+                if narrow && positive && (largest as u64 * error) < 1 << shift {
                     return Some(Self { multiplier: multiplier as u16, shift, half, signed });
                 }
                 shift -= 1;

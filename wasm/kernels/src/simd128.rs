@@ -4,11 +4,13 @@
 //! channels the shifts are C lanes, so that four channels need one. 2. `i32x4.dot_i16x8_s` of (sum, half) with (m, m) is
 //! m (sum + half), multiplication and rounding in one instruction, where both fit 15 bits. 3. Grayscale takes red and blue
 //! by a mask and green by a shift, so that two dot products give Y with no shuffle. What is left of a row goes to the
-//! scalar form.
+//! scalar form. 4. Constants that are shuffled come out of `black_box`: known to be splats, the compiler picks other
+//! lanes of them, and the shuffle is none of the patterns that V8 has one instruction for.
 
 use crate::divide::{Divisor, NarrowDivisor};
 use crate::row::{Columns, LUMA, Mean, Rows, Scalar};
 use core::arch::wasm32::*;
+use core::hint::black_box;
 use ringlight_layout::BGRA;
 
 /// 8 or 16 samples at a time.
@@ -33,16 +35,15 @@ unsafe fn slide8(c: Columns, i: usize) -> v128 {
 
 /// Prefix sums of 8 u16 lanes of C interleaved channels.
 #[inline(always)]
-fn prefix8<const C: usize>(v: v128) -> v128 {
-    let zero = i16x8_splat(0);
+fn prefix8<const C: usize>(v: v128, zero: v128) -> v128 {
     let mut v = v;
     if C == 1 {
-        v = i16x8_add(v, i16x8_shuffle::<0, 8, 9, 10, 11, 12, 13, 14>(zero, v));
+        v = i16x8_add(v, i16x8_shuffle::<7, 8, 9, 10, 11, 12, 13, 14>(zero, v));
     }
     if C <= 2 {
-        v = i16x8_add(v, i16x8_shuffle::<0, 1, 8, 9, 10, 11, 12, 13>(zero, v));
+        v = i16x8_add(v, i16x8_shuffle::<6, 7, 8, 9, 10, 11, 12, 13>(zero, v));
     }
-    i16x8_add(v, i16x8_shuffle::<0, 1, 2, 3, 8, 9, 10, 11>(zero, v))
+    i16x8_add(v, i16x8_shuffle::<4, 5, 6, 7, 8, 9, 10, 11>(zero, v))
 }
 
 /// The last C lanes of 8, in every group of C.
@@ -57,14 +58,13 @@ fn last8<const C: usize>(v: v128) -> v128 {
 
 /// Prefix sums of 4 u32 lanes of C interleaved channels.
 #[inline(always)]
-fn prefix4<const C: usize>(v: v128) -> v128 {
-    let zero = i32x4_splat(0);
+fn prefix4<const C: usize>(v: v128, zero: v128) -> v128 {
     let mut v = v;
     if C == 1 {
-        v = i32x4_add(v, i32x4_shuffle::<0, 4, 5, 6>(zero, v));
+        v = i32x4_add(v, i32x4_shuffle::<3, 4, 5, 6>(zero, v));
     }
     if C <= 2 {
-        v = i32x4_add(v, i32x4_shuffle::<0, 1, 4, 5>(zero, v));
+        v = i32x4_add(v, i32x4_shuffle::<2, 3, 4, 5>(zero, v));
     }
     v
 }
@@ -99,15 +99,16 @@ unsafe fn mean8<const C: usize, const SIGNED: bool>(
         i16x8_sub(high, low)
     };
     let (low, high) = if SIGNED {
-        (
-            i32x4_dot_i16x8(i16x8_shuffle::<0, 8, 1, 9, 2, 10, 3, 11>(sums, half), multiplier),
-            i32x4_dot_i16x8(i16x8_shuffle::<4, 12, 5, 13, 6, 14, 7, 15>(sums, half), multiplier),
-        )
+        let low = i32x4_dot_i16x8(i16x8_shuffle::<0, 8, 1, 9, 2, 10, 3, 11>(sums, half), multiplier);
+        let high = i32x4_dot_i16x8(i16x8_shuffle::<4, 12, 5, 13, 6, 14, 7, 15>(sums, half), multiplier);
+        (low, high)
     } else {
         let rounded = i16x8_add(sums, half);
         (u32x4_extmul_low_u16x8(rounded, multiplier), u32x4_extmul_high_u16x8(rounded, multiplier))
     };
-    i16x8_narrow_i32x4(u32x4_shr(low, shift), u32x4_shr(high, shift))
+    // All products are below 2^31. After logical shifts the compiler would know the upper halves to be zero and make a
+    // slow shuffle of the narrowing.
+    i16x8_narrow_i32x4(i32x4_shr(low, shift), i32x4_shr(high, shift))
 }
 
 /// 4 window means as 32-bit lanes, from 32-bit prefix sums.
@@ -133,7 +134,7 @@ unsafe fn mean4<const C: usize>(
     let low = u64x2_extmul_low_u32x4(rounded, multiplier);
     let high = u64x2_extmul_high_u32x4(rounded, multiplier);
     // The upper halves of the products: shifted by 32 so far.
-    u32x4_shr(i32x4_shuffle::<1, 3, 5, 7>(low, high), shift - 32)
+    i32x4_shr(i32x4_shuffle::<1, 3, 5, 7>(low, high), shift - 32)
 }
 
 /// Stores 16 means; the fourth channel is the centre's.
@@ -159,7 +160,7 @@ unsafe fn store16<const C: usize>(mean: Mean, i: usize, low: v128, high: v128) {
 /// See [`Rows`].
 #[inline(always)]
 unsafe fn mean16<const C: usize, const SIGNED: bool>(mean: Mean, prefix: *const u16, divisor: NarrowDivisor) {
-    let half = u16x8_splat(divisor.half);
+    let half = black_box(u16x8_splat(divisor.half));
     let multiplier = u16x8_splat(divisor.multiplier);
     let mut i = mean.from;
     while i + 16 <= mean.to {
@@ -190,12 +191,13 @@ impl Rows for Simd128 {
 
     #[inline(never)]
     unsafe fn slide_prefix16<const C: usize>(columns: Columns, prefix: *mut u16) {
-        let mut carry = i16x8_splat(0);
+        let zero = black_box(i16x8_splat(0));
+        let mut carry = zero;
         let mut i = 0;
         while i + 8 <= columns.samples {
             // SAFETY: the caller's.
             unsafe {
-                let p = i16x8_add(prefix8::<C>(slide8(columns, i)), carry);
+                let p = i16x8_add(prefix8::<C>(slide8(columns, i), zero), carry);
                 v128_store(prefix.add(i).cast(), p);
                 carry = last8::<C>(p);
             }
@@ -207,14 +209,15 @@ impl Rows for Simd128 {
 
     #[inline(never)]
     unsafe fn slide_prefix32<const C: usize>(columns: Columns, prefix: *mut u32) {
-        let mut carry = i32x4_splat(0);
+        let zero = black_box(i32x4_splat(0));
+        let mut carry = zero;
         let mut i = 0;
         while i + 8 <= columns.samples {
             // SAFETY: the caller's.
             unsafe {
                 let sums = slide8(columns, i);
-                let low = i32x4_add(prefix4::<C>(u32x4_extend_low_u16x8(sums)), carry);
-                let high = i32x4_add(prefix4::<C>(u32x4_extend_high_u16x8(sums)), last4::<C>(low));
+                let low = i32x4_add(prefix4::<C>(u32x4_extend_low_u16x8(sums), zero), carry);
+                let high = i32x4_add(prefix4::<C>(u32x4_extend_high_u16x8(sums), zero), last4::<C>(low));
                 v128_store(prefix.add(i).cast(), low);
                 v128_store(prefix.add(i + 4).cast(), high);
                 carry = last4::<C>(high);

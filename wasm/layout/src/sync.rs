@@ -9,7 +9,7 @@ pub use loom::sync::atomic::{AtomicU32, AtomicU64, Ordering, fence};
 ///
 /// In the browser this is `memory.atomic.wait32`, which traps on a window's main thread: only pool
 /// threads call it. Natively it gives the rest of the time slice away. Under `loom` it really waits, so that
-/// a wake-up that nobody sends shows as a model that cannot end.
+/// a wake-up that is lost shows as a deadlock.
 #[inline]
 pub fn wait(word: &AtomicU32, expected: u32) {
     #[cfg(all(target_arch = "wasm32", target_feature = "atomics"))]
@@ -18,8 +18,11 @@ pub fn wait(word: &AtomicU32, expected: u32) {
         core::arch::wasm32::memory_atomic_wait32(word.as_ptr().cast::<i32>(), expected as i32, -1);
     }
     #[cfg(loom)]
-    while word.load(Ordering::Relaxed) == expected {
-        relax();
+    {
+        let mut guard = SLEEPERS.lock.lock().unwrap();
+        while word.load(Ordering::Relaxed) == expected {
+            guard = SLEEPERS.awake.wait(guard).unwrap();
+        }
     }
     #[cfg(not(any(loom, all(target_arch = "wasm32", target_feature = "atomics"))))]
     if word.load(Ordering::Relaxed) == expected {
@@ -35,8 +38,27 @@ pub fn notify(word: &AtomicU32, count: u32) {
     unsafe {
         core::arch::wasm32::memory_atomic_notify(word.as_ptr().cast::<i32>(), count);
     }
+    #[cfg(loom)]
+    {
+        // As in a futex: a thread is either not yet looking at the word, which has changed by now, or asleep.
+        drop(SLEEPERS.lock.lock().unwrap());
+        SLEEPERS.awake.notify_all();
+    }
     #[cfg(not(all(target_arch = "wasm32", target_feature = "atomics")))]
     let _ = (word, count);
+}
+
+/// All that sleep under `loom`, whatever the word: each looks again.
+#[cfg(loom)]
+struct Sleepers {
+    lock: loom::sync::Mutex<()>,
+    awake: loom::sync::Condvar,
+}
+
+#[cfg(loom)]
+loom::lazy_static! {
+    static ref SLEEPERS: Sleepers =
+        Sleepers { lock: loom::sync::Mutex::new(()), awake: loom::sync::Condvar::new() };
 }
 
 /// One turn of a spin loop.
