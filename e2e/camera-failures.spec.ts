@@ -5,9 +5,9 @@ import { expectParameter, open, power, refuseCamera, status, untilPresented } fr
 
 test.describe('when the camera cannot be had', () => {
   for (const [what, name, heading, advice] of [
-    ['denied', 'NotAllowedError', 'The camera is blocked', 'choose Allow'],
+    ['denied', 'NotAllowedError', 'The camera is blocked', 'Allow it for this page'],
     ['missing', 'NotFoundError', 'No camera was found', 'Plug one in'],
-    ['in use', 'NotReadableError', 'The camera is busy', 'Close the program or tab'],
+    ['in use', 'NotReadableError', 'The camera is busy', 'another program or tab may be using it'],
   ] as const) {
     test(`${what}: a sentence, and the test picture one click away`, async ({ page }) => {
       await refuseCamera(page, name, 'as a real browser says it');
@@ -50,4 +50,12 @@ test.describe('when the camera cannot be had', () => {
     await power(page).click();
     await untilPresented(page);
   });
+});
+
+test('a browser without WebAssembly gets a sentence, not a blank page', async ({ page }) => {
+  await page.addInitScript(() => {
+    delete (globalThis as { WebAssembly?: unknown }).WebAssembly;
+  });
+  await page.goto('./');
+  await expect(page.getByRole('main')).toContainText('Ringlight needs WebAssembly');
 });

@@ -79,6 +79,20 @@ test.describe('start and stop', () => {
     await expectParameter(page, 'filters', 'box-blur:3');
   });
 
+  test('cameras have names once one was allowed, and another can be picked', async ({ page }) => {
+    await open(page, 'source=camera&width=640&height=360');
+    const cameras = page.getByRole('combobox', { name: 'Camera' });
+    await expect(cameras.getByRole('option')).toHaveCount(1);
+    await power(page).click();
+    await untilPresented(page);
+    await expect.poll(() => cameras.getByRole('option').count()).toBeGreaterThan(1);
+    const first = await page.evaluateHandle(() => document.querySelector<RlApp>('rl-app')?.pipeline);
+    await cameras.selectOption({ index: 1 });
+    await expect.poll(() => first.evaluate((pipeline) => pipeline?.state)).toBe('closed');
+    await untilPresented(page);
+    await expect(cameras).not.toHaveValue('');
+  });
+
   test('a source that ends says so', async ({ page }) => {
     await page.addInitScript(() => {
       const ask = MediaDevices.prototype.getUserMedia;

@@ -19,6 +19,7 @@ export interface Environment {
   processor: Place;
   generator: Place;
   videoFrame: boolean;
+  webGl: boolean;
   /** WebGL2 that the browser does not call slow: a GPU. */
   fastWebGl: boolean;
 }
@@ -42,7 +43,8 @@ export async function detectEnvironment(): Promise<Environment> {
     processor: place('processor'),
     generator: place('generator'),
     videoFrame: typeof VideoFrame !== 'undefined',
-    fastWebGl: hasFastWebGl(),
+    webGl: hasWebGl(false),
+    fastWebGl: hasWebGl(true),
   };
 }
 
@@ -62,9 +64,8 @@ function findSoloReason(): string | null {
   return null;
 }
 
-function hasFastWebGl(): boolean {
-  const canvas = document.createElement('canvas');
-  const gl = canvas.getContext('webgl2', { failIfMajorPerformanceCaveat: true });
+function hasWebGl(fast: boolean): boolean {
+  const gl = document.createElement('canvas').getContext('webgl2', { failIfMajorPerformanceCaveat: fast });
   gl?.getExtension('WEBGL_lose_context')?.loseContext();
   return gl !== null;
 }

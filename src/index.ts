@@ -9,4 +9,5 @@ export {
   MAX_FILTERS,
 } from './filters.ts';
 export { createPipeline } from './pipeline.ts';
+export { percentiles } from './stats.ts';
 export type * from './types.ts';

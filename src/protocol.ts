@@ -38,7 +38,9 @@ export type SinkFeed =
   | { type: 'writable'; writable: WritableStream<VideoFrame> }
   /** The worker makes a `VideoTrackGenerator` and sends its track back. */
   | { type: 'generator' }
-  | { type: 'canvas'; canvas: OffscreenCanvas; context: '2d' | 'webgl2' };
+  | { type: 'canvas'; canvas: OffscreenCanvas; context: '2d' | 'webgl2' }
+  /** A canvas of the worker's own, whose pictures go through `port` to the main thread. */
+  | { type: 'relay'; port: MessagePort; context: '2d' | 'webgl2' };
 
 /** Main thread to capture worker. */
 export type ToCapture = { type: 'start'; setup: ThreadSetup; feed: CaptureFeed } | { type: 'stop' };

@@ -19,10 +19,11 @@ import {
   readCollections,
   readDiscarded,
   readDistribution,
+  readHistogram,
   readSource,
   readWorkers,
 } from './stats.ts';
-import type { Pipeline, PipelineState, Sample, SinkName, Stats } from './types.ts';
+import type { HistogramName, Pipeline, PipelineState, Sample, SinkName, Stats } from './types.ts';
 import { observeVitals } from './vitals.ts';
 
 /** What a pipeline is made of. */
@@ -129,7 +130,7 @@ export class RunningPipeline extends EventTarget implements Pipeline {
     const { threads, simd, filters } = this.#settings;
     const view = this.#view;
     const ledger = this.#ledger.read(view);
-    const distribution = (name: Parameters<typeof readDistribution>[1]) => readDistribution(view, name);
+    const distribution = (name: HistogramName) => readDistribution(view, name);
     return {
       state: this.#state,
       source: { ...readSource(view), frameRate: source.frameRate },
@@ -157,6 +158,10 @@ export class RunningPipeline extends EventTarget implements Pipeline {
       workers: readWorkers(view, threads),
       vitals: { ...this.#vitals },
     };
+  }
+
+  histogram(name: HistogramName): Uint32Array {
+    return readHistogram(this.#view, name);
   }
 
   get #view() {

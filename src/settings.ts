@@ -7,6 +7,8 @@
  */
 
 import { checkFilters, type FilterSpec, findFilter, parameterOf } from './filters.ts';
+import { MAX_THREADS } from './generated/layout.ts';
+import { SOURCE_RANGES } from './options.ts';
 import type { SinkName } from './types.ts';
 
 /** Where frames can come from. */
@@ -26,13 +28,13 @@ export type SinkMode = (typeof SINKS)[number];
 /** Whole numbers that a setting takes, both ends included. */
 export const RANGES = {
   /** Pixels. */
-  width: { min: 1, max: 3840 },
+  width: SOURCE_RANGES.width,
   /** Pixels. */
-  height: { min: 1, max: 2160 },
+  height: SOURCE_RANGES.height,
   /** Frames per second. */
-  fps: { min: 1, max: 60 },
+  fps: SOURCE_RANGES.frameRate,
   /** Pool threads. */
-  threads: { min: 1, max: 8 },
+  threads: { min: 1, max: MAX_THREADS },
 } as const;
 
 /** Everything that a link carries. */
@@ -66,9 +68,9 @@ export interface SettingProblem {
 /** What an address without parameters means: both filters on, so that the first look shows both kernels. */
 export const DEFAULT_SETTINGS: Settings = {
   source: 'camera',
-  width: 1280,
-  height: 720,
-  fps: 30,
+  width: RANGES.width.default,
+  height: RANGES.height.default,
+  fps: RANGES.fps.default,
   filters: checkFilters([{ name: 'grayscale' }, { name: 'box-blur' }]),
   threads: 'auto',
   simd: 'auto',

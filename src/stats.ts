@@ -16,7 +16,7 @@ import {
   LEDGER,
   WORKER_RECORD,
 } from './generated/layout.ts';
-import type { Distribution, DropCause, PixelFormat, WorkerStats } from './types.ts';
+import type { Distribution, DropCause, HistogramName, PixelFormat, WorkerStats } from './types.ts';
 
 /** Typed views of one control block. */
 export interface ControlView {
@@ -93,28 +93,35 @@ export function bucketMiddle(index: number): number {
 
 const MIDDLES = Array.from({ length: HISTOGRAM_BUCKETS }, (_, index) => bucketMiddle(index) / 1000);
 
-/** Percentiles of one histogram, in microseconds. */
-export function readDistribution(view: ControlView, name: keyof typeof HISTOGRAMS): Distribution {
-  const base = CONTROL.histograms + HISTOGRAMS[name] * HISTOGRAM.size;
-  const first = (base + HISTOGRAM.buckets) >> 2;
-  // Its own sum: the counter may be one value ahead or behind.
-  let count = 0;
-  for (let index = 0; index < HISTOGRAM_BUCKETS; index++) count += view.words[first + index] as number;
-  if (count === 0) return { count: 0, p50: 0, p95: 0, p99: 0, max: 0, mean: 0 };
-  const max = read(view, base + HISTOGRAM.max) / 1000;
-  const ranks = [0.5, 0.95, 0.99].map((share) => Math.max(1, Math.ceil(share * count)));
-  const values: number[] = [];
+/** How many values fell into each bucket of a histogram so far. */
+export function readHistogram(view: ControlView, name: HistogramName): Uint32Array {
+  const first = (CONTROL.histograms + HISTOGRAMS[name] * HISTOGRAM.size + HISTOGRAM.buckets) >> 2;
+  return new Uint32Array(view.words.subarray(first, first + HISTOGRAM_BUCKETS));
+}
+
+/** The values, in microseconds, below which the given shares of all lie; ascending shares. 0 for an empty histogram. */
+export function percentiles(counts: Uint32Array, shares: readonly number[]): number[] {
+  const count = counts.reduce((sum, n) => sum + n, 0);
   let seen = 0;
-  for (let index = 0; index < HISTOGRAM_BUCKETS && values.length < ranks.length; index++) {
-    seen += view.words[first + index] as number;
-    while (values.length < ranks.length && seen >= (ranks[values.length] as number)) {
-      // The middle of the last bucket may lie above the largest value in it.
-      values.push(Math.min(max, MIDDLES[index] as number));
-    }
-  }
-  const [p50 = 0, p95 = 0, p99 = 0] = values;
+  let index = -1;
+  return shares.map((share) => {
+    const rank = Math.max(1, Math.ceil(share * count));
+    while (count > 0 && seen < rank) seen += counts[++index] as number;
+    return index < 0 ? 0 : (MIDDLES[index] as number);
+  });
+}
+
+/** Percentiles of one histogram, in microseconds. */
+export function readDistribution(view: ControlView, name: HistogramName): Distribution {
+  const base = CONTROL.histograms + HISTOGRAMS[name] * HISTOGRAM.size;
+  const counts = readHistogram(view, name);
+  // The buckets' own sum: the counter may be one value ahead or behind.
+  const count = counts.reduce((sum, n) => sum + n, 0);
+  const max = read(view, base + HISTOGRAM.max) / 1000;
+  // The middle of the last bucket may lie above the largest value in it.
+  const [p50 = 0, p95 = 0, p99 = 0] = percentiles(counts, [0.5, 0.95, 0.99]).map((us) => Math.min(max, us));
   const sum = view.doubles[(base + HISTOGRAM.sum) >> 3] as number;
-  return { count, p50, p95, p99, max, mean: sum / 1000 / count };
+  return { count, p50, p95, p99, max, mean: count > 0 ? sum / 1000 / count : 0 };
 }
 
 /** What each of the first `threads` pool threads did. */

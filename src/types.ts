@@ -114,6 +114,17 @@ export interface Distribution {
   mean: number;
 }
 
+/** Durations that are kept as histograms. */
+export type HistogramName =
+  | 'frameTime'
+  | 'latency'
+  | 'gcFreeLatency'
+  | 'presentInterval'
+  | 'copy'
+  | 'wait'
+  | 'kernel'
+  | 'present';
+
 /** Why a delivered frame was not presented. */
 export type DropCause =
   | 'ring-full'
@@ -210,6 +221,11 @@ export interface Pipeline extends EventTarget, AsyncDisposable {
   setSimd(on: boolean): void;
   /** One consistent snapshot. */
   stats(): Stats;
+  /**
+   * How many durations fell into each bucket since the start. The difference of two readings is the histogram of
+   * the time between them; `percentiles` reads it.
+   */
+  histogram(name: HistogramName): Uint32Array;
   /** The next frame that reaches the sink, before and after. */
   sample(options?: { signal?: AbortSignal }): Promise<Sample>;
   /** Shows the stream in `video` and counts what reaches the screen. Returns how to undo it. */

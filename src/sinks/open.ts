@@ -7,6 +7,7 @@ import type { Environment } from '../environment.ts';
 import { UnsupportedError } from '../errors.ts';
 import type { SinkFeed } from '../protocol.ts';
 import type { SinkName } from '../types.ts';
+import { showRelayed } from './relay.ts';
 
 /** An open sink. */
 export interface OpenSink {
@@ -31,6 +32,11 @@ export function chooseSink(
     if (wanted === 'video' && generator === 'none') {
       throw new UnsupportedError(
         'sink is "video", but this browser has no MediaStreamTrackGenerator or VideoTrackGenerator. Use "auto", "webgl" or "canvas".',
+      );
+    }
+    if (wanted === 'webgl' && !environment.webGl) {
+      throw new UnsupportedError(
+        'sink is "webgl", but this browser has no WebGL2 here. Use "auto" or "canvas".',
       );
     }
     return { name: wanted, reason: 'You asked for it.' };
@@ -79,6 +85,10 @@ export function openSink(wanted: SinkName | 'auto', environment: Environment): O
       canvas: null,
     };
   }
+  return { name, reason, ...openCanvas(name === 'webgl' ? 'webgl2' : '2d') };
+}
+
+function openCanvas(context: '2d' | 'webgl2'): Pick<OpenSink, 'feed' | 'transfer' | 'stream' | 'canvas'> {
   const element = document.createElement('canvas');
   if (typeof element.transferControlToOffscreen !== 'function') {
     throw new UnsupportedError(
@@ -86,14 +96,18 @@ export function openSink(wanted: SinkName | 'auto', environment: Environment): O
     );
   }
   const canvas = element.transferControlToOffscreen();
-  const context = name === 'webgl' ? 'webgl2' : '2d';
-  const stream = element.captureStream();
-  return {
-    name,
-    reason,
-    feed: { type: 'canvas', canvas, context },
-    transfer: [canvas],
-    stream,
-    canvas: element,
-  };
+  try {
+    const stream = element.captureStream();
+    return { feed: { type: 'canvas', canvas, context }, transfer: [canvas], stream, canvas: element };
+  } catch {
+    // Firefox captures no canvas that a worker draws on.
+    const { port1, port2 } = new MessageChannel();
+    const shown = showRelayed(port1);
+    return {
+      feed: { type: 'relay', port: port2, context },
+      transfer: [port2],
+      stream: shown.captureStream(),
+      canvas: shown,
+    };
+  }
 }

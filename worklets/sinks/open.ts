@@ -4,6 +4,7 @@ import type { SinkFeed } from '../../src/protocol.ts';
 import { post } from '../post.ts';
 import { CanvasSink } from './canvas.ts';
 import { GeneratorSink } from './generator.ts';
+import { RelaySink } from './relay.ts';
 import type { WorkerSink } from './sink.ts';
 import { WebGlSink } from './webgl.ts';
 
@@ -21,6 +22,14 @@ export function openSink(feed: SinkFeed): WorkerSink {
       return new GeneratorSink(writable);
     }
     case 'canvas':
-      return feed.context === 'webgl2' ? new WebGlSink(feed.canvas) : new CanvasSink(feed.canvas);
+      return openCanvas(feed.canvas, feed.context);
+    case 'relay': {
+      const canvas = new OffscreenCanvas(1, 1);
+      return new RelaySink(openCanvas(canvas, feed.context), canvas, feed.port);
+    }
   }
+}
+
+function openCanvas(canvas: OffscreenCanvas, context: '2d' | 'webgl2'): WorkerSink {
+  return context === 'webgl2' ? new WebGlSink(canvas) : new CanvasSink(canvas);
 }

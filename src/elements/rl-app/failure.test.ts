@@ -14,18 +14,20 @@ import { describeEnd, describeFailure, describeInsecureContext } from './failure
 afterEach(() => vi.unstubAllGlobals());
 
 it.each([
-  [new CameraDeniedError('x'), /blocked/, /Allow/],
-  [new CameraInUseError('x'), /busy/, /Close/],
-  [new NoCameraError('x'), /No camera/, /Plug/],
-  [new UnsupportedError('x'), /cannot/, /automatic/],
-  [new NotIsolatedError('x'), /isolated/, /_headers/],
-  [new PipelineFailedError('x'), /thread/, /Start again/],
-  [new TypeError('x'), /did not start/, /Try again/],
-])('%o', (error, heading, advice) => {
-  const failure = describeFailure(error, 'camera');
-  expect(failure.heading).toMatch(heading);
-  expect(failure.advice).toMatch(advice);
-  expect(failure.detail).toBe('x');
+  [new CameraDeniedError('Allow it.'), 'The camera is blocked'],
+  [new CameraInUseError('Close it.'), 'The camera is busy'],
+  [new NoCameraError('Plug it in.'), 'No camera was found'],
+  [new UnsupportedError('Use another.'), 'This browser cannot do that'],
+  [new NotIsolatedError('Send headers.'), 'This page is not cross-origin isolated'],
+  [new PipelineFailedError('Start it again.'), 'A thread of the pipeline failed'],
+])('%o gets its heading and keeps its own advice', (error, heading) => {
+  expect(describeFailure(error, 'camera')).toEqual({ heading, advice: error.message });
+});
+
+it('gives advice where an error gives none, and shows its words', () => {
+  const failure = describeFailure(new RangeError('out of memory'), 'pattern');
+  expect(failure.advice).toMatch(/Try again/);
+  expect(failure.detail).toBe('out of memory');
 });
 
 it('speaks of the screen when the screen was refused', () => {

@@ -82,18 +82,18 @@ export class PipelineController implements ReactiveController {
   }
 
   async #open(wish: Wish, options: PipelineOptions): Promise<void> {
-    let pipeline: Pipeline;
-    try {
-      pipeline = await createPipeline(options);
-    } catch (error) {
+    const start = createPipeline(options).catch((error: unknown) => {
       // A start that was called off ends with an error that nobody needs to see.
       if (wish === this.#wish) this.#report('failed', error);
-      return;
-    }
+      return null;
+    });
+    // The browser's question to the user may stay open for ever: what was called off is not waited for.
+    const pipeline = await Promise.race([start, aborted(wish.abort.signal)]);
     if (wish !== this.#wish) {
-      await pipeline.close();
+      void start.then((late) => late?.close());
       return;
     }
+    if (!pipeline) return;
     const onState = (): void => this.#onState(pipeline);
     pipeline.addEventListener('statechange', onState);
     this.#unlisten = () => pipeline.removeEventListener('statechange', onState);
@@ -123,4 +123,11 @@ export class PipelineController implements ReactiveController {
     this.error = error;
     this.#host.requestUpdate();
   }
+}
+
+function aborted(signal: AbortSignal): Promise<null> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(null);
+    else signal.addEventListener('abort', () => resolve(null), { once: true });
+  });
 }

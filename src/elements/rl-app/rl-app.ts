@@ -20,6 +20,7 @@ import type { ControlChange, RlChangeEvent } from '../shared/change-event.ts';
 import { playIcon, stopIcon } from '../shared/icons.ts';
 import { StatsController } from '../shared/stats-controller.ts';
 import { baseStyles, controlStyles } from '../shared/styles.ts';
+import { threadCount } from '../shared/threads.ts';
 import { Address } from './address.ts';
 import { describeEnd, describeFailure, describeInsecureContext, type Failure } from './failure.ts';
 import { PipelineController } from './pipeline-controller.ts';
@@ -92,8 +93,8 @@ export class RlApp extends LitElement {
     // What was changed while the pipeline was being made.
     const { filters, threads, simd } = this.settings;
     if (filters !== this.#inForce.filters) pipeline.setFilters(filters);
-    if (threads !== this.#inForce.threads && threads !== 'auto') {
-      pipeline.setThreads(Math.min(threads, pipeline.maxThreads)).catch(reportError);
+    if (threads !== this.#inForce.threads) {
+      pipeline.setThreads(threadCount(threads, pipeline)).catch(reportError);
     }
     if (simd !== this.#inForce.simd && simd !== 'auto') pipeline.setSimd(simd === 'on');
     this.#inForce = this.settings;
@@ -186,7 +187,7 @@ export class RlApp extends LitElement {
     this.#address.write(this.settings);
     this.said = '';
     const fixed = FIXED_WHILE_RUNNING.some((name) => name in change) || deviceId !== undefined;
-    if (active && (fixed || change.threads === 'auto')) this.#start();
+    if (active && fixed) this.#start();
     // A failure was about settings that are gone.
     else if (fixed) this.#run.stop();
     // The control has told the pipeline already.

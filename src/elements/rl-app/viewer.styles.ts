@@ -23,6 +23,8 @@ export const viewerStyles = css`
     aspect-ratio: 16 / 9;
     inline-size: 100%;
     min-block-size: 100%;
+    /* What stands above and below it has its place on the screen too. */
+    max-block-size: max(320px, calc(100vh - 342px));
   }
 
   .bar {

@@ -9,8 +9,12 @@ export const styles = css`
 
   .figure {
     display: inline-block;
-    min-inline-size: 4ch;
+    min-inline-size: 5ch;
     font-variant-numeric: tabular-nums;
+  }
+
+  .figure:last-child {
+    min-inline-size: 7ch;
   }
 
   .ledger {
@@ -37,8 +41,8 @@ export const styles = css`
 
   dl {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(104px, 1fr));
-    gap: 0 16px;
+    grid-template-columns: repeat(auto-fill, minmax(112px, 1fr));
+    gap: 0 8px;
     margin: 0;
     border-block-start: 1px solid var(--_line);
     padding-block-start: 6px;
@@ -49,7 +53,7 @@ export const styles = css`
 
   dl div {
     display: grid;
-    grid-template-columns: 5rem 1fr;
+    grid-template-columns: 5.4rem 1fr;
     color: var(--_muted);
   }
 

@@ -5,7 +5,8 @@
 import { html, LitElement } from 'lit';
 import type { DropCause, Pipeline, Stats } from '../../types.ts';
 import '../rl-sparkline/rl-sparkline.ts';
-import { formatCount, formatMs, formatRate } from '../shared/format.ts';
+import { formatCount, formatMs, formatRate, NOTHING } from '../shared/format.ts';
+import { bigNumber } from '../shared/number-views.ts';
 import { StatsController } from '../shared/stats-controller.ts';
 import { droppedTotal } from '../shared/stats-feed.ts';
 import { baseStyles, numberStyles, panelStyles } from '../shared/styles.ts';
@@ -53,12 +54,12 @@ export class RlDrops extends LitElement {
         <header>
           <h2 id="heading">Dropped frames</h2>
           <p class="hint">
-            <span class="figure">${formatRate(stats?.fps)}</span> fps, jitter
-            <span class="figure">${formatMs(stats?.presentIntervalUs.count ? jitterUs(stats) : null)}</span> ms
+            fps <span class="figure">${formatRate(stats?.fps)}</span> jitter
+            <span class="figure">${stats?.presentIntervalUs.count ? `${formatMs(jitterUs(stats))} ms` : NOTHING}</span>
           </p>
         </header>
         <div class="reading">
-          <p class="now"><span>${formatCount(dropped)}</span><span class="unit">dropped</span></p>
+          ${bigNumber(formatCount(dropped), '')}
           <rl-sparkline
             label="Dropped frames per reading"
             kind="bars"

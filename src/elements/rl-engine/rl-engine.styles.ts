@@ -10,8 +10,14 @@ export const styles = css`
     gap: 12px;
   }
 
+  .title {
+    display: flex;
+    gap: 8px;
+  }
+
   output {
     font-size: 0.8125rem;
+    font-weight: 600;
     font-variant-numeric: tabular-nums;
   }
 

@@ -9,6 +9,7 @@ import type { Pipeline } from '../../types.ts';
 import { RlChangeEvent } from '../shared/change-event.ts';
 import { StatsController } from '../shared/stats-controller.ts';
 import { baseStyles, controlStyles, panelStyles } from '../shared/styles.ts';
+import { threadCount } from '../shared/threads.ts';
 import { styles } from './rl-engine.styles.ts';
 
 const SINK_LABELS: Record<SinkMode, string> = {
@@ -40,7 +41,7 @@ export class RlEngine extends LitElement {
   declare sink: SinkMode;
 
   readonly #numbers = new StatsController(this);
-  #wantedThreads: number | undefined;
+  #unsettled = false;
   #settling = false;
 
   constructor() {
@@ -76,7 +77,7 @@ export class RlEngine extends LitElement {
     const inForce = this.threads === 'auto' ? this.#numbers.stats?.threads : Math.min(this.threads, limit);
     return html`
       <div class="field">
-        <span class="row">
+        <span class="title">
           <label class="label" for="threads">Threads</label>
           <output for="threads">${this.threads === 'auto' ? 'auto ' : ''}${inForce ?? ''}</output>
         </span>
@@ -123,10 +124,14 @@ export class RlEngine extends LitElement {
   }
 
   #onThreads(event: Event): void {
-    this.threads = Number((event.target as HTMLInputElement).value);
-    this.#wantedThreads = this.threads;
+    this.#takeThreads(Number((event.target as HTMLInputElement).value));
+  }
+
+  #takeThreads(threads: number | 'auto'): void {
+    this.threads = threads;
+    this.#unsettled = true;
     this.#settleThreads().catch(reportError);
-    this.dispatchEvent(new RlChangeEvent({ threads: this.threads }));
+    this.dispatchEvent(new RlChangeEvent({ threads }));
   }
 
   /** One change at a time: a slider that is dragged asks faster than threads start. */
@@ -134,10 +139,9 @@ export class RlEngine extends LitElement {
     if (this.#settling) return;
     this.#settling = true;
     try {
-      while (this.#wantedThreads !== undefined) {
-        const threads = this.#wantedThreads;
-        this.#wantedThreads = undefined;
-        await this.pipeline?.setThreads(threads);
+      while (this.#unsettled && this.pipeline) {
+        this.#unsettled = false;
+        await this.pipeline.setThreads(threadCount(this.threads, this.pipeline));
       }
     } finally {
       this.#settling = false;
@@ -145,8 +149,7 @@ export class RlEngine extends LitElement {
   }
 
   #onAuto(): void {
-    this.threads = 'auto';
-    this.dispatchEvent(new RlChangeEvent({ threads: 'auto' }));
+    this.#takeThreads('auto');
   }
 
   #onSimd(on: boolean): void {

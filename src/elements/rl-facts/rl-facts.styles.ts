@@ -27,9 +27,9 @@ export const styles = css`
     overflow-wrap: anywhere;
   }
 
-  /* A line for what the source is like, whether there is something to say or not: the next fact stays in place. */
-  dl div:nth-child(4) {
-    min-block-size: 2.25rem;
+  /* Room for the sink's reason before there is one: the fact below stays in its place. */
+  dl div:nth-child(3) {
+    min-block-size: 3.375rem;
   }
 
   .note {

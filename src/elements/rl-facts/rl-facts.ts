@@ -10,6 +10,8 @@ import { StatsController } from '../shared/stats-controller.ts';
 import { baseStyles, panelStyles } from '../shared/styles.ts';
 import { styles } from './rl-facts.styles.ts';
 
+const SINK_HINT = 'Chosen at the start, by what this browser and this machine can do.';
+
 /**
  * @summary What the source really gives, which sink was taken and why, what the filters run on, and the
  *   page's own web vitals.
@@ -49,10 +51,9 @@ export class RlFacts extends LitElement {
         <header><h2 id="heading">What runs</h2></header>
         <dl>
           ${fact('Page', vitalsText(stats?.vitals ?? observeVitals()))}
-          ${fact('Isolation', isolationText())}
           ${fact('Kernels', kernelText(stats))}
+          ${fact('Sink', stats?.sink ?? NOTHING, this.pipeline?.sinkReason ?? SINK_HINT)}
           ${fact('Source', sourceText(stats), this.pipeline?.sourceNote)}
-          ${fact('Sink', stats?.sink ?? NOTHING, this.pipeline?.sinkReason)}
         </dl>
       </section>
     `;
@@ -75,13 +76,10 @@ function sourceText(stats: Stats | null): string {
 }
 
 function kernelText(stats: Stats | null): string {
-  if (!stats) return NOTHING;
+  const isolation = crossOriginIsolated ? 'cross-origin isolated' : 'not cross-origin isolated';
+  if (!stats) return isolation;
   const threads = stats.threads === 1 ? '1 thread' : `${stats.threads} threads`;
-  return `${threads}, ${stats.simd ? 'SIMD' : 'scalar'} build`;
-}
-
-function isolationText(): string {
-  return crossOriginIsolated ? 'cross-origin isolated' : 'not cross-origin isolated, so one worker';
+  return `${threads}, ${stats.simd ? 'SIMD' : 'scalar'}, ${isolation}`;
 }
 
 function vitalsText({ lcpMs, inpMs, cls, ttfbMs }: Vitals): string {

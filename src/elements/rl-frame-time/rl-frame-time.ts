@@ -5,8 +5,8 @@
 import { html, LitElement } from 'lit';
 import type { Pipeline } from '../../types.ts';
 import '../rl-sparkline/rl-sparkline.ts';
-import { distributionTable } from '../shared/distribution-table.ts';
 import { formatMs } from '../shared/format.ts';
+import { bigNumber, distributionTable } from '../shared/number-views.ts';
 import { StatsController } from '../shared/stats-controller.ts';
 import { baseStyles, numberStyles, panelStyles } from '../shared/styles.ts';
 import { styles } from './rl-frame-time.styles.ts';
@@ -41,7 +41,7 @@ export class RlFrameTime extends LitElement {
           <p class="hint">first kernel to last kernel</p>
         </header>
         <div class="reading">
-          <p class="now"><span>${formatMs(feed?.frameTimeUs.last)}</span><span class="unit">ms</span></p>
+          ${bigNumber(formatMs(feed?.frameTimeUs.last), 'ms')}
           <rl-sparkline
             label="Frame time"
             .history=${feed?.frameTimeUs ?? null}

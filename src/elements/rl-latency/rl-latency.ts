@@ -5,8 +5,8 @@
 import { html, LitElement } from 'lit';
 import type { Pipeline, Stats } from '../../types.ts';
 import '../rl-sparkline/rl-sparkline.ts';
-import { distributionTable } from '../shared/distribution-table.ts';
 import { formatCount, formatMs, NOTHING } from '../shared/format.ts';
+import { bigNumber, distributionTable } from '../shared/number-views.ts';
 import { StatsController } from '../shared/stats-controller.ts';
 import { baseStyles, numberStyles, panelStyles } from '../shared/styles.ts';
 import { styles } from './rl-latency.styles.ts';
@@ -44,7 +44,7 @@ export class RlLatency extends LitElement {
           <p class="hint">arrival to hand-over</p>
         </header>
         <div class="reading">
-          <p class="now"><span>${formatMs(feed?.latencyUs.last)}</span><span class="unit">ms</span></p>
+          ${bigNumber(formatMs(feed?.latencyUs.last), 'ms')}
           <rl-sparkline
             label="Latency"
             .history=${feed?.latencyUs ?? null}

@@ -4,7 +4,7 @@
  */
 
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
-import { SOURCES, type SourceName } from '../../settings.ts';
+import { DEFAULT_SETTINGS, SOURCES, type SourceName } from '../../settings.ts';
 import type { Pipeline } from '../../types.ts';
 import { RlChangeEvent } from '../shared/change-event.ts';
 import { baseStyles, controlStyles, panelStyles } from '../shared/styles.ts';
@@ -53,11 +53,11 @@ export class RlSource extends LitElement {
   constructor() {
     super();
     this.pipeline = null;
-    this.source = 'camera';
+    this.source = DEFAULT_SETTINGS.source;
     this.deviceId = '';
-    this.width = 1280;
-    this.height = 720;
-    this.fps = 30;
+    this.width = DEFAULT_SETTINGS.width;
+    this.height = DEFAULT_SETTINGS.height;
+    this.fps = DEFAULT_SETTINGS.fps;
   }
 
   override connectedCallback(): void {

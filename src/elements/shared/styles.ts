@@ -186,7 +186,7 @@ export const numberStyles = css`
   .reading {
     display: grid;
     flex: 1;
-    grid-template-columns: 7.5rem minmax(0, 1fr);
+    grid-template-columns: 7.25rem minmax(0, 1fr);
     align-items: center;
     min-block-size: 48px;
   }
@@ -200,6 +200,7 @@ export const numberStyles = css`
     font-weight: 600;
     line-height: 2rem;
     letter-spacing: -0.02em;
+    white-space: nowrap;
     font-variant-numeric: tabular-nums;
   }
 
@@ -227,6 +228,7 @@ export const numberStyles = css`
   }
 
   th {
+    padding: 0;
     color: var(--_muted);
     font-size: 0.75rem;
     font-weight: 400;

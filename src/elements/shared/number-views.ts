@@ -1,12 +1,20 @@
-/** Percentiles as a table: one row per distribution. Comes in: microseconds. Goes out: a template in milliseconds. */
+/** How the panels write numbers: one large, percentiles as a table. Comes in: readings. Goes out: templates. */
 
 import { html, type TemplateResult } from 'lit';
 import type { Distribution } from '../../types.ts';
-import { formatMs } from './format.ts';
+import { formatMs, NOTHING } from './format.ts';
 
 const COLUMNS = ['p50', 'p95', 'p99', 'max'] as const;
 
-/** @param rows pairs of a row's name and its distribution, `undefined` while there is none. */
+/** The figure of the moment. Its unit stands only beside a number. */
+export function bigNumber(text: string, unit: string): TemplateResult {
+  return html`<p class="now"><span>${text}</span><span class="unit">${text === NOTHING ? '' : unit}</span></p>`;
+}
+
+/**
+ * One row per distribution, in milliseconds.
+ * @param rows pairs of a row's name and its distribution, `undefined` while there is none.
+ */
 export function distributionTable(
   caption: string,
   rows: readonly (readonly [name: string, distribution: Distribution | undefined])[],

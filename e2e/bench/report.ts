@@ -1,0 +1,42 @@
+/** Turns the figures of a run into docs/benchmarks.md. Pure. */
+
+import type { Figures } from './main.ts';
+
+const ms = (us: number) => (us / 1000).toFixed(2);
+
+/** Markdown with both tables and what they mean. */
+export function writeReport({ date, machine, live, kernels }: Figures): string {
+  const liveRows = live.map(
+    ({ size, what, fps, dropped, latencyUs, frameTimeUs }) =>
+      `| ${size} | ${what} | ${fps.toFixed(1)} | ${dropped} | ${ms(latencyUs.p50)} / ${ms(latencyUs.p99)} | ${ms(frameTimeUs.p50)} / ${ms(frameTimeUs.p99)} |`,
+  );
+  const kernelRows = kernels.map(
+    ({ name, flavour, ms: milliseconds, copies }) =>
+      `| ${name} | ${flavour} | ${milliseconds.toFixed(2)} | ${copies.toFixed(2)} |`,
+  );
+  return `# Benchmarks
+
+Made by \`npm run bench -- --docs\` on ${date}: ${machine.browser}, ${machine.cores} cores, ${machine.cpu}, software rendering (no GPU).
+Machines differ and are noisy: compare rows of one run, not runs. \`npm run bench -- --json FILE\` writes every figure.
+
+## Live: camera, grayscale and box blur r=5, 60 fps
+
+The fake camera plays a file of exact frames at 60 fps. Figures are taken after 5 s of warm-up. *Lost* is every frame that was dropped
+for any cause, or discarded before it arrived. *Latency*: from arrival to hand-over to the sink; *frame time*: first
+kernel to last; both p50 / p99 in milliseconds. The plain page draws a \`<video>\` on a canvas, reads RGBA back, runs
+running-sum JavaScript and puts it back; its latency counts from when the page could first have known of the frame.
+
+| size | what | fps | lost | latency | frame time |
+|---|---|---|---|---|---|
+${liveRows.join('\n')}
+
+## Kernels: 3840x2160, one thread
+
+In copies: the time of one copy of the 33 MB RGBA frame within WebAssembly memory, measured in turn with the kernel in
+the same run. Medians.
+
+| kernel | flavour | ms | copies |
+|---|---|---|---|
+${kernelRows.join('\n')}
+`;
+}

@@ -1,0 +1,18 @@
+/**
+ * The main thread's end of `worklets/sinks/relay.ts`: shows pictures that a worker has drawn.
+ * In: `ImageBitmap`s. Out: a canvas that can be captured. Main thread.
+ */
+
+/** A canvas that shows what comes through `port`. @throws Error if the browser has no bitmap renderer. */
+export function showRelayed(port: MessagePort): HTMLCanvasElement {
+  const canvas = document.createElement('canvas');
+  const context = canvas.getContext('bitmaprenderer');
+  if (!context) throw new Error('the browser gives no bitmaprenderer context');
+  port.onmessage = ({ data: bitmap }: MessageEvent<ImageBitmap>) => {
+    if (canvas.width !== bitmap.width) canvas.width = bitmap.width;
+    if (canvas.height !== bitmap.height) canvas.height = bitmap.height;
+    context.transferFromImageBitmap(bitmap);
+    port.postMessage(null);
+  };
+  return canvas;
+}
