@@ -18,7 +18,7 @@ export const PREBUILT = join(ROOT, 'wasm/prebuilt');
  */
 
 /**
- * SHA-256 over every Rust source, Cargo.toml and Cargo.lock below `folder`, by path; hexadecimal. Path and length go
+ * SHA-256 over every Rust source but tests, Cargo.toml and Cargo.lock below `folder`, by path; hexadecimal. Path and length go
  * in too, so that nothing can move from one file to the next unseen.
  * @param {string} [folder]
  */
@@ -44,7 +44,10 @@ function sourceFiles(folder) {
       [entry.name, ...path.split(sep)].join('/'),
     );
   });
-  return found.filter((path) => /(\.rs|(^|\/)Cargo\.(toml|lock))$/.test(path)).sort();
+  // Tests are not part of the modules.
+  const isSource = (/** @type {string} */ path) =>
+    /(\.rs|(^|\/)Cargo\.(toml|lock))$/.test(path) && !/(^|\/)tests\//.test(path);
+  return found.filter(isSource).sort();
 }
 
 /**

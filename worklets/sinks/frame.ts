@@ -17,6 +17,8 @@ export class FrameMaker {
   };
   #colour = -1;
   #format = -1;
+  #needsEven = false;
+  #visible = { x: 0, y: 0, width: 0, height: 0 };
 
   /** A `VideoFrame` with the slot's output, timestamp, colour space and orientation. */
   make(views: SlotViews, slot: number): VideoFrame {
@@ -34,10 +36,29 @@ export class FrameMaker {
       this.#format = format;
       init.format = formatName(format);
     }
-    init.codedWidth = views.word(slot, SLOT_HEADER.width);
-    init.codedHeight = views.word(slot, SLOT_HEADER.height);
     init.timestamp = views.double(slot, SLOT_HEADER.timestampUs);
     init.layout = views.layout(slot, 'output');
-    return new VideoFrame(views.bytes(slot) as Uint8Array<ArrayBuffer>, init);
+    const width = views.word(slot, SLOT_HEADER.width);
+    const height = views.word(slot, SLOT_HEADER.height);
+    const bytes = views.bytes(slot) as Uint8Array<ArrayBuffer>;
+    if (!this.#needsEven) {
+      init.codedWidth = width;
+      init.codedHeight = height;
+      try {
+        return new VideoFrame(bytes, init);
+      } catch (error) {
+        if ((width | height) % 2 === 0) throw error;
+        this.#needsEven = true;
+      }
+    }
+    // Firefox makes 4:2:0 frames of even size only. The column more lies in the row's padding, the row more in the
+    // plane that follows; neither is visible.
+    init.codedWidth = width + (width % 2);
+    init.codedHeight = height + (height % 2);
+    if (this.#visible.width !== width || this.#visible.height !== height) {
+      this.#visible = { x: 0, y: 0, width, height };
+    }
+    init.visibleRect = this.#visible;
+    return new VideoFrame(bytes, init);
   }
 }

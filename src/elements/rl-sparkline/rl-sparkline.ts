@@ -42,7 +42,8 @@ export class RlSparkline extends LitElement {
   /** The top of the chart is never lower than this, so that noise does not look like a mountain. */
   declare floor: number;
 
-  #context: CanvasRenderingContext2D | null = null;
+  #canvas: HTMLCanvasElement | null = null;
+  #drawn = false;
   #resize = new ResizeObserver(() => this.#fit());
 
   constructor() {
@@ -62,7 +63,7 @@ export class RlSparkline extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.#context) this.#resize.observe(this.#context.canvas);
+    if (this.#canvas) this.#resize.observe(this.#canvas);
   }
 
   protected override render() {
@@ -77,9 +78,8 @@ export class RlSparkline extends LitElement {
   }
 
   protected override firstUpdated(): void {
-    const canvas = this.renderRoot.querySelector('canvas');
-    this.#context = canvas?.getContext('2d') ?? null;
-    if (canvas) this.#resize.observe(canvas);
+    this.#canvas = this.renderRoot.querySelector('canvas');
+    if (this.#canvas) this.#resize.observe(this.#canvas);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -87,7 +87,7 @@ export class RlSparkline extends LitElement {
   }
 
   #fit(): void {
-    const canvas = this.#context?.canvas;
+    const canvas = this.#canvas;
     if (!canvas) return;
     canvas.width = Math.round(canvas.clientWidth * devicePixelRatio);
     canvas.height = Math.round(canvas.clientHeight * devicePixelRatio);
@@ -95,7 +95,9 @@ export class RlSparkline extends LitElement {
   }
 
   #draw(): void {
-    const context = this.#context;
+    // No context before there is something to draw: making one takes longer than all else when the page starts.
+    if (this.history) this.#drawn = true;
+    const context = this.#drawn ? this.#canvas?.getContext('2d') : null;
     if (!context) return;
     const { width, height } = context.canvas;
     context.clearRect(0, 0, width, height);

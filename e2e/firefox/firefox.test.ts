@@ -1,0 +1,111 @@
+/**
+ * Firefox, which has neither a track processor nor a track generator: the camera comes through
+ * `requestVideoFrameCallback`, the picture goes out through a relayed canvas, the threads in between are the same.
+ * Over WebDriver BiDi, against the production build.
+ */
+
+import { fileURLToPath } from 'node:url';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { type PreviewServer, preview } from 'vite';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findFirefox } from '../../scripts/browsers.mjs';
+import type { FilterSpec } from '../../src/filters.ts';
+import type { FrameSample, Pipeline, Stats } from '../../src/types.ts';
+import { type Frame, frameDifference, frameOfSample } from '../support/frame.ts';
+import { patternFrame } from '../support/pattern.ts';
+import { applyFilters } from '../support/reference.ts';
+
+type App = HTMLElement & { pipeline: Pipeline | null };
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+let server: PreviewServer;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  const executablePath = findFirefox();
+  if (!executablePath) throw new Error('No Firefox: install it, or name one in FIREFOX_PATH.');
+  server = await preview({ root, logLevel: 'error', preview: { port: 0 } });
+  browser = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath,
+    headless: true,
+    extraPrefsFirefox: {
+      'media.navigator.streams.fake': true,
+      'media.navigator.permission.disabled': true,
+      'media.autoplay.default': 0,
+    },
+  });
+  page = await browser.newPage();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+/** Opens a set-up and waits until it has presented some frames. */
+async function start(query: string): Promise<Stats> {
+  const origin = server.resolvedUrls?.local[0] ?? '';
+  await page.goto(`${origin}?${query}&autostart=1`);
+  await page.waitForFunction(() => {
+    const { pipeline } = document.querySelector('rl-app') as App;
+    return (pipeline?.stats().presented ?? 0) >= 20;
+  });
+  return page.evaluate(() => (document.querySelector('rl-app') as App).pipeline?.stats() as Stats);
+}
+
+/** The same frame before and after, without the typed arrays that BiDi cannot carry. */
+async function sample(): Promise<{ input: Frame; output: Frame; filters: FilterSpec[]; sequence: number }> {
+  const plain = await page.evaluate(async () => {
+    const { pipeline } = document.querySelector('rl-app') as App;
+    const sampled = await pipeline?.sample();
+    if (!sampled) throw new Error('no pipeline runs');
+    const carry = (frame: FrameSample) => ({
+      ...frame,
+      planes: frame.planes.map((plane) => ({ ...plane, data: Array.from(plane.data).join() })),
+    });
+    return { ...sampled, input: carry(sampled.input), output: carry(sampled.output) };
+  });
+  const restore = (frame: typeof plain.input) =>
+    frameOfSample({
+      ...frame,
+      planes: frame.planes.map((plane) => ({
+        ...plane,
+        data: Uint8Array.from(plane.data.split(','), Number),
+      })),
+    });
+  return { ...plain, input: restore(plain.input), output: restore(plain.output) };
+}
+
+describe('Firefox', () => {
+  test.each(['on', 'off'])('gives the reference on the test picture, simd=%s', async (simd) => {
+    const query = `source=pattern&width=321&height=181&fps=30&filters=grayscale,box-blur:5&threads=2&simd=${simd}`;
+    const stats = await start(query);
+    expect(stats.isolated).toBe(true);
+    expect(stats.simd).toBe(simd === 'on');
+    const { input, output, filters, sequence } = await sample();
+    expect(frameDifference(input, patternFrame(sequence, { width: 321, height: 181 }))).toBeNull();
+    expect(frameDifference(output, applyFilters(input, filters))).toBeNull();
+  });
+
+  test('filters its camera', async () => {
+    const stats = await start('source=camera&width=640&height=480&filters=grayscale,box-blur:3&threads=2');
+    expect(stats.source).toMatchObject({ width: 640, height: 480 });
+    const { input, output, filters } = await sample();
+    expect(filters).toEqual([{ name: 'grayscale' }, { name: 'box-blur', radius: 3 }]);
+    expect(frameDifference(output, applyFilters(input, filters))).toBeNull();
+  });
+
+  test('has a stream with a video track, and ends it', async () => {
+    await start('source=pattern&width=320&height=180&filters=box-blur:5&threads=1');
+    const states = await page.evaluate(async () => {
+      const pipeline = (document.querySelector('rl-app') as App).pipeline as Pipeline;
+      const track = pipeline.stream.getVideoTracks()[0] as MediaStreamTrack;
+      const before = track.readyState;
+      await pipeline.close();
+      return [before, track.readyState, pipeline.stats().inFlight];
+    });
+    expect(states).toEqual(['live', 'ended', 0]);
+  });
+});

@@ -1,0 +1,82 @@
+/** A page that is not cross-origin isolated: one worker, the same filters, and a visible reason. */
+
+import { expect, type Page, test } from 'playwright/test';
+import type { RlApp } from '../src/elements/rl-app/rl-app.ts';
+import type { FrameSample, Sample } from '../src/types.ts';
+import { openAndStart, stats } from './support/app.ts';
+import { frameDifference, frameOfSample } from './support/frame.ts';
+import { patternFrame } from './support/pattern.ts';
+import { applyFilters } from './support/reference.ts';
+
+/** Serves the page as a server without our headers would. */
+async function withoutIsolation(page: Page): Promise<void> {
+  await page.route('**/*', async (route) => {
+    const response = await route.fetch();
+    const headers = { ...response.headers() };
+    delete headers['cross-origin-opener-policy'];
+    delete headers['cross-origin-embedder-policy'];
+    await route.fulfill({ response, headers });
+  });
+}
+
+async function sample(page: Page): Promise<Sample> {
+  const plain = await page.evaluate(async () => {
+    const sampled = await document.querySelector<RlApp>('rl-app')?.pipeline?.sample();
+    if (!sampled) throw new Error('no pipeline runs');
+    const carry = (frame: FrameSample) => ({
+      ...frame,
+      planes: frame.planes.map((plane) => ({ ...plane, data: Array.from(plane.data) })),
+    });
+    return { ...sampled, input: carry(sampled.input), output: carry(sampled.output) };
+  });
+  const restore = (frame: typeof plain.input): FrameSample => ({
+    ...frame,
+    planes: frame.planes.map((plane) => ({ ...plane, data: Uint8Array.from(plane.data) })),
+  });
+  return { ...plain, input: restore(plain.input), output: restore(plain.output) };
+}
+
+test.describe('without isolation', () => {
+  test.beforeEach(({ page }) => withoutIsolation(page));
+
+  for (const simd of ['on', 'off']) {
+    test(`one worker gives the reference, simd=${simd}`, async ({ page }) => {
+      await openAndStart(
+        page,
+        `source=pattern&width=320&height=180&fps=30&filters=grayscale,box-blur:5&simd=${simd}`,
+      );
+      const { isolated, threads, simd: inUse } = (await stats(page)) ?? {};
+      expect({ isolated, threads, inUse }).toEqual({ isolated: false, threads: 1, inUse: simd === 'on' });
+      const { input, output, filters, sequence } = await sample(page);
+      const before = frameOfSample(input);
+      expect(frameDifference(before, patternFrame(sequence, { width: 320, height: 180 }))).toBeNull();
+      expect(frameDifference(frameOfSample(output), applyFilters(before, filters))).toBeNull();
+    });
+  }
+
+  test('the page says why and what to do', async ({ page }) => {
+    await openAndStart(page);
+    await expect(page.getByText('Cross-Origin-Embedder-Policy: require-corp').first()).toBeVisible();
+  });
+
+  test('filters change live, and the ledger holds in every copy', async ({ page }) => {
+    await openAndStart(page);
+    const filters = await page.evaluate(async () => {
+      const pipeline = document.querySelector<RlApp>('rl-app')?.pipeline;
+      pipeline?.setFilters([{ name: 'box-blur', radius: 9 }]);
+      return (await pipeline?.sample())?.filters;
+    });
+    expect(filters).toEqual([{ name: 'box-blur', radius: 9 }]);
+    const { delivered, presented, inFlight, dropped } = (await stats(page)) ?? {};
+    const lost = Object.values(dropped ?? {}).reduce((sum, n) => sum + n, 0);
+    expect(delivered).toBe((presented ?? 0) + lost + (inFlight ?? 0));
+  });
+
+  test('more threads are refused with a sentence', async ({ page }) => {
+    await openAndStart(page);
+    const message = await page.evaluate(() =>
+      document.querySelector<RlApp>('rl-app')?.pipeline?.setThreads(2).catch(String),
+    );
+    expect(message).toBe('TypeError: threads is 2; it must be a whole number from 1 to 1');
+  });
+});

@@ -1,0 +1,103 @@
+/**
+ * What the live tests share: a browser whose camera plays a known file, the page with a running pipeline, and what must be
+ * true of the frames that come out. Node side; callbacks run in the page.
+ */
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test as base, expect, type Page } from 'playwright/test';
+import type { FilterSpec } from '../../src/filters.ts';
+import type { Stats } from '../../src/types.ts';
+import { untilPresented } from './app.ts';
+import { fnv1aHex, frameBytes } from './frame.ts';
+import { formatChain } from './golden.ts';
+import { patternFrame } from './pattern.ts';
+import { prepareRecorder, type SeenFrame } from './recorder.ts';
+import { applyFilters } from './reference.ts';
+import { cameraFollows, makeCameraFile } from './y4m.ts';
+
+/** The picture of these tests: as small as its number can be read from. */
+export const SIZE = { width: 320, height: 180 };
+/** Slow enough for a busy machine. */
+const FRAME_RATE = 20;
+/** Frames of the camera's file, which it plays in a loop. */
+const CAMERA_FRAMES = 150;
+
+/** After how many frames each source starts over. */
+export const SOURCES = { pattern: 2 ** 32, camera: CAMERA_FRAMES } as const;
+/** Where the frames come from. */
+export type Source = keyof typeof SOURCES;
+
+/** A browser whose camera plays a file that is made for it. */
+export const test = base.extend<object, { cameraFile: string }>({
+  cameraFile: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright wants the pattern
+    async ({}, use) => {
+      const folder = await mkdtemp(join(tmpdir(), 'ringlight-'));
+      const file = join(folder, 'camera.y4m');
+      await makeCameraFile(file, { ...SIZE, frameRate: FRAME_RATE, frames: CAMERA_FRAMES });
+      await use(file);
+      await rm(folder, { recursive: true });
+    },
+    { scope: 'worker' },
+  ],
+  launchOptions: [
+    async ({ launchOptions, cameraFile }, use) => {
+      const args = [...(launchOptions.args ?? []), `--use-file-for-fake-video-capture=${cameraFile}`];
+      await use({ ...launchOptions, args });
+    },
+    { scope: 'worker' },
+  ],
+});
+
+/** Opens the page with a running pipeline. */
+export async function openLive(page: Page, source: Source, more: string): Promise<void> {
+  await prepareRecorder(page);
+  const size = `width=${SIZE.width}&height=${SIZE.height}&fps=${FRAME_RATE}`;
+  await page.goto(`./?source=${source}&${size}&sink=video&autostart=1&${more}`);
+  await untilPresented(page, 5);
+}
+
+/** The pipeline's numbers. */
+export const statsOf = (page: Page): Promise<Stats> =>
+  page.evaluate(() => globalThis.ringlightTest.pipeline().stats());
+
+const hashes = new Map<string, string>();
+
+/** What the output of the source's frame `number` must hash to. The camera's file holds the pattern, too. */
+export function referenceHash(number: number, filters: readonly FilterSpec[]): string {
+  const key = `${number} ${formatChain(filters)}`;
+  const known = hashes.get(key);
+  if (known !== undefined) return known;
+  const hash = fnv1aHex(frameBytes(applyFilters(patternFrame(number, SIZE), filters)));
+  hashes.set(key, hash);
+  return hash;
+}
+
+/** Frames that are missing between the seen ones. A frame that cannot be read or comes twice is an error. */
+export function countMissing(seen: readonly SeenFrame[], loop: number): number {
+  let missing = 0;
+  for (const [i, { number, what }] of seen.entries()) {
+    expect(what).toBe(`I420 ${SIZE.width}x${SIZE.height}`);
+    if (number === null) throw new Error(`The number of output frame ${i} cannot be read.`);
+    const before = seen[i - 1]?.number;
+    if (typeof before !== 'number' || cameraFollows(before, number, loop)) continue;
+    expect(number, `frame ${number} comes after frame ${before}`).not.toBe(before);
+    missing += (number - before + loop) % loop;
+  }
+  return missing;
+}
+
+/** Nothing may be dropped on our way; what the source itself lost must have been counted as such. */
+export async function expectNothingLost(page: Page, missing: number): Promise<Stats> {
+  const stats = await statsOf(page);
+  const { dropped, delivered, presented, inFlight, stagesUs } = stats;
+  // Where a frame was held up, in case one was dropped.
+  const longest = Object.entries(stagesUs).map(([stage, { max }]) => `${stage} ${Math.round(max / 1000)} ms`);
+  const drops = Object.entries(dropped).filter(([, count]) => count > 0);
+  expect(drops, `of ${delivered} frames; longest stages: ${longest.join(', ')}`).toEqual([]);
+  expect(delivered).toBe(presented + inFlight);
+  if (stats.discardedAtSource === 0) expect(missing).toBe(0);
+  return stats;
+}

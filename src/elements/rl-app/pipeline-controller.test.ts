@@ -1,0 +1,143 @@
+/** At most one pipeline at a time, and only the newest wish counts. */
+
+import type { ReactiveControllerHost } from 'lit';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { Pipeline, PipelineOptions, PipelineState } from '../../types.ts';
+import { PipelineController } from './pipeline-controller.ts';
+
+/** Every call of `createPipeline`, to be answered by the test. */
+const calls: { options: PipelineOptions; answer: PromiseWithResolvers<Pipeline> }[] = [];
+
+vi.mock('../../pipeline.ts', () => ({
+  createPipeline(options: PipelineOptions) {
+    let resolve!: (pipeline: Pipeline) => void;
+    let reject!: (error: unknown) => void;
+    const promise = new Promise<Pipeline>((a, b) => {
+      resolve = a;
+      reject = b;
+    });
+    calls.push({ options, answer: { promise, resolve, reject } });
+    return promise;
+  },
+}));
+
+class FakePipeline extends EventTarget {
+  state: PipelineState = 'starting';
+  error: Error | null = null;
+  close = vi.fn(async () => this.enter('closed'));
+  enter(state: PipelineState): void {
+    this.state = state;
+    this.dispatchEvent(new CustomEvent('statechange', { detail: state }));
+  }
+}
+
+const host = { addController() {}, requestUpdate() {} } as unknown as ReactiveControllerHost;
+const options = (width: number): PipelineOptions => ({ source: { type: 'pattern', width } });
+const settled = () => new Promise((resolve) => setTimeout(resolve));
+let controller: PipelineController;
+
+async function answer(call: number): Promise<FakePipeline> {
+  const pipeline = new FakePipeline();
+  calls[call]?.answer.resolve(pipeline as unknown as Pipeline);
+  await settled();
+  return pipeline;
+}
+
+beforeEach(() => {
+  controller = new PipelineController(host);
+});
+afterEach(() => {
+  calls.length = 0;
+});
+
+it('starts, runs, and stops', async () => {
+  controller.start(options(1));
+  expect(controller.phase).toBe('starting');
+  await settled();
+  const pipeline = await answer(0);
+  expect(controller.pipeline).toBe(pipeline);
+  expect(controller.phase).toBe('starting');
+  pipeline.enter('running');
+  expect(controller.phase).toBe('running');
+  controller.stop();
+  await settled();
+  expect(pipeline.close).toHaveBeenCalled();
+  expect([controller.pipeline, controller.phase]).toEqual([null, 'stopped']);
+});
+
+it('closes the old pipeline before it makes the next', async () => {
+  controller.start(options(1));
+  await settled();
+  const first = await answer(0);
+  let closed = () => {};
+  first.close.mockReturnValue(new Promise<void>((resolve) => (closed = resolve)));
+  controller.start(options(2));
+  await settled();
+  expect(calls).toHaveLength(1);
+  closed();
+  await settled();
+  expect(calls).toHaveLength(2);
+  expect(controller.pipeline).toBe(await answer(1));
+});
+
+it('makes only the last of many that were wished for at once', async () => {
+  controller.start(options(1));
+  controller.start(options(2));
+  controller.start(options(3));
+  await settled();
+  expect(calls.map((call) => call.options.source)).toEqual([{ type: 'pattern', width: 3 }]);
+});
+
+it('does not wait for a start that was called off, and closes what comes of it', async () => {
+  controller.start(options(1));
+  await settled();
+  controller.stop();
+  expect(calls[0]?.options.signal?.aborted).toBe(true);
+  controller.start(options(2));
+  await settled();
+  const second = await answer(1);
+  const late = await answer(0);
+  expect(late.close).toHaveBeenCalled();
+  expect(controller.pipeline).toBe(second);
+});
+
+it('keeps why a start failed, unless it was called off', async () => {
+  const error = new Error('no camera');
+  controller.start(options(1));
+  await settled();
+  calls[0]?.answer.reject(error);
+  await settled();
+  expect([controller.phase, controller.error]).toEqual(['failed', error]);
+
+  controller.start(options(2));
+  await settled();
+  controller.stop();
+  calls[1]?.answer.reject(new Error('aborted'));
+  await settled();
+  expect([controller.phase, controller.error]).toEqual(['stopped', null]);
+});
+
+it('gives a failed pipeline back and keeps its error; an ended one stays to be read', async () => {
+  controller.start(options(1));
+  await settled();
+  const ended = await answer(0);
+  ended.enter('ended');
+  expect([controller.phase, controller.pipeline]).toEqual(['ended', ended]);
+  controller.start(options(2));
+  await settled();
+  const failed = await answer(1);
+  failed.error = new Error('a thread died');
+  failed.enter('failed');
+  await settled();
+  expect([controller.phase, controller.error, controller.pipeline]).toEqual(['failed', failed.error, null]);
+  expect(failed.close).toHaveBeenCalled();
+});
+
+it('follows a pipeline that somebody else closes', async () => {
+  controller.start(options(1));
+  await settled();
+  const pipeline = await answer(0);
+  await pipeline.close();
+  await settled();
+  expect([controller.phase, controller.pipeline]).toEqual(['stopped', null]);
+});
