@@ -3,7 +3,7 @@
 import { defineConfig } from 'playwright/test';
 import { CHROMIUM_FLAGS, FAKE_CAMERA_FLAGS, findChromium } from './scripts/browsers.mjs';
 
-const PORT = 5199;
+const PORT = 5174;
 const executablePath = await findChromium();
 
 export default defineConfig({

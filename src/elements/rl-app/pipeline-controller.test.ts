@@ -6,18 +6,17 @@ import type { Pipeline, PipelineOptions, PipelineState } from '../../types.ts';
 import { PipelineController } from './pipeline-controller.ts';
 
 /** Every call of `createPipeline`, to be answered by the test. */
-const calls: { options: PipelineOptions; answer: PromiseWithResolvers<Pipeline> }[] = [];
+const calls: {
+  options: PipelineOptions;
+  resolve: (pipeline: Pipeline) => void;
+  reject: (error: unknown) => void;
+}[] = [];
 
 vi.mock('../../pipeline.ts', () => ({
   createPipeline(options: PipelineOptions) {
-    let resolve!: (pipeline: Pipeline) => void;
-    let reject!: (error: unknown) => void;
-    const promise = new Promise<Pipeline>((a, b) => {
-      resolve = a;
-      reject = b;
+    return new Promise<Pipeline>((resolve, reject) => {
+      calls.push({ options, resolve, reject });
     });
-    calls.push({ options, answer: { promise, resolve, reject } });
-    return promise;
   },
 }));
 
@@ -38,7 +37,7 @@ let controller: PipelineController;
 
 async function answer(call: number): Promise<FakePipeline> {
   const pipeline = new FakePipeline();
-  calls[call]?.answer.resolve(pipeline as unknown as Pipeline);
+  calls[call]?.resolve(pipeline as unknown as Pipeline);
   await settled();
   return pipeline;
 }
@@ -77,7 +76,8 @@ it('closes the old pipeline before it makes the next', async () => {
   closed();
   await settled();
   expect(calls).toHaveLength(2);
-  expect(controller.pipeline).toBe(await answer(1));
+  const second = await answer(1);
+  expect(controller.pipeline).toBe(second);
 });
 
 it('makes only the last of many that were wished for at once', async () => {
@@ -105,14 +105,14 @@ it('keeps why a start failed, unless it was called off', async () => {
   const error = new Error('no camera');
   controller.start(options(1));
   await settled();
-  calls[0]?.answer.reject(error);
+  calls[0]?.reject(error);
   await settled();
   expect([controller.phase, controller.error]).toEqual(['failed', error]);
 
   controller.start(options(2));
   await settled();
   controller.stop();
-  calls[1]?.answer.reject(new Error('aborted'));
+  calls[1]?.reject(new Error('aborted'));
   await settled();
   expect([controller.phase, controller.error]).toEqual(['stopped', null]);
 });
