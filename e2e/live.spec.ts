@@ -10,6 +10,7 @@ import { formatChain, parseChain } from './support/golden.ts';
 import {
   countMissing,
   expectNothingLost,
+  longestRun,
   openLive,
   referenceHash,
   SOURCES,
@@ -31,6 +32,7 @@ test.describe('at least 100 consecutive frames are byte-equal to the reference',
           for (const filters of chains) {
             const seen = await recordRun(page, { filters, count: 100, loop: SOURCES[source] });
             const missing = countMissing(seen, SOURCES[source]);
+            expect(longestRun(seen, SOURCES[source])).toBeGreaterThanOrEqual(100);
             for (const { number, hash } of seen) {
               const what = `frame ${number}, ${formatChain(filters)}`;
               expect(hash, what).toBe(referenceHash(number as number, filters));

@@ -89,7 +89,7 @@ async function measureInPage(setup: InPage): Promise<{ name: string; ms: number;
     at(constants.SETTINGS.simd, setup.simd ? 1 : 0);
     at(constants.SETTINGS.threads, 1);
     at(constants.SETTINGS.filterCount, filters.length);
-    filters.flat().forEach((value, index) => at(constants.SETTINGS.filters + 4 * index, value));
+    for (const [index, value] of filters.flat().entries()) at(constants.SETTINGS.filters + 4 * index, value);
     at(constants.SETTINGS.version, version);
   };
   const call = (name: string, ...numbers: number[]) => wasm[name]?.(...numbers) ?? 0;

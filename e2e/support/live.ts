@@ -89,6 +89,18 @@ export function countMissing(seen: readonly SeenFrame[], loop: number): number {
   return missing;
 }
 
+/** The most frames in a row that follow each other. */
+export function longestRun(seen: readonly SeenFrame[], loop: number): number {
+  let longest = 0;
+  let run = 0;
+  for (const [i, { number }] of seen.entries()) {
+    const before = seen[i - 1]?.number ?? null;
+    run = before !== null && number !== null && cameraFollows(before, number, loop) ? run + 1 : 1;
+    longest = Math.max(longest, run);
+  }
+  return longest;
+}
+
 /** Nothing may be dropped on our way; what the source itself lost must have been counted as such. */
 export async function expectNothingLost(page: Page, missing: number): Promise<Stats> {
   const stats = await statsOf(page);

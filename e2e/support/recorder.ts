@@ -124,7 +124,8 @@ export async function prepareRecorder(page: Page): Promise<void> {
 }
 
 /**
- * Puts filters in force and then reads frames until `count` of them in a row have followed each other.
+ * Puts filters in force and then reads frames until `count` of them in a row have followed each other, six times as many
+ * were not enough, or one has no number.
  * @param loop frames after which the source starts over; 2^32 for the test pattern
  */
 export function recordRun(
@@ -136,10 +137,11 @@ export function recordRun(
     pipeline().setFilters(filters);
     await inForce(filters);
     const recording = record();
-    for (let run = 1, i = 1; run < count; i++) {
+    for (let run = 1, i = 1; run < count && i < 6 * count; i++) {
       await recording.more(1 + i - recording.seen.length);
       const [before, now] = [recording.seen[i - 1]?.number, recording.seen[i]?.number];
-      run = typeof before === 'number' && typeof now === 'number' && follows(before, now, loop) ? run + 1 : 1;
+      if (typeof before !== 'number' || typeof now !== 'number') break;
+      run = follows(before, now, loop) ? run + 1 : 1;
     }
     await recording.stop();
     return recording.seen;

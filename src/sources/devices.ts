@@ -23,29 +23,38 @@ export async function openDevice(wishes: Wishes, signal?: AbortSignal): Promise<
   }
   const { type, width, height, frameRate, deviceId } = wishes;
   const size = { width: { ideal: width }, height: { ideal: height }, frameRate: { ideal: frameRate } };
+  const ask = () =>
+    type === 'screen'
+      ? devices.getDisplayMedia({ video: size, audio: false })
+      : // A mode of the camera itself, nothing scaled by the browser: its own scaling costs more than our kernels.
+        devices.getUserMedia({
+          video: {
+            ...size,
+            ...(deviceId ? { deviceId: { exact: deviceId } } : {}),
+            resizeMode: { ideal: 'none' },
+          } as MediaTrackConstraints,
+        });
   try {
-    const stream =
-      type === 'screen'
-        ? await devices.getDisplayMedia({ video: size, audio: false })
-        : // A mode of the camera itself, nothing scaled by the browser: its own scaling costs more than our kernels.
-          await devices.getUserMedia({
-            video: {
-              ...size,
-              ...(deviceId ? { deviceId: { exact: deviceId } } : {}),
-              resizeMode: { ideal: 'none' },
-            } as MediaTrackConstraints,
-          });
+    const stream = await unlessAborted(ask(), signal);
     const track = stream.getVideoTracks()[0];
     if (!track) throw new DOMException('no video track', 'NotFoundError');
-    if (signal?.aborted) {
-      track.stop();
-      signal.throwIfAborted();
-    }
     return track;
   } catch (error) {
     signal?.throwIfAborted();
     throw explain(error, type);
   }
+}
+
+/** The question to the user stays open when `signal` aborts; a stream that comes after that is given back at once. */
+function unlessAborted(asked: Promise<MediaStream>, signal?: AbortSignal): Promise<MediaStream> {
+  if (!signal) return asked;
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    asked.then((stream) => {
+      if (signal.aborted) for (const track of stream.getTracks()) track.stop();
+      resolve(stream);
+    }, reject);
+  });
 }
 
 function explain(cause: unknown, type: 'camera' | 'screen'): Error {

@@ -4,6 +4,8 @@
 pub use core::sync::atomic::{AtomicU32, AtomicU64, Ordering, fence};
 #[cfg(loom)]
 pub use loom::sync::atomic::{AtomicU32, AtomicU64, Ordering, fence};
+#[cfg(loom)]
+use std::sync::PoisonError;
 
 /// Sleeps while `word` holds `expected`. May wake for no reason; the caller looks again.
 ///
@@ -19,9 +21,9 @@ pub fn wait(word: &AtomicU32, expected: u32) {
     }
     #[cfg(loom)]
     {
-        let mut guard = SLEEPERS.lock.lock().unwrap();
+        let mut guard = SLEEPERS.lock();
         while word.load(Ordering::Relaxed) == expected {
-            guard = SLEEPERS.awake.wait(guard).unwrap();
+            guard = SLEEPERS.awake.wait(guard).unwrap_or_else(PoisonError::into_inner);
         }
     }
     #[cfg(not(any(loom, all(target_arch = "wasm32", target_feature = "atomics"))))]
@@ -41,7 +43,7 @@ pub fn notify(word: &AtomicU32, count: u32) {
     #[cfg(loom)]
     {
         // As in a futex: a thread is either not yet looking at the word, which has changed by now, or asleep.
-        drop(SLEEPERS.lock.lock().unwrap());
+        drop(SLEEPERS.lock());
         SLEEPERS.awake.notify_all();
     }
     #[cfg(not(all(target_arch = "wasm32", target_feature = "atomics")))]
@@ -53,6 +55,13 @@ pub fn notify(word: &AtomicU32, count: u32) {
 struct Sleepers {
     lock: loom::sync::Mutex<()>,
     awake: loom::sync::Condvar,
+}
+
+#[cfg(loom)]
+impl Sleepers {
+    fn lock(&self) -> loom::sync::MutexGuard<'_, ()> {
+        self.lock.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 #[cfg(loom)]

@@ -94,7 +94,11 @@ fn slots_model(count: u32, frames: u32, tries: usize, preemptions: Option<usize>
         let slots = Arc::new(Slots::new(count));
         let pool = thread::spawn({
             let slots = slots.clone();
-            move || (0..tries).for_each(|_| _ = slots.process())
+            move || {
+                for _ in 0..tries {
+                    slots.process();
+                }
+            }
         });
         let presenter = thread::spawn({
             let slots = slots.clone();
@@ -265,7 +269,9 @@ fn three_threads_share_two_jobs() {
             thread::spawn(move || shared.drain(index, 3))
         });
         shared.drain(0, 3);
-        others.into_iter().for_each(|other| other.join().unwrap());
+        for other in others {
+            other.join().unwrap();
+        }
         // Relaxed: all threads were joined.
         assert_eq!(shared.done.load(Ordering::Relaxed), 2, "a frame was never finished");
     });
@@ -401,17 +407,16 @@ fn no_wake_up_is_lost() {
 
 #[test]
 fn no_wake_up_is_lost_between_two_threads() {
-    check(Some(3), || {
+    check(Some(1), || {
         let pipeline = Arc::new(Pipeline::new(2, 2));
         let pool = thread::spawn({
             let pipeline = pipeline.clone();
             move || pipeline.run(0, 2)
         });
         // This thread captures, and is pool thread 1 in between: either may start, finish, or find the other at it.
-        for frame in 0..2 {
-            assert!(!pipeline.capture(frame, 2));
-            pipeline.drain(1, 2);
-        }
+        assert!(!pipeline.capture(0, 2));
+        pipeline.drain(1, 2);
+        assert!(!pipeline.capture(1, 2));
         assert_eq!(pipeline.present(2), [0, 1]);
         pipeline.stop();
         pool.join().unwrap();
@@ -420,7 +425,7 @@ fn no_wake_up_is_lost_between_two_threads() {
 
 #[test]
 fn a_thread_that_starts_a_frame_for_others_wakes_them() {
-    check(Some(4), || {
+    check(Some(2), || {
         let pipeline = Arc::new(Pipeline::new(1, 2));
         let pool = thread::spawn({
             let pipeline = pipeline.clone();

@@ -1,0 +1,278 @@
+//! The pipeline's three parts on one thread: what becomes of each frame, step by step.
+
+mod common;
+
+use common::{MEMORY_BYTES, Memory, clock, expected, grow};
+use ringlight_layout::sync::Ordering;
+use ringlight_layout::{
+    BGRA, BOX_BLUR, DROP_CLOSED, DROP_COPY_FAILED, DROP_RESIZING, DROP_RING_FULL, DROP_SINK_FAILED,
+    DROP_SUPERSEDED, DROP_UNSUPPORTED, Filter, GRAYSCALE, HEAP_BASE, HIST_LATENCY, I420, MAX_FILTERS,
+    MAX_SIDE, MAX_THREADS, NV12, POOL_IDLE, POOL_SWITCH, RGBA,
+};
+use ringlight_pool::capture::{self, Arrival};
+use ringlight_pool::{present, work};
+
+const GRAY: Filter = Filter { kind: GRAYSCALE, parameter: 0 };
+
+fn blur(radius: u32) -> Filter {
+    Filter { kind: BOX_BLUR, parameter: radius }
+}
+
+fn dropped(memory: Memory, cause: u32) -> u32 {
+    memory.ledger().dropped[cause as usize]
+}
+
+fn begin(memory: Memory, format: u32, width: u32, height: u32) -> Option<usize> {
+    capture::begin(memory.control(), Arrival { at_us: clock(), format, width, height }, grow)
+}
+
+/// Takes the next frame, compares it with the reference, and presents it; its seed.
+fn present_one(memory: Memory) -> Option<u32> {
+    let slot = present::next(memory.control())?;
+    let header = memory.header(slot);
+    assert!(memory.output(slot) == expected(&header), "wrong bytes: {header:?}");
+    present::hand_over(memory.control(), slot, clock());
+    present::accepted(memory.control());
+    Some(header.colour)
+}
+
+#[test]
+fn frames_come_out_filtered_and_in_order() {
+    let memory = Memory::new();
+    let mut seed = 0;
+    for format in [I420, NV12, RGBA, BGRA] {
+        for (threads, filters) in [
+            (1, &[][..]),
+            (1, &[GRAY]),
+            (2, &[blur(3)]),
+            (4, &[GRAY, blur(2), blur(1)]),
+            (8, &[blur(127), GRAY]),
+        ] {
+            memory.set(false, threads, filters);
+            for (width, height) in [(1, 1), (3, 2), (33, 65), (16, 200)] {
+                seed += 1;
+                memory.capture(format, width, height, seed).expect("an empty pipeline takes a frame");
+                assert_eq!(work::drain(memory.control(), memory.thread(0, false)), POOL_IDLE);
+                assert_eq!(present_one(memory), Some(seed));
+                assert_eq!(present_one(memory), None);
+            }
+        }
+    }
+    let reading = memory.ledger();
+    assert_eq!((reading.delivered, reading.presented, reading.in_flight), (seed, seed, 0));
+    let worker = &memory.control().workers[0];
+    assert_eq!(worker.frames.load(Ordering::Relaxed), seed);
+    assert!(worker.stripes.load(Ordering::Relaxed) > seed, "some frames have more than one stripe");
+    assert_eq!(memory.control().histograms[HIST_LATENCY as usize].count.load(Ordering::Relaxed), seed);
+}
+
+#[test]
+fn the_newest_frame_wins() {
+    let memory = Memory::new();
+    memory.set(false, 1, &[GRAY]);
+    memory.capture(RGBA, 8, 8, 0).expect("a slot");
+    let (slots, _) = memory.slots();
+    let frames = 3 * slots as u32;
+    for seed in 1..frames {
+        // Nobody works: each frame takes the oldest one's slot.
+        memory.capture(RGBA, 8, 8, seed).expect("a slot");
+    }
+    assert_eq!(dropped(memory, DROP_SUPERSEDED), frames - slots as u32);
+    work::drain(memory.control(), memory.thread(0, false));
+    // All are done, and none was presented: there is no slot to be had.
+    assert_eq!(memory.capture(RGBA, 8, 8, 99), None);
+    assert_eq!(dropped(memory, DROP_RING_FULL), 1);
+    for seed in frames - slots as u32..frames {
+        assert_eq!(present_one(memory), Some(seed));
+    }
+    assert_eq!((present_one(memory), memory.ledger().in_flight), (None, 0));
+}
+
+#[test]
+fn every_end_of_a_frame_is_booked() {
+    let memory = Memory::new();
+    let control = memory.control();
+    memory.set(false, 1, &[GRAY]);
+
+    let slot = begin(memory, RGBA, 5, 5).expect("a slot");
+    capture::give_up(control, slot, DROP_COPY_FAILED);
+    assert_eq!(dropped(memory, DROP_COPY_FAILED), 1);
+
+    memory.capture(RGBA, 5, 5, 1).expect("a slot");
+    work::drain(control, memory.thread(0, false));
+    let slot = present::next(control).expect("a frame");
+    present::hand_over(control, slot, clock());
+    assert_eq!(memory.ledger().in_flight, 1);
+    present::refused(control, DROP_SINK_FAILED);
+    assert_eq!(dropped(memory, DROP_SINK_FAILED), 1);
+
+    // One frame in every state.
+    memory.capture(RGBA, 5, 5, 2).expect("a slot");
+    work::drain(control, memory.thread(0, false));
+    present::next(control).expect("a frame");
+    memory.capture(RGBA, 5, 5, 3).expect("a slot");
+    work::drain(control, memory.thread(0, false));
+    memory.capture(RGBA, 5, 5, 4).expect("a slot");
+    begin(memory, RGBA, 5, 5).expect("a slot");
+    present::close(control);
+    assert_eq!((dropped(memory, DROP_CLOSED), memory.ledger().in_flight), (4, 0));
+    present::close(control);
+    assert_eq!(dropped(memory, DROP_CLOSED), 4);
+    assert_eq!(memory.slots().0, memory.slots().1);
+}
+
+#[test]
+fn what_cannot_be_carried_is_unsupported() {
+    let memory = Memory::new();
+    memory.set(false, 1, &[GRAY]);
+    let bad = [
+        (0, 0, 0),
+        (0, 8, 8),
+        (5, 8, 8),
+        (u32::MAX, 8, 8),
+        (RGBA, 0, 8),
+        (RGBA, 8, 0),
+        (RGBA, MAX_SIDE + 1, 8),
+        (RGBA, 8, MAX_SIDE + 1),
+        (I420, u32::MAX, u32::MAX),
+        // Four slots of 512 MiB do not fit.
+        (RGBA, MAX_SIDE, MAX_SIDE),
+    ];
+    for (i, (format, width, height)) in bad.into_iter().enumerate() {
+        assert_eq!(begin(memory, format, width, height), None, "{format} {width}x{height}");
+        assert_eq!(dropped(memory, DROP_UNSUPPORTED), i as u32 + 1, "{format} {width}x{height}");
+    }
+    memory.capture(RGBA, 8, 8, 1).expect("a slot");
+    work::drain(memory.control(), memory.thread(0, false));
+    assert_eq!(present_one(memory), Some(1));
+}
+
+#[test]
+fn larger_frames_wait_for_the_old_ones_to_leave() {
+    let memory = Memory::new();
+    memory.set(false, 2, &[GRAY, blur(2)]);
+    memory.capture(I420, 32, 32, 1).expect("a slot");
+    assert_eq!(memory.capture(I420, 320, 200, 2), None);
+    assert_eq!(dropped(memory, DROP_RESIZING), 1);
+    // A smaller one fits.
+    memory.capture(NV12, 31, 9, 3).expect("a slot");
+    work::drain(memory.control(), memory.thread(0, false));
+    assert_eq!((present_one(memory), present_one(memory)), (Some(1), Some(3)));
+    let generation = memory.control().layout_generation.load(Ordering::Relaxed);
+    memory.capture(I420, 320, 200, 4).expect("a slot");
+    assert_eq!(memory.control().layout_generation.load(Ordering::Relaxed), generation + 1);
+    work::drain(memory.control(), memory.thread(0, false));
+    assert_eq!(present_one(memory), Some(4));
+}
+
+/// Where a frame's scratch ends.
+fn scratch_end(memory: Memory, slot: usize) -> usize {
+    let header = memory.header(slot);
+    header.scratch as usize + MAX_THREADS * header.scratch_stride as usize
+}
+
+#[test]
+fn scratch_never_overlaps_slots_or_the_scratch_of_frames_in_flight() {
+    let memory = Memory::new();
+    let mut last: Option<(u32, usize)> = None;
+    // Each needs more than twice what the one before has; none leaves.
+    for (seed, filters) in
+        [&[blur(1)][..], &[blur(1), blur(4)], &[blur(1), blur(40)], &[blur(1); 3]].into_iter().enumerate()
+    {
+        memory.set(false, 4, filters);
+        let slot = memory.capture(RGBA, 64, 32, seed as u32).expect("a slot");
+        let header = memory.header(slot);
+        let slots_end = HEAP_BASE + memory.slots().0 * 2 * 256 * 32;
+        assert!(header.scratch as usize >= slots_end && scratch_end(memory, slot) <= MEMORY_BYTES);
+        if let Some((start, end)) = last
+            && header.scratch != start
+        {
+            assert!(header.scratch as usize >= end, "{} lies in {start}..{end}", header.scratch);
+        }
+        last = Some((header.scratch, scratch_end(memory, slot)));
+    }
+    work::drain(memory.control(), memory.thread(3, false));
+    for seed in 0..4 {
+        assert_eq!(present_one(memory), Some(seed));
+    }
+}
+
+#[test]
+fn scratch_that_does_not_fit_is_no_end() {
+    let memory = Memory::new();
+    let control = memory.control();
+    // 8 threads x 16 blurs x 256 rows x 4096 bytes: far more than there is.
+    let most = [blur(127); MAX_FILTERS];
+    memory.set(false, 1, &[blur(1)]);
+    memory.capture(RGBA, 1024, 4, 1).expect("a slot");
+    memory.set(false, 1, &most);
+    // A frame is in flight: its scratch cannot be given up yet.
+    assert_eq!(memory.capture(RGBA, 1024, 4, 2), None);
+    assert_eq!(dropped(memory, DROP_RESIZING), 1);
+    work::drain(control, memory.thread(0, false));
+    assert_eq!(present_one(memory), Some(1));
+    assert_eq!(memory.capture(RGBA, 1024, 4, 3), None);
+    assert_eq!(dropped(memory, DROP_UNSUPPORTED), 1);
+    // Chains that fit still work, over and over: scratch that nobody uses is taken anew.
+    for seed in 4..20 {
+        memory.set(false, 8, &[blur(1), blur(seed), GRAY]);
+        memory.capture(RGBA, 1024, 4, seed).expect("a slot");
+        work::drain(control, memory.thread(7, false));
+        assert_eq!(present_one(memory), Some(seed));
+    }
+}
+
+#[test]
+fn a_shape_that_once_fitted_is_sized_again_after_the_slots_moved() {
+    let memory = Memory::new();
+    let control = memory.control();
+    memory.set(false, 8, &[GRAY, blur(127)]);
+    memory.capture(RGBA, 64, 30, 1).expect("a slot");
+    work::drain(control, memory.thread(0, false));
+    assert_eq!(present_one(memory), Some(1));
+    // Its slots fit, its scratch does not: the slots now lie where the scratch was.
+    let (width, height) = (8192, 80);
+    assert_eq!(begin(memory, RGBA, width, height), None);
+    assert_eq!(dropped(memory, DROP_UNSUPPORTED), 1);
+    let slots_end = HEAP_BASE + memory.slots().0 * 2 * 4 * (width * height) as usize;
+    let slot = memory.capture(RGBA, 64, 30, 2).expect("a slot");
+    let header = memory.header(slot);
+    assert!(header.scratch as usize >= slots_end && header.scratch_stride > 0, "{header:?}");
+    work::drain(control, memory.thread(7, false));
+    assert_eq!(present_one(memory), Some(2));
+}
+
+#[test]
+fn frames_wait_for_the_flavour_that_they_want() {
+    let memory = Memory::new();
+    let control = memory.control();
+    memory.set(true, 1, &[GRAY]);
+    memory.capture(RGBA, 8, 8, 1).expect("a slot");
+    memory.set(false, 1, &[GRAY]);
+    memory.capture(RGBA, 8, 8, 2).expect("a slot");
+    assert_eq!(work::drain(control, memory.thread(0, false)), POOL_SWITCH);
+    assert_eq!(present_one(memory), None);
+    assert_eq!(work::drain(control, memory.thread(0, true)), POOL_SWITCH);
+    assert_eq!(work::drain(control, memory.thread(0, false)), POOL_IDLE);
+    assert_eq!((present_one(memory), present_one(memory)), (Some(1), Some(2)));
+}
+
+#[test]
+fn settings_that_were_never_written_are_no_reason_to_hang() {
+    let memory = Memory::new();
+    memory.capture(I420, 9, 9, 1).expect("a slot");
+    assert_eq!(work::drain(memory.control(), memory.thread(0, false)), POOL_IDLE);
+    assert_eq!(present_one(memory), Some(1));
+}
+
+#[test]
+fn stop_leaves_frames_that_nobody_began() {
+    let memory = Memory::new();
+    memory.set(false, 1, &[GRAY]);
+    memory.capture(I420, 9, 9, 1).expect("a slot");
+    memory.stop();
+    assert_eq!(work::run(memory.control(), memory.thread(0, false)), ringlight_layout::POOL_STOPPED);
+    assert_eq!(present_one(memory), None);
+    present::close(memory.control());
+    assert_eq!((dropped(memory, DROP_CLOSED), memory.ledger().in_flight), (1, 0));
+}
