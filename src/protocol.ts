@@ -43,7 +43,11 @@ export type SinkFeed =
   | { type: 'relay'; port: MessagePort; context: '2d' | 'webgl2' };
 
 /** Main thread to capture worker. */
-export type ToCapture = { type: 'start'; setup: ThreadSetup; feed: CaptureFeed } | { type: 'stop' };
+export type ToCapture =
+  | { type: 'start'; setup: ThreadSetup }
+  /** When every other thread is ready, so that no frame comes too early. */
+  | { type: 'feed'; feed: CaptureFeed }
+  | { type: 'stop' };
 
 /** Main thread to pool worker. */
 export interface ToPool {

@@ -2,34 +2,44 @@
 
 import { CAPTURE_STACK } from '../src/generated/layout.ts';
 import { startThread } from '../src/instance.ts';
-import type { ToCapture } from '../src/protocol.ts';
+import type { CaptureFeed, ThreadSetup, ToCapture } from '../src/protocol.ts';
 import { watchCollections } from './canary.ts';
 import { Capture } from './capture.ts';
 import { type RunningFeed, startFeed } from './feeds.ts';
 import { fail, post } from './post.ts';
 
+let started: Promise<Capture>;
 let running: RunningFeed | undefined;
 let first = true;
 
-function onFrame(): void {
-  if (first) post({ type: 'first-frame' });
-  first = false;
+async function start(setup: ThreadSetup): Promise<Capture> {
+  const thread = await startThread(setup, CAPTURE_STACK);
+  watchCollections(thread.memory.buffer, 0);
+  post({ type: 'ready' });
+  return new Capture(thread);
 }
 
-self.onmessage = async ({ data }: MessageEvent<ToCapture>) => {
-  try {
-    if (data.type === 'stop') {
-      await running?.stop();
-      post({ type: 'stopped' });
-      return;
-    }
-    const thread = await startThread(data.setup, CAPTURE_STACK);
-    watchCollections(thread.memory.buffer, 0);
-    running = startFeed(data.feed, new Capture(thread), onFrame);
-    post({ type: 'ready' });
-    await running.ended;
-    post({ type: 'ended' });
-  } catch (error) {
-    fail(error);
+async function run(feed: CaptureFeed): Promise<void> {
+  running = startFeed(feed, await started, () => {
+    if (first) post({ type: 'first-frame' });
+    first = false;
+  });
+  await running.ended;
+  post({ type: 'ended' });
+}
+
+async function stop(): Promise<void> {
+  await started;
+  await running?.stop();
+  post({ type: 'stopped' });
+}
+
+self.onmessage = ({ data }: MessageEvent<ToCapture>) => {
+  if (data.type === 'start') {
+    started = start(data.setup);
+    started.catch(fail);
+  } else {
+    // A failed start has been told already.
+    started.then(() => (data.type === 'feed' ? run(data.feed) : stop()).catch(fail)).catch(() => undefined);
   }
 };

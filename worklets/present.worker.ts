@@ -2,31 +2,37 @@
 
 import { PRESENT_STACK } from '../src/generated/layout.ts';
 import { startThread } from '../src/instance.ts';
-import type { ToPresent } from '../src/protocol.ts';
+import type { SinkFeed, ThreadSetup, ToPresent } from '../src/protocol.ts';
 import { watchCollections } from './canary.ts';
 import { fail, post } from './post.ts';
 import { Presenter } from './present.ts';
 import { openSink } from './sinks/open.ts';
 
-let stop: (() => void) | undefined;
+/** Resolves to how to stop. */
+let started: Promise<() => void>;
 
-self.onmessage = async ({ data }: MessageEvent<ToPresent>) => {
-  try {
-    if (data.type === 'stop') {
-      stop?.();
-      return;
-    }
-    const thread = await startThread(data.setup, PRESENT_STACK);
-    watchCollections(thread.memory.buffer, 1);
-    const sink = openSink(data.sink);
-    const presenter = new Presenter(thread, sink);
-    stop = () => presenter.stop();
-    post({ type: 'ready' });
+async function start(setup: ThreadSetup, feed: SinkFeed): Promise<() => void> {
+  const thread = await startThread(setup, PRESENT_STACK);
+  watchCollections(thread.memory.buffer, 1);
+  const sink = openSink(feed);
+  const presenter = new Presenter(thread, sink);
+  const run = async () => {
     await presenter.run();
     thread.exports.present_close();
     await sink.close();
     post({ type: 'stopped' });
-  } catch (error) {
-    fail(error);
+  };
+  run().catch(fail);
+  post({ type: 'ready' });
+  return () => presenter.stop();
+}
+
+self.onmessage = ({ data }: MessageEvent<ToPresent>) => {
+  if (data.type === 'start') {
+    started = start(data.setup, data.sink);
+    started.catch(fail);
+  } else {
+    // A failed start has been told already.
+    started.then((stop) => stop()).catch(() => undefined);
   }
 };

@@ -22,7 +22,8 @@ const SNAPSHOT_MS = 100;
 
 let words: Int32Array;
 let thread: Thread;
-let running: RunningFeed | undefined;
+let running: RunningFeed;
+let started: Promise<void>;
 let sink: WorkerSink;
 let presenting = Promise.resolve();
 let timer = 0;
@@ -55,31 +56,34 @@ async function start(data: ToSolo & { type: 'start' }): Promise<void> {
     if (first) post({ type: 'first-frame' });
     first = false;
   });
+  running.ended.then(() => post({ type: 'ended' })).catch(fail);
   timer = setInterval(snapshot, SNAPSHOT_MS);
   post({ type: 'ready' });
-  await running.ended;
-  post({ type: 'ended' });
 }
 
 async function stop(): Promise<void> {
-  await running?.stop();
+  await running.stop();
   clearInterval(timer);
+  // What went wrong with it has been told.
   await presenting.catch(() => undefined);
-  if (thread) {
-    thread.exports.present_close();
-    snapshot();
-  }
-  await sink?.close();
+  thread.exports.present_close();
+  snapshot();
+  await sink.close();
   post({ type: 'stopped' });
 }
 
-self.onmessage = async ({ data }: MessageEvent<ToSolo>) => {
-  try {
-    if (data.type === 'start') await start(data);
-    else if (data.type === 'settings') writeSettings(words, data.settings);
-    else if (data.type === 'sample') requestSample(words);
-    else await stop();
-  } catch (error) {
-    fail(error);
+async function obey(data: ToSolo): Promise<void> {
+  if (data.type === 'settings') writeSettings(words, data.settings);
+  else if (data.type === 'sample') requestSample(words);
+  else await stop();
+}
+
+self.onmessage = ({ data }: MessageEvent<ToSolo>) => {
+  if (data.type === 'start') {
+    started = start(data);
+    started.catch(fail);
+  } else {
+    // A failed start has been told already.
+    started.then(() => obey(data).catch(fail)).catch(() => undefined);
   }
 };

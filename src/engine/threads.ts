@@ -29,7 +29,7 @@ export class ThreadsEngine implements Engine {
     this.#events = events;
     this.#setup = { memory, ...parts.modules, epochMs: performance.timeOrigin };
     writeSettings(this.#words, parts.settings);
-    const { feed, sink, transfer } = parts;
+    const { sink, transfer } = parts;
     const setup = this.#setup;
     this.#grow(parts.settings.threads);
     this.#present = new WorkerHandle<ToPresent>(
@@ -46,8 +46,8 @@ export class ThreadsEngine implements Engine {
         type: 'module',
         name: 'capture',
       }),
-      { type: 'start', setup, feed },
-      transfer.feed,
+      { type: 'start', setup },
+      [],
       events,
     );
   }
@@ -57,6 +57,7 @@ export class ThreadsEngine implements Engine {
     const engine = new ThreadsEngine(parts, events);
     try {
       await Promise.all([engine.#capture, engine.#present, ...engine.#pool].map(({ ready }) => ready));
+      engine.#capture.post({ type: 'feed', feed: parts.feed }, parts.transfer.feed);
     } catch (error) {
       await engine.close();
       throw error;

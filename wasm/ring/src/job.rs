@@ -64,6 +64,7 @@ fn epoch_only(word: u64) -> u64 {
 }
 
 /// Claims a stripe for thread `index`.
+#[must_use]
 pub fn claim(job: &Job, index: u32, simd: bool) -> Claim {
     // Relaxed: nothing but the word is read before the exchange. A stale word makes the exchange, or the one in `start`,
     // fail; or this thread goes to sleep, which the wake-up after the newer word prevents.

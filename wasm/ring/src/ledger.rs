@@ -71,6 +71,7 @@ pub struct Reading {
 }
 
 /// Reads the ledger as it was at one instant.
+#[must_use]
 pub fn read(ledger: &Ledger) -> Reading {
     loop {
         // Acquire: pairs with the Release stores of the versions.

@@ -63,6 +63,7 @@ fn oldest(ring: &Ring, state: u32) -> Option<(usize, u32)> {
 }
 
 /// Capture thread: a slot to write frame `sequence` into, taking the oldest ready one when none is free.
+#[must_use]
 pub fn acquire(ring: &Ring, sequence: u32) -> Acquired {
     for (index, slot) in words(ring).iter().enumerate() {
         // Acquire: pairs with `release`; the present thread has read the last byte before we overwrite it.
@@ -95,6 +96,7 @@ pub fn abandon(ring: &Ring, index: usize) {
 }
 
 /// Pool, inside `job::start`: takes the oldest ready frame.
+#[must_use]
 pub fn begin(ring: &Ring) -> Option<usize> {
     while let Some((index, seen)) = oldest(ring, READY) {
         // Relaxed: `oldest` has acquired the very store that wrote `seen`. Fails when the capture thread superseded
@@ -116,6 +118,7 @@ pub fn finish(ring: &Ring, index: usize) {
 
 /// Present thread: takes the oldest frame that is done. Frames are processed one at a time, so that is
 /// also the order of capture.
+#[must_use]
 pub fn take(ring: &Ring) -> Option<usize> {
     let (index, seen) = oldest(ring, DONE)?;
     // Relaxed: only this thread takes a done slot, and `oldest` has acquired it.
@@ -137,6 +140,7 @@ fn advance(slot: &AtomicU32, from: u32, to: u32) {
 }
 
 /// Slots that are not free. Stale as soon as it is returned.
+#[must_use]
 pub fn occupied(ring: &Ring) -> u32 {
     words(ring).iter().filter(|slot| slot.load(Ordering::Acquire) & STATE_MASK != FREE).count() as u32
 }

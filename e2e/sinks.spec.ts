@@ -1,0 +1,94 @@
+/** Colours come out as they went in, whatever the sink: the bars of the test picture, read from what is shown. */
+
+import { expect, type Page, test } from 'playwright/test';
+import type { RlApp } from '../src/elements/rl-app/rl-app.ts';
+import { openAndStart, stats } from './support/app.ts';
+
+/** Y, U and V of the bars, as the test picture defines them. */
+const BARS = [
+  [180, 128, 128],
+  [162, 44, 142],
+  [131, 156, 44],
+  [112, 72, 58],
+  [84, 184, 198],
+  [65, 100, 212],
+  [35, 212, 114],
+  [16, 128, 128],
+] as const;
+
+/** ITU-R BT.601, limited range, to R'G'B' of 0 to 255. */
+function toRgb([y, u, v]: readonly [number, number, number]): number[] {
+  const luma = (255 / 219) * (y - 16);
+  const chroma = 255 / 224;
+  const rgb = [
+    luma + 1.402 * chroma * (v - 128),
+    luma - 0.344136 * chroma * (u - 128) - 0.714136 * chroma * (v - 128),
+    luma + 1.772 * chroma * (u - 128),
+  ];
+  return rgb.map((value) => Math.min(255, Math.max(0, value)));
+}
+
+/** RGB of 64 places on a line through the bars, below the frame number. */
+async function readLine(page: Page): Promise<number[][]> {
+  return page.evaluate(async () => {
+    const pipeline = document.querySelector<RlApp>('rl-app')?.pipeline;
+    if (!pipeline) throw new Error('no pipeline runs');
+    let shown: HTMLCanvasElement | HTMLVideoElement | null = pipeline.canvas;
+    if (!shown) {
+      shown = document.createElement('video');
+      shown.muted = true;
+      shown.srcObject = pipeline.stream;
+      await shown.play();
+    }
+    const width = 'videoWidth' in shown ? shown.videoWidth : shown.width;
+    const height = 'videoHeight' in shown ? shown.videoHeight : shown.height;
+    const canvas = document.createElement('canvas');
+    canvas.width = width;
+    canvas.height = height;
+    const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+    context.drawImage(shown, 0, 0);
+    const { data } = context.getImageData(0, Math.floor(height / 2), width, 1);
+    return Array.from({ length: 64 }, (_, index) => {
+      const at = 4 * Math.floor(((index + 0.5) * width) / 64);
+      return Array.from(data.subarray(at, at + 3));
+    });
+  });
+}
+
+for (const sink of ['video', 'webgl', 'canvas']) {
+  for (const [width, height] of [
+    [320, 180],
+    [322, 183],
+  ]) {
+    test(`${sink} shows the colours of the bars at ${width}x${height}`, async ({ page }) => {
+      await openAndStart(page, `source=pattern&width=${width}&height=${height}&fps=30&filters=&sink=${sink}`);
+      expect((await stats(page))?.sink).toBe(sink);
+      const line = await readLine(page);
+      const colours = BARS.map(toRgb);
+      // 4 of 255: rounding, and each browser's own conversion. Places next to an edge hold a mixture.
+      const near = line.map((rgb) =>
+        colours.findIndex((bar) => bar.every((value, i) => Math.abs(value - (rgb[i] as number)) <= 4)),
+      );
+      expect(new Set(near.filter((bar) => bar >= 0)).size, `bars among ${near.join()}`).toBe(8);
+      expect(near.filter((bar) => bar < 0).length, 'places that are no bar').toBeLessThan(16);
+    });
+  }
+}
+
+test('the output can be recorded whatever the sink', async ({ page }) => {
+  for (const sink of ['video', 'webgl', 'canvas']) {
+    await openAndStart(page, `source=pattern&width=320&height=180&fps=30&filters=box-blur:5&sink=${sink}`);
+    const size = await page.evaluate(async () => {
+      const pipeline = document.querySelector<RlApp>('rl-app')?.pipeline;
+      if (!pipeline) throw new Error('no pipeline runs');
+      const recorder = new MediaRecorder(pipeline.stream);
+      return new Promise<number>((resolve) => {
+        recorder.ondataavailable = ({ data }) => {
+          if (data.size > 0) resolve(data.size);
+        };
+        recorder.start(200);
+      });
+    });
+    expect(size, sink).toBeGreaterThan(0);
+  }
+});
