@@ -3,18 +3,7 @@
 import { expect, type Page, test } from 'playwright/test';
 import type { RlApp } from '../src/elements/rl-app/rl-app.ts';
 import { openAndStart, stats } from './support/app.ts';
-
-/** Y, U and V of the bars, as the test picture defines them. */
-const BARS = [
-  [180, 128, 128],
-  [162, 44, 142],
-  [131, 156, 44],
-  [112, 72, 58],
-  [84, 184, 198],
-  [65, 100, 212],
-  [35, 212, 114],
-  [16, 128, 128],
-] as const;
+import { BARS } from './support/pattern.ts';
 
 /** ITU-R BT.601, limited range, to R'G'B' of 0 to 255. */
 function toRgb([y, u, v]: readonly [number, number, number]): number[] {

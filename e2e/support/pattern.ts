@@ -22,7 +22,7 @@ const BLACK = 16;
 const WHITE = 235;
 
 /** Y, U, V of the eight bars: white, yellow, cyan, green, magenta, red, blue at 75 %, and black (BT.601). */
-const BARS = [
+export const BARS = [
   [180, 128, 128],
   [162, 44, 142],
   [131, 156, 44],

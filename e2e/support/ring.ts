@@ -8,6 +8,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { checkFilters, type FilterSpec, findFilter } from '../../src/filters.ts';
 import * as layout from '../../src/generated/layout.ts';
+import type { ImageModule } from '../../src/image-thread.ts';
+import type { Exports } from '../../src/instance.ts';
 import type { DropCause, PixelFormat, SamplePlane } from '../../src/types.ts';
 import { type Frame, planeShapes } from './frame.ts';
 
@@ -17,27 +19,9 @@ export type Flavour = 'scalar' | 'simd';
 /** Both flavours, in the order of their `simd` setting. */
 export const FLAVOURS: readonly Flavour[] = ['scalar', 'simd'];
 
-/** The exports that the tests use; `wasm/pool/src/exports.rs` says what they do. */
-export interface RingExports {
-  __stack_pointer: WebAssembly.Global;
-  check(): number;
+/** All exports of the module. */
+export interface RingExports extends Exports, ImageModule {
   is_simd(): number;
-  capture_begin(atUs: number, format: number, width: number, height: number): number;
-  capture_finish(slot: number, timestampUs: number, copiedUs: number, colour: number): void;
-  capture_give_up(slot: number, cause: number): void;
-  capture_discarded(frames: number): void;
-  capture_draw(slot: number, frame: number, seed: number): void;
-  pool_run(index: number): number;
-  pool_drain(index: number): number;
-  present_next(): number;
-  present_hand_over(slot: number, nowUs: number): void;
-  present_accepted(): void;
-  present_refused(cause: number): void;
-  present_close(): void;
-  image_scratch(kind: number, parameter: number, width: number, height: number): number;
-  image_reserve(bytes: number): number;
-  image_run(...numbers: [number, number, number, number, number, number, number]): void;
-  fnv1a(hash: bigint, address: number, length: number): bigint;
 }
 
 /** The bytes of a built module. */

@@ -44,6 +44,8 @@ export function tryFrame(ring: Ring, trial: Trial): string | null {
   const ends = planes.map((plane) => Math.max(plane.input, plane.output) + plane.stride * plane.height);
   const end = Math.max(...ends) + MARGIN;
   ring.bytes().fill(CANARY, first, end);
+  // What an earlier frame may have left in this slot is gone now.
+  ring.setHeader(slot, 'filled', 0);
   ring.bytes().fill(CANARY, scratch + scratchStride, scratch + 2 * scratchStride);
   ring.write(slot, frame);
   const before = ring.bytes().slice(first, end);

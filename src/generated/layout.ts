@@ -89,10 +89,10 @@ export const CONTROL = {
   job: 320,
   workers: 336,
   headers: 464,
-  heap: 2832,
-  handOver: 3016,
-  histograms: 3080,
-  size: 58504,
+  heap: 2896,
+  handOver: 3080,
+  histograms: 3144,
+  size: 58568,
 } as const;
 
 /** Offsets in bytes. */
@@ -163,11 +163,12 @@ export const SLOT_HEADER = {
   gcEpoch: 60,
   planeCount: 64,
   stripes: 68,
-  scratch: 72,
-  scratchStride: 76,
-  planes: 80,
-  settings: 152,
-  size: 296,
+  filled: 72,
+  scratch: 76,
+  scratchStride: 80,
+  planes: 84,
+  settings: 156,
+  size: 304,
 } as const;
 
 /** Offsets in bytes. */

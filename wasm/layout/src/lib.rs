@@ -271,6 +271,8 @@ shared! {
         plane_count: u32,
         /// Stripes that the frame is cut into.
         stripes: u32,
+        /// Bit k: the output of plane k is neutral already, left so by a frame that was in this slot before.
+        filled: u32,
         /// Address of thread 0's scratch.
         scratch: u32,
         /// Bytes from one thread's scratch to the next.

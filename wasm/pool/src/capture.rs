@@ -145,17 +145,23 @@ fn fill_header(header: &mut SlotHeader, heap: &Heap, arrival: Arrival, sequence:
     let FrameSettings { threads, filter_count, filters, .. } = &heap.settings;
     let chain: &[Filter] = &filters[..*filter_count as usize];
     let Arrival { at_us, format, width, height } = arrival;
+    let base = heap.slots + slot as u32 * heap.slot_bytes;
+    if (header.format, header.width, header.height, header.planes[0].input) != (format, width, height, base) {
+        header.filled = 0;
+    }
     header.arrival_us = at_us;
     (header.sequence, header.format, header.width, header.height) = (sequence, format, width, height);
     header.settings = heap.settings;
     header.stripes = stripe_count(format, height, chain, *threads);
     (header.scratch, header.scratch_stride) = (heap.scratch, heap.scratch_stride);
-    let base = heap.slots + slot as u32 * heap.slot_bytes;
     (header.plane_count, _) = lay_out(format, width, height, base, &mut header.planes);
     for (index, plane) in header.planes.iter_mut().enumerate() {
-        // What the chain leaves alone is presented from where it was captured.
-        if Steps::new(format, index, chain).is_identity() {
+        let steps = Steps::new(format, index, chain);
+        if steps.is_identity() {
+            // What the chain leaves alone is presented from where it was captured.
             plane.output = plane.input;
+        } else if steps.fill.is_none() {
+            header.filled &= !(1 << index);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The module that every thread instantiates: the exports of ring, kernels and pool on one shared memory.
 //!
 //! - capture thread: [`capture`], - pool threads: [`work`], - present thread: [`present`], - still images and
-//!   checksums on the calling thread: [`image`]. [`exports`] is the list of what JavaScript can call.
+//!   checksums on the calling thread: [`image`]. `exports` is the list of what JavaScript can call.
 //!
 //! The module has no allocator and no state of its own: all of it is the `Control` block at `CONTROL_BASE`.
 

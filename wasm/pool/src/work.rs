@@ -99,7 +99,7 @@ fn work(control: &Control, thread: Thread, slot: usize, stripe: u32) -> bool {
     let chain = &header.settings.filters[..header.settings.filter_count as usize];
     for (index, plane) in header.planes.iter().take(header.plane_count as usize).enumerate() {
         let steps = Steps::new(header.format, index, chain);
-        if steps.is_identity() {
+        if steps.is_identity() || steps.fill.is_some() && header.filled >> index & 1 == 1 {
             continue;
         }
         let rows = stripe_rows(plane, header.height, stripe, header.stripes);
@@ -120,6 +120,10 @@ fn hand_on(control: &Control, thread: Thread, slot: usize) {
     // SAFETY: every stripe is finished, so nobody else looks at the header until `finish`.
     let header: &mut SlotHeader = unsafe { &mut *control.headers[slot].0.get() };
     header.finished_us = (thread.clock)();
+    let chain = &header.settings.filters[..header.settings.filter_count as usize];
+    for index in 0..header.plane_count as usize {
+        header.filled |= u32::from(Steps::new(header.format, index, chain).fill.is_some()) << index;
+    }
     // One writer at a time: jobs do not overlap.
     histogram::record(&control.histograms[HIST_FRAME_TIME as usize], header.finished_us - header.started_us);
     finish(&control.ring, slot);

@@ -67,6 +67,38 @@ fn frames_come_out_filtered_and_in_order() {
 }
 
 #[test]
+fn what_a_frame_left_in_a_slot_does_not_show_in_the_next() {
+    let memory = Memory::new();
+    let none = &[][..];
+    let chains =
+        [&[GRAY][..], &[GRAY], none, &[GRAY], &[blur(2)], &[GRAY], none, &[blur(1), GRAY], none, &[blur(3)]];
+    let mut seed = 0;
+    // One frame at a time, so all in the same slot; shapes come back after others, of the same size or not.
+    for (format, width, height) in [
+        (I420, 34, 18),
+        (NV12, 34, 18),
+        (I420, 34, 18),
+        (I420, 18, 34),
+        (RGBA, 34, 18),
+        (NV12, 34, 18),
+        (I420, 70, 9),
+    ] {
+        for filters in chains {
+            memory.set(false, 1, filters);
+            seed += 1;
+            assert_eq!(memory.capture(format, width, height, seed), Some(0));
+            work::drain(memory.control(), memory.thread(0, false));
+            assert_eq!(present_one(memory), Some(seed));
+        }
+        // So that the next shape begins with chroma that is filled.
+        memory.set(false, 1, &[GRAY]);
+        memory.capture(format, width, height, 1000 + seed).expect("a slot");
+        work::drain(memory.control(), memory.thread(0, false));
+        assert_eq!(present_one(memory), Some(1000 + seed));
+    }
+}
+
+#[test]
 fn the_newest_frame_wins() {
     let memory = Memory::new();
     memory.set(false, 1, &[GRAY]);
@@ -174,23 +206,26 @@ fn scratch_end(memory: Memory, slot: usize) -> usize {
 #[test]
 fn scratch_never_overlaps_slots_or_the_scratch_of_frames_in_flight() {
     let memory = Memory::new();
-    let mut last: Option<(u32, usize)> = None;
-    // Each needs more than twice what the one before has; none leaves.
-    for (seed, filters) in
-        [&[blur(1)][..], &[blur(1), blur(4)], &[blur(1), blur(40)], &[blur(1); 3]].into_iter().enumerate()
-    {
+    let mut last = None;
+    let mut moves = 0;
+    // Each needs more than the one before has; none leaves.
+    let chains =
+        [&[blur(1)][..], &[blur(1), blur(4)], &[blur(1), blur(40)], &[blur(1), blur(127), blur(127)]];
+    for (seed, filters) in chains.into_iter().enumerate() {
         memory.set(false, 4, filters);
         let slot = memory.capture(RGBA, 64, 32, seed as u32).expect("a slot");
         let header = memory.header(slot);
         let slots_end = HEAP_BASE + memory.slots().0 * 2 * 256 * 32;
         assert!(header.scratch as usize >= slots_end && scratch_end(memory, slot) <= MEMORY_BYTES);
-        if let Some((start, end)) = last
-            && header.scratch != start
+        if let Some((stride, end)) = last
+            && header.scratch_stride != stride
         {
-            assert!(header.scratch as usize >= end, "{} lies in {start}..{end}", header.scratch);
+            assert!(header.scratch as usize >= end, "{} is in use up to {end}", header.scratch);
+            moves += 1;
         }
-        last = Some((header.scratch, scratch_end(memory, slot)));
+        last = Some((header.scratch_stride, scratch_end(memory, slot)));
     }
+    assert!(moves >= 2, "the scratch grew {moves} times");
     work::drain(memory.control(), memory.thread(3, false));
     for seed in 0..4 {
         assert_eq!(present_one(memory), Some(seed));
@@ -213,9 +248,12 @@ fn scratch_that_does_not_fit_is_no_end() {
     assert_eq!(present_one(memory), Some(1));
     assert_eq!(memory.capture(RGBA, 1024, 4, 3), None);
     assert_eq!(dropped(memory, DROP_UNSUPPORTED), 1);
-    // Chains that fit still work, over and over: scratch that nobody uses is taken anew.
-    for seed in 4..20 {
-        memory.set(false, 8, &[blur(1), blur(seed), GRAY]);
+    // Twice what the first asks for is more than half of the memory, what the second asks for nearly all of it: scratch
+    // that nobody uses is taken anew.
+    for (seed, blurs) in [(4, 1), (5, 3), (6, 1), (7, 3)] {
+        let mut filters = vec![GRAY];
+        filters.resize(1 + blurs, blur(127));
+        memory.set(false, 8, &filters);
         memory.capture(RGBA, 1024, 4, seed).expect("a slot");
         work::drain(control, memory.thread(7, false));
         assert_eq!(present_one(memory), Some(seed));

@@ -36,7 +36,8 @@ impl Random {
 }
 
 /// What one pool thread does, as `worklets/pool.worker.ts` does it: enters the flavour that is asked for, until it stops.
-fn pool_thread(memory: Memory, index: u32) {
+fn pool_thread(memory: Memory, index: u32, failed: &AtomicBool) {
+    let _end = EndAll { memory, failed };
     let mut simd = false;
     loop {
         match work::run(memory.control(), memory.thread(index, simd)) {
@@ -50,9 +51,10 @@ fn pool_thread(memory: Memory, index: u32) {
 }
 
 /// Presents until `captured` says that no more frames come and none is left; how many, in order and byte-exact.
-fn present_all(memory: Memory, captured: &AtomicBool, late: bool) -> u32 {
+fn present_all(memory: Memory, captured: &AtomicBool, late: bool, failed: &AtomicBool) -> u32 {
+    let end = EndAll { memory, failed };
     let control = memory.control();
-    while late && ring_full(memory) == 0 {
+    while late && ring_full(memory) == 0 && end.goes_on() {
         yield_now();
     }
     let (mut presented, mut previous) = (0, None);
@@ -60,7 +62,7 @@ fn present_all(memory: Memory, captured: &AtomicBool, late: bool) -> u32 {
         // Read before looking: what is captured before the flag is set, is in flight until it is presented.
         let over = captured.load(Ordering::Acquire);
         let Some(slot) = present::next(control) else {
-            if over && memory.ledger().in_flight == 0 {
+            if !end.goes_on() || over && memory.ledger().in_flight == 0 {
                 return presented;
             }
             yield_now();
@@ -79,6 +81,27 @@ fn present_all(memory: Memory, captured: &AtomicBool, late: bool) -> u32 {
         present::hand_over(control, slot, clock());
         present::accepted(control);
         presented += 1;
+    }
+}
+
+/// A thread that panics ends all others, so that a failure shows instead of a test that never ends.
+struct EndAll<'a> {
+    memory: Memory,
+    failed: &'a AtomicBool,
+}
+
+impl EndAll<'_> {
+    fn goes_on(&self) -> bool {
+        !self.failed.load(Ordering::Acquire)
+    }
+}
+
+impl Drop for EndAll<'_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.failed.store(true, Ordering::Release);
+            self.memory.stop();
+        }
     }
 }
 
@@ -107,14 +130,21 @@ fn run(load: Load) -> ringlight_ring::ledger::Reading {
     let captured = AtomicBool::new(false);
     let over = AtomicBool::new(false);
     let readings = AtomicU32::new(0);
+    let failed = AtomicBool::new(false);
     thread::scope(|scope| {
-        let pool: Vec<_> =
-            (0..load.pool).map(|index| scope.spawn(move || pool_thread(memory, index))).collect();
-        let presenter = scope.spawn(|| present_all(memory, &captured, load.late));
+        let end = EndAll { memory, failed: &failed };
+        let pool: Vec<_> = (0..load.pool)
+            .map(|index| {
+                let failed = &failed;
+                scope.spawn(move || pool_thread(memory, index, failed))
+            })
+            .collect();
+        let presenter = scope.spawn(|| present_all(memory, &captured, load.late, &failed));
         scope.spawn(|| {
             // The main thread: settings, and stats.
+            let end = EndAll { memory, failed: &failed };
             let mut random = Random(load.seed | 1);
-            while !over.load(Ordering::Acquire) {
+            while !over.load(Ordering::Acquire) && end.goes_on() {
                 let (simd, threads) = (random.below(2) == 1, 1 + random.below(load.pool));
                 memory.set(simd, threads, &random.filters());
                 for _ in 0..50 {
@@ -126,13 +156,18 @@ fn run(load: Load) -> ringlight_ring::ledger::Reading {
         });
         let mut random = Random(load.seed.wrapping_mul(77) | 1);
         let mut frames = 0;
-        while frames < load.frames || load.late && ring_full(memory) == 0 {
+        let mut shape = (I420, 1, 1);
+        while end.goes_on() && (frames < load.frames || load.late && ring_full(memory) == 0) {
             let seed = frames;
             frames += 1;
-            let format = [I420, NV12, RGBA, BGRA][random.below(4) as usize];
-            let most = if load.resizing { 4 + seed / 8 % 40 } else { 40 };
-            memory.capture(format, 1 + random.below(most), 1 + random.below(most), seed);
-            while load.paced && memory.ledger().in_flight > 0 {
+            // The same shape for a while, so that slots are used again as they were left, then another one.
+            if frames == 1 || random.below(if load.resizing { 3 } else { 20 }) == 0 {
+                let most = if load.resizing { 4 + seed / 8 % 40 } else { 40 };
+                let format = [I420, NV12, RGBA, BGRA][random.below(4) as usize];
+                shape = (format, 1 + random.below(most), 1 + random.below(most));
+            }
+            memory.capture(shape.0, shape.1, shape.2, seed);
+            while load.paced && memory.ledger().in_flight > 0 && end.goes_on() {
                 yield_now();
             }
             if random.below(4) == 0 {
@@ -201,11 +236,19 @@ fn stop_ends_the_pool_while_frames_go_on_arriving() {
     let memory = Memory::new();
     memory.set(false, 3, &[Filter { kind: BOX_BLUR, parameter: 5 }]);
     let ended = AtomicBool::new(false);
+    let failed = AtomicBool::new(false);
     thread::scope(|scope| {
-        let pool: Vec<_> = (0..3).map(|index| scope.spawn(move || pool_thread(memory, index))).collect();
+        let end = EndAll { memory, failed: &failed };
+        let pool: Vec<_> = (0..3)
+            .map(|index| {
+                let failed = &failed;
+                scope.spawn(move || pool_thread(memory, index, failed))
+            })
+            .collect();
         // Capture and present go on until the pool has ended, so that there is always one more frame to work on.
         let presenter = scope.spawn(|| {
-            while !ended.load(Ordering::Acquire) {
+            let end = EndAll { memory, failed: &failed };
+            while !ended.load(Ordering::Acquire) && end.goes_on() {
                 if let Some(slot) = present::next(memory.control()) {
                     present::hand_over(memory.control(), slot, clock());
                     present::accepted(memory.control());
@@ -215,13 +258,14 @@ fn stop_ends_the_pool_while_frames_go_on_arriving() {
             }
         });
         let capture = scope.spawn(|| {
+            let end = EndAll { memory, failed: &failed };
             let mut seed = 0;
-            while !ended.load(Ordering::Acquire) {
+            while !ended.load(Ordering::Acquire) && end.goes_on() {
                 memory.capture(RGBA, 40, 40, seed);
                 seed += 1;
             }
         });
-        while memory.ledger().presented < 50 {
+        while memory.ledger().presented < 50 && end.goes_on() {
             yield_now();
         }
         memory.stop();
