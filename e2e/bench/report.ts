@@ -26,7 +26,7 @@ for any cause, or discarded before it arrived. *Latency*: from arrival to hand-o
 kernel to last; both p50 / p99 in milliseconds. The plain page draws a \`<video>\` on a canvas, reads RGBA back, runs
 running-sum JavaScript and puts it back; its latency counts from when the page could first have known of the frame; its losses are
 counted against 60 frames per second. The fake camera and the software rendering of the \`<video>\` use the same cores: at
-2160p the camera's own thread takes most of one, and may not reach 60 fps. Then fewer frames arrive, none of them lost.
+2160p the camera's own thread takes most of one, and may not reach 60 fps: then fewer frames arrive.
 
 | size | what | fps | lost | latency | frame time |
 |---|---|---|---|---|---|
