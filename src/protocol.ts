@@ -44,9 +44,10 @@ export type SinkFeed =
 
 /** Main thread to capture worker. */
 export type ToCapture =
-  | { type: 'start'; setup: ThreadSetup }
+  /** The feed goes along at once: a camera's stream that is handed over while it already flows may never flow again. */
+  | { type: 'start'; setup: ThreadSetup; feed: CaptureFeed }
   /** When every other thread is ready, so that no frame comes too early. */
-  | { type: 'feed'; feed: CaptureFeed }
+  | { type: 'go' }
   | { type: 'stop' };
 
 /** Main thread to pool worker. */

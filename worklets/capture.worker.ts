@@ -8,6 +8,7 @@ import { Capture } from './capture.ts';
 import { type RunningFeed, startFeed } from './feeds.ts';
 import { fail, post } from './post.ts';
 
+let feed: CaptureFeed;
 let started: Promise<Capture>;
 let running: RunningFeed | undefined;
 let first = true;
@@ -19,7 +20,7 @@ async function start(setup: ThreadSetup): Promise<Capture> {
   return new Capture(thread);
 }
 
-async function run(feed: CaptureFeed): Promise<void> {
+async function run(): Promise<void> {
   running = startFeed(feed, await started, () => {
     if (first) post({ type: 'first-frame' });
     first = false;
@@ -36,10 +37,11 @@ async function stop(): Promise<void> {
 
 self.onmessage = ({ data }: MessageEvent<ToCapture>) => {
   if (data.type === 'start') {
+    feed = data.feed;
     started = start(data.setup);
     started.catch(fail);
   } else {
     // A failed start has been told already.
-    started.then(() => (data.type === 'feed' ? run(data.feed) : stop()).catch(fail)).catch(() => undefined);
+    started.then(() => (data.type === 'go' ? run() : stop()).catch(fail)).catch(() => undefined);
   }
 };

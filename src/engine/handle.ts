@@ -49,8 +49,8 @@ export class WorkerHandle<In> {
   }
 
   /** Sends a message. */
-  post(message: In, transfer: Transferable[] = []): void {
-    this.#worker.postMessage(message, transfer);
+  post(message: In): void {
+    this.#worker.postMessage(message);
   }
 
   /** Sends `message`, if any, waits until the thread has ended, and removes it. */

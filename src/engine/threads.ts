@@ -29,7 +29,7 @@ export class ThreadsEngine implements Engine {
     this.#events = events;
     this.#setup = { memory, ...parts.modules, epochMs: performance.timeOrigin };
     writeSettings(this.#words, parts.settings);
-    const { sink, transfer } = parts;
+    const { feed, sink, transfer } = parts;
     const setup = this.#setup;
     this.#grow(parts.settings.threads);
     this.#present = new WorkerHandle<ToPresent>(
@@ -46,8 +46,8 @@ export class ThreadsEngine implements Engine {
         type: 'module',
         name: 'capture',
       }),
-      { type: 'start', setup },
-      [],
+      { type: 'start', setup, feed },
+      transfer.feed,
       events,
     );
   }
@@ -57,7 +57,7 @@ export class ThreadsEngine implements Engine {
     const engine = new ThreadsEngine(parts, events);
     try {
       await Promise.all([engine.#capture, engine.#present, ...engine.#pool].map(({ ready }) => ready));
-      engine.#capture.post({ type: 'feed', feed: parts.feed }, parts.transfer.feed);
+      engine.#capture.post({ type: 'go' });
     } catch (error) {
       await engine.close();
       throw error;
