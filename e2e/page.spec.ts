@@ -166,6 +166,22 @@ test.describe('the address', () => {
     expect(page.url()).toBe(link);
   });
 
+  test('what a script changes shows in the controls and in the address', async ({ page }) => {
+    await openAndStart(page, `${SMALL}&filters=grayscale&threads=1&simd=on`);
+    await page.evaluate(async () => {
+      const pipeline = document.querySelector<RlApp>('rl-app')?.pipeline;
+      await pipeline?.setThreads(3);
+      pipeline?.setSimd(false);
+      pipeline?.setFilters([{ name: 'box-blur', radius: 7 }]);
+    });
+    await expectParameter(page, 'threads', '3');
+    await expectParameter(page, 'simd', 'off');
+    await expectParameter(page, 'filters', 'box-blur:7');
+    await expect(page.getByRole('slider', { name: 'Threads' })).toHaveValue('3');
+    await expect(page.getByRole('switch', { name: 'SIMD' })).not.toBeChecked();
+    await expect(page.getByRole('slider', { name: 'Radius' })).toHaveValue('7');
+  });
+
   test('a bad value gets a sentence and its default', async ({ page }) => {
     await open(page, 'source=pattern&fps=500&filters=sepia&sink=tv');
     const alert = page.getByRole('alert');

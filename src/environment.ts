@@ -48,7 +48,8 @@ export async function detectEnvironment(): Promise<Environment> {
   };
 }
 
-function findSoloReason(): string | null {
+/** Why everything must run in one worker here, and what to do; `null` if threads can share memory. */
+export function findSoloReason(): string | null {
   if (!globalThis.isSecureContext) {
     return 'This page is not served over HTTPS (or from localhost), so threads cannot share memory and everything runs in one worker. Serve it over HTTPS with the headers in _headers.';
   }

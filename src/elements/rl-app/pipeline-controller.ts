@@ -28,8 +28,12 @@ export class PipelineController implements ReactiveController {
   #work: Promise<void> | null = null;
   #unlisten: (() => void) | undefined;
 
-  constructor(host: ReactiveControllerHost) {
+  readonly #onSettings: (pipeline: Pipeline) => void;
+
+  /** `onSettings`: filters, threads or SIMD of the pipeline were changed, by whomever. */
+  constructor(host: ReactiveControllerHost, onSettings: (pipeline: Pipeline) => void = () => {}) {
     this.#host = host;
+    this.#onSettings = onSettings;
     host.addController(this);
   }
 
@@ -95,8 +99,13 @@ export class PipelineController implements ReactiveController {
     }
     if (!pipeline) return;
     const onState = (): void => this.#onState(pipeline);
+    const onSettings = (): void => this.#onSettings(pipeline);
     pipeline.addEventListener('statechange', onState);
-    this.#unlisten = () => pipeline.removeEventListener('statechange', onState);
+    pipeline.addEventListener('settingschange', onSettings);
+    this.#unlisten = () => {
+      pipeline.removeEventListener('statechange', onState);
+      pipeline.removeEventListener('settingschange', onSettings);
+    };
     this.pipeline = pipeline;
     this.#onState(pipeline);
     this.#host.requestUpdate();

@@ -23,6 +23,7 @@ import { baseStyles, controlStyles } from '../shared/styles.ts';
 import { threadCount } from '../shared/threads.ts';
 import { Address } from './address.ts';
 import { describeEnd, describeFailure, describeInsecureContext, type Failure } from './failure.ts';
+import { settingsInForce } from './in-force.ts';
 import { PipelineController } from './pipeline-controller.ts';
 import { layoutStyles } from './rl-app.styles.ts';
 import { viewerStyles } from './viewer.styles.ts';
@@ -61,7 +62,7 @@ export class RlApp extends LitElement {
   declare private said: string;
 
   readonly #address = new Address();
-  readonly #run = new PipelineController(this);
+  readonly #run = new PipelineController(this, (pipeline) => this.#follow(pipeline));
   readonly #numbers = new StatsController(this);
   #deviceId = '';
   #inForce: Settings | null = null;
@@ -192,6 +193,16 @@ export class RlApp extends LitElement {
     else if (fixed) this.#run.stop();
     // The control has told the pipeline already.
     else if (this.pipeline) this.#inForce = this.settings;
+  }
+
+  /** A script that holds `pipeline` changed it: controls and address show what is in force. */
+  #follow(pipeline: Pipeline): void {
+    if (this.renderRoot.querySelector('rl-engine')?.settling) return;
+    const settings = settingsInForce(pipeline, this.settings);
+    if (settings === this.settings) return;
+    this.settings = settings;
+    this.#inForce = settings;
+    this.#address.write(settings);
   }
 
   readonly #start = (): void => {

@@ -1,6 +1,7 @@
 /** Parts of the page that only show what they are given. Main thread. */
 
 import { html, nothing, type TemplateResult } from 'lit';
+import { findSoloReason } from '../../environment.ts';
 import type { SettingProblem } from '../../settings.ts';
 import type { Pipeline, Stats } from '../../types.ts';
 import { formatRate } from '../shared/format.ts';
@@ -42,11 +43,7 @@ export function problemList(problems: readonly SettingProblem[], dismiss: () => 
 
 /** Why there is only one worker. Known before anything starts, so that the page does not move later. */
 export function soloNote(pipeline: Pipeline | null) {
-  const expected = crossOriginIsolated
-    ? null
-    : 'This page is not cross-origin isolated, so everything runs in one worker. Serve it with the headers of ' +
-      'the file _headers to get threads.';
-  const reason = pipeline ? pipeline.soloReason : expected;
+  const reason = pipeline ? pipeline.soloReason : findSoloReason();
   return reason ? html`<p class="notice" role="note">${reason}</p>` : nothing;
 }
 

@@ -52,6 +52,11 @@ export class RlEngine extends LitElement {
     this.sink = 'auto';
   }
 
+  /** Whether threads that the user asked for are still being started. */
+  get settling(): boolean {
+    return this.#settling;
+  }
+
   protected override render() {
     return html`
       <section class="panel" part="panel" aria-labelledby="heading">

@@ -1,0 +1,20 @@
+/** What a running pipeline's settings are in the words of the address. Pure. */
+
+import type { Settings } from '../../settings.ts';
+import type { Pipeline } from '../../types.ts';
+import { threadCount } from '../shared/threads.ts';
+
+/** `settings` with what differs in the pipeline; the very same object where nothing does, so `auto` stays `auto`. */
+export function settingsInForce(
+  pipeline: Pick<Pipeline, 'stats' | 'maxThreads' | 'simdSupported'>,
+  settings: Settings,
+): Settings {
+  const { threads, simd, filters } = pipeline.stats();
+  const wantsSimd = settings.simd === 'auto' ? pipeline.simdSupported : settings.simd === 'on';
+  const change: Partial<Settings> = {
+    ...(threads !== threadCount(settings.threads, pipeline) && { threads }),
+    ...(simd !== wantsSimd && { simd: simd ? ('on' as const) : ('off' as const) }),
+    ...(JSON.stringify(filters) !== JSON.stringify(settings.filters) && { filters }),
+  };
+  return Object.keys(change).length > 0 ? { ...settings, ...change } : settings;
+}
