@@ -10,8 +10,10 @@ import type { HistogramName, Pipeline, Stats } from '../../src/types.ts';
 /** What one run gave. Times in microseconds. */
 export interface LiveResult {
   fps: number;
-  /** Frames that arrived, or that the camera made, and were not shown. */
+  /** Frames that arrived and were not presented. */
   dropped: number;
+  /** Frames that the camera made and that never arrived; `null`: the page cannot tell. */
+  discarded: number | null;
   latencyUs: { p50: number; p99: number };
   frameTimeUs: { p50: number; p99: number };
 }
@@ -54,11 +56,11 @@ export async function measurePipeline(
   await page.waitForTimeout(setup.seconds * 1000);
   const after = await read(page);
   const seconds = (after.at - before.at) / 1000;
-  const lost = (stats: Stats) =>
-    Object.values(stats.dropped).reduce((sum, n) => sum + n, 0) + stats.discardedAtSource;
+  const dropped = (stats: Stats) => Object.values(stats.dropped).reduce((sum, n) => sum + n, 0);
   return {
     fps: (after.stats.presented - before.stats.presented) / seconds,
-    dropped: lost(after.stats) - lost(before.stats),
+    dropped: dropped(after.stats) - dropped(before.stats),
+    discarded: after.stats.discardedAtSource - before.stats.discardedAtSource,
     latencyUs: difference(before.counts.latency, after.counts.latency),
     frameTimeUs: difference(before.counts.frameTime, after.counts.frameTime),
     stats: after.stats,
@@ -179,8 +181,52 @@ export async function measurePlain(page: Page, origin: string, setup: LiveSetup)
       fps: (1000 * shown) / (end - begin),
       // What the camera made in that time and the page never drew.
       dropped: Math.max(last - first + 1, Math.round(((end - begin) / 1000) * frameRate)) - shown,
+      discarded: null,
       latencyUs: { p50: at(latencies, 0.5), p99: at(latencies, 0.99) },
       frameTimeUs: { p50: at(times, 0.5), p99: at(times, 0.99) },
     };
   }, setup);
+}
+
+/** Medians of the browser's own two calls that every frame needs, on their own; microseconds. */
+export interface FloorResult {
+  copyToUs: number;
+  videoFrameUs: number;
+}
+
+/** Measures `VideoFrame.copyTo` into shared memory, and `new VideoFrame` from it, of an I420 frame, one after the other. */
+export async function measureFloor(
+  page: Page,
+  origin: string,
+  { width, height }: { width: number; height: number },
+): Promise<FloorResult> {
+  await page.goto(`${origin}/?source=pattern`);
+  return page.evaluate(
+    async ({ width, height }) => {
+      const bytes = new Uint8Array(
+        new WebAssembly.Memory({ initial: 512, maximum: 512, shared: true }).buffer,
+      );
+      const layout = [
+        { offset: 0, stride: width },
+        { offset: width * height, stride: width / 2 },
+        { offset: (width * height * 5) / 4, stride: width / 2 },
+      ];
+      const init = { format: 'I420' as const, codedWidth: width, codedHeight: height, timestamp: 0, layout };
+      const copies: number[] = [];
+      const frames: number[] = [];
+      for (let round = 0; round < 120; round++) {
+        const begin = performance.now();
+        const frame = new VideoFrame(bytes, init);
+        const made = performance.now();
+        await frame.copyTo(bytes, { layout });
+        copies.push(performance.now() - made);
+        frames.push(made - begin);
+        frame.close();
+      }
+      const median = (values: number[]) =>
+        1000 * (values.slice(20).sort((a, b) => a - b)[(values.length - 20) >> 1] as number);
+      return { copyToUs: median(copies), videoFrameUs: median(frames) };
+    },
+    { width, height },
+  );
 }

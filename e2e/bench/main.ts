@@ -14,7 +14,7 @@ import { CHROMIUM_FLAGS, FAKE_CAMERA_FLAGS, requireChromium } from '../../script
 import * as layout from '../../src/generated/layout.ts';
 import { makeCameraFile } from '../support/y4m.ts';
 import { type KernelResult, measureKernels } from './kernels.ts';
-import { type LiveResult, measurePipeline, measurePlain } from './live.ts';
+import { type FloorResult, type LiveResult, measureFloor, measurePipeline, measurePlain } from './live.ts';
 import { writeReport } from './report.ts';
 
 /** Every figure of one run. */
@@ -22,6 +22,8 @@ export interface Figures {
   date: string;
   machine: { cpu: string; cores: number; browser: string };
   live: ({ size: string; what: string } & LiveResult)[];
+  /** The browser's own part of the live figures, by size. */
+  floor: ({ size: string } & FloorResult)[];
   kernels: KernelResult[];
 }
 
@@ -81,6 +83,17 @@ async function runLive(): Promise<Figures['live']> {
   return rows;
 }
 
+async function runFloor(): Promise<Figures['floor']> {
+  const rows: Figures['floor'] = [];
+  for (const size of SIZES) {
+    const result = await withBrowser([], async (browser) =>
+      measureFloor(await browser.newPage(), origin, size),
+    );
+    rows.push({ size: `${size.width}x${size.height}`, ...result });
+  }
+  return rows;
+}
+
 async function runKernels(): Promise<KernelResult[]> {
   const files = await readdir('dist/assets');
   const url = (flavour: string) =>
@@ -96,6 +109,7 @@ try {
     date: new Date().toISOString().slice(0, 10),
     machine: { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, browser },
     kernels: options.only === 'live' ? [] : await runKernels(),
+    floor: options.only === 'kernels' ? [] : await runFloor(),
     live: options.only === 'kernels' ? [] : await runLive(),
   };
   console.log(writeReport(figures));

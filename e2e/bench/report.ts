@@ -5,10 +5,10 @@ import type { Figures } from './main.ts';
 const ms = (us: number) => (us / 1000).toFixed(2);
 
 /** Markdown with both tables and what they mean. */
-export function writeReport({ date, machine, live, kernels }: Figures): string {
+export function writeReport({ date, machine, floor, live, kernels }: Figures): string {
   const liveRows = live.map(
-    ({ size, what, fps, dropped, latencyUs, frameTimeUs }) =>
-      `| ${size} | ${what} | ${fps.toFixed(1)} | ${dropped} | ${ms(latencyUs.p50)} / ${ms(latencyUs.p99)} | ${ms(frameTimeUs.p50)} / ${ms(frameTimeUs.p99)} |`,
+    ({ size, what, fps, dropped, discarded, latencyUs, frameTimeUs }) =>
+      `| ${size} | ${what} | ${fps.toFixed(1)} | ${dropped} | ${discarded ?? '–'} | ${ms(latencyUs.p50)} / ${ms(latencyUs.p99)} | ${ms(frameTimeUs.p50)} / ${ms(frameTimeUs.p99)} |`,
   );
   const kernelRows = kernels.map(
     ({ name, flavour, ms: milliseconds, copies }) =>
@@ -21,16 +21,23 @@ Machines differ and are noisy: compare rows of one run, not runs. \`npm run benc
 
 ## Live: camera, grayscale and box blur r=5, 60 fps
 
-The fake camera plays a file of exact frames at 60 fps. Figures are taken after 5 s of warm-up. *Lost* is every frame that was dropped
-for any cause, or discarded before it arrived. *Latency*: from arrival to hand-over to the sink; *frame time*: first
+The fake camera plays a file of exact frames at 60 fps. Figures are taken after 5 s of warm-up. *Dropped*: arrived and
+was not presented, for any cause; *lost at the source*: the browser or the camera lost it before it arrived. *Latency*: from arrival to hand-over to the sink; *frame time*: first
 kernel to last; both p50 / p99 in milliseconds. The plain page draws a \`<video>\` on a canvas, reads RGBA back, runs
-running-sum JavaScript and puts it back; its latency counts from when the page could first have known of the frame; its losses are
+running-sum JavaScript and puts it back; its latency counts from when the page could first have known of the frame; its drops are
 counted against 60 frames per second. The fake camera and the software rendering of the \`<video>\` use the same cores: at
 2160p the camera's own thread takes most of one, and may not reach 60 fps: then fewer frames arrive.
 
-| size | what | fps | lost | latency | frame time |
-|---|---|---|---|---|---|
+| size | what | fps | dropped | lost at the source | latency | frame time |
+|---|---|---|---|---|---|---|
 ${liveRows.join('\n')}
+
+Of each frame's latency the browser itself takes what \`VideoFrame.copyTo\` and \`new VideoFrame\` take, measured here
+with nothing else running:
+
+| size | copyTo | new VideoFrame |
+|---|---|---|
+${floor.map(({ size, copyToUs, videoFrameUs }) => `| ${size} | ${ms(copyToUs)} ms | ${ms(videoFrameUs)} ms |`).join('\n')}
 
 ## Kernels: 3840x2160, one thread
 
