@@ -15,6 +15,8 @@ export interface CheckedOptions {
   threads: number;
   simd: boolean | 'auto';
   sink: SinkName | 'auto';
+  traceSeconds: number;
+  debug: boolean;
   signal?: AbortSignal;
 }
 
@@ -24,6 +26,9 @@ export const SOURCE_RANGES = {
   height: { min: 1, max: 2160, default: 720 },
   frameRate: { min: 1, max: 60, default: 30 },
 } as const;
+
+/** How long the trace that is always on looks back. Ten minutes take 46 MB. */
+export const TRACE_SECONDS = { min: 0, max: 600, default: 30 } as const;
 
 /** A thread for the page, one for the browser; more than four rarely help. Measured afresh with every click. */
 export function defaultThreads(cores = navigator.hardwareConcurrency ?? 2): number {
@@ -57,6 +62,8 @@ export function checkOptions(options: PipelineOptions): CheckedOptions {
     throw new TypeError(`options is ${show(options)}; it must be an object such as { source: 'camera' }`);
   }
   const { source = 'camera', filters = [], threads = 'auto', simd = 'auto', sink = 'auto', signal } = options;
+  const { traceSeconds = TRACE_SECONDS.default, debug = false } = options;
+  if (typeof debug !== 'boolean') throw new TypeError(`debug is ${show(debug)}; it must be true or false`);
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     throw new TypeError('signal must be an AbortSignal');
   }
@@ -66,6 +73,8 @@ export function checkOptions(options: PipelineOptions): CheckedOptions {
     threads: threads === 'auto' ? defaultThreads() : checkInteger(threads, 'threads', 1, MAX_THREADS),
     simd: typeof simd === 'boolean' ? simd : checkSimd(simd),
     sink: checkOneOf(sink, 'sink', ['auto', 'video', 'webgl', 'canvas']),
+    traceSeconds: checkInteger(traceSeconds, 'traceSeconds', TRACE_SECONDS.min, TRACE_SECONDS.max),
+    debug,
     ...(signal ? { signal } : {}),
   };
 }

@@ -29,6 +29,8 @@ export async function createPipeline(options: PipelineOptions = {}): Promise<Pip
     simd: wantedSimd,
     filters,
     signal,
+    traceSeconds,
+    debug,
     ...rest
   } = checkOptions(options);
   signal?.throwIfAborted();
@@ -46,13 +48,14 @@ export async function createPipeline(options: PipelineOptions = {}): Promise<Pip
     const settings = { filters, simd, threads: solo ? 1 : rest.threads };
     const modules = await loadModules(environment.simd);
     const sink = openSink(wantedSink, environment);
-    const pipeline = new RunningPipeline({ environment, source, sink, settings });
+    const pipeline = new RunningPipeline({ environment, source, sink, settings, traceSeconds, debug });
     const parts = {
       modules,
       feed: source.feed,
       sink: sink.feed,
       transfer: { feed: source.transfer, sink: sink.transfer },
       settings,
+      traceSeconds,
     };
     const events: EngineEvents = pipeline.events;
     const engine: Engine = await (solo ? SoloEngine : ThreadsEngine).start(parts, events);

@@ -62,7 +62,14 @@ export type ToPresent = { type: 'start'; setup: ThreadSetup; sink: SinkFeed } | 
 
 /** Main thread to the one worker of a page that is not isolated. */
 export type ToSolo =
-  | { type: 'start'; setup: ThreadSetup; feed: CaptureFeed; sink: SinkFeed; settings: FrameSettings }
+  | {
+      type: 'start';
+      setup: ThreadSetup;
+      feed: CaptureFeed;
+      sink: SinkFeed;
+      settings: FrameSettings;
+      traceSeconds: number;
+    }
   | { type: 'settings'; settings: FrameSettings }
   | { type: 'sample' }
   | { type: 'stop' };
@@ -76,6 +83,14 @@ export interface RawSample {
   sequence: number;
 }
 
+/** Records of one lane; see `src/trace/records.ts`. */
+export interface LaneRecords {
+  lane: number;
+  /** Number of the first record. */
+  first: number;
+  words: Uint32Array<ArrayBuffer>;
+}
+
 /** Any worker to the main thread. */
 export type FromWorker =
   /** Modules are instantiated, work begins. */
@@ -87,8 +102,8 @@ export type FromWorker =
   | { type: 'sample'; sample: RawSample }
   /** The track of a generator that the worker made. */
   | { type: 'track'; track: MediaStreamTrack }
-  /** A copy of the control block, of a memory that is not shared. */
-  | { type: 'snapshot'; buffer: ArrayBuffer }
+  /** A copy of the control block, of a memory that is not shared, and what is new in the lanes of its trace. */
+  | { type: 'snapshot'; buffer: ArrayBuffer; records: LaneRecords[] }
   /** The thread cannot go on. */
   | { type: 'failed'; message: string }
   /** Nothing runs any more; the worker may be terminated. */

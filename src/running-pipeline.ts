@@ -20,9 +20,13 @@ import {
   readDiscarded,
   readDistribution,
   readHistogram,
+  readRing,
   readSource,
   readWorkers,
 } from './stats.ts';
+import type { TraceReader } from './trace/lanes.ts';
+import type { Trace, TraceSettings } from './trace/trace.ts';
+import { type Surroundings, Tracer } from './trace/tracer.ts';
 import type { HistogramName, Pipeline, PipelineState, Sample, SinkName, Stats } from './types.ts';
 import { observeVitals } from './vitals.ts';
 
@@ -32,6 +36,8 @@ export interface PipelineParts {
   source: OpenSource;
   sink: OpenSink;
   settings: FrameSettings;
+  traceSeconds: number;
+  debug: boolean;
 }
 
 /** See `Pipeline`. */
@@ -49,7 +55,12 @@ export class RunningPipeline extends EventTarget implements Pipeline {
   readonly #rate = new Rate();
   readonly #vitals = observeVitals();
   #settings: FrameSettings;
+  /** Put over the settings for a measurement, without anybody else being told. */
+  #override: Partial<FrameSettings> | null = null;
   #engine: Engine | undefined;
+  #tracer: Tracer | undefined;
+  /** Of the settings in force: the settings' sequence lock goes up by two with each change. */
+  #version = 2;
   #state: PipelineState = 'starting';
   #error: Error | null = null;
   #closing: Promise<void> | undefined;
@@ -82,6 +93,8 @@ export class RunningPipeline extends EventTarget implements Pipeline {
   /** The engine is ready. `signal` closes the pipeline when it aborts. */
   run(engine: Engine, signal?: AbortSignal): void {
     this.#engine = engine;
+    this.#tracer = new Tracer(engine.trace, () => this.#surroundings, this.#parts.debug);
+    this.#tracer.settings(this.#settings, this.#version);
     const abort = () => void this.close();
     if (signal?.aborted) abort();
     else signal?.addEventListener('abort', abort, { once: true });
@@ -118,31 +131,42 @@ export class RunningPipeline extends EventTarget implements Pipeline {
     this.#apply({ simd: on });
   }
 
+  override(change: Partial<FrameSettings> | null): number {
+    this.#override = change;
+    this.#putInForce();
+    return this.#version;
+  }
+
   #apply(change: Partial<FrameSettings>): void {
     if (this.#state === 'closed' || this.#state === 'failed') return;
     this.#settings = { ...this.#settings, ...change };
-    this.#engine?.apply(this.#settings);
+    this.#putInForce();
     this.dispatchEvent(new CustomEvent('settingschange'));
   }
 
+  #putInForce(): void {
+    if (this.#state === 'closed' || this.#state === 'failed') return;
+    const inForce = { ...this.#settings, ...this.#override };
+    this.#engine?.apply(inForce);
+    this.#version += 2;
+    this.#tracer?.settings(inForce, this.#version);
+  }
+
   stats(): Stats {
-    const { environment, source } = this.#parts;
     const { threads, simd, filters } = this.#settings;
     const view = this.#view;
     const ledger = this.#ledger.read(view);
     const distribution = (name: HistogramName) => readDistribution(view, name);
     return {
       state: this.#state,
-      source: { ...readSource(view), frameRate: source.frameRate },
-      sink: this.sink,
+      ...this.#surroundings,
       threads,
       simd,
-      isolated: environment.isolated,
       filters: filters.map((filter) => ({ ...filter })),
       ...ledger,
       dropped: { ...ledger.dropped },
       displayed: this.#displayed,
-      discardedAtSource: readDiscarded(view) + source.discarded(),
+      discardedAtSource: readDiscarded(view) + this.#parts.source.discarded(),
       fps: this.#rate.update(performance.now(), ledger.presented),
       frameTimeUs: distribution('frameTime'),
       latencyUs: distribution('latency'),
@@ -156,12 +180,51 @@ export class RunningPipeline extends EventTarget implements Pipeline {
       },
       gc: readCollections(view),
       workers: readWorkers(view, threads),
+      ring: readRing(view),
       vitals: { ...this.#vitals },
     };
   }
 
   histogram(name: HistogramName): Uint32Array {
     return readHistogram(this.#view, name);
+  }
+
+  get tracing(): boolean {
+    return this.#tracer?.recording ?? false;
+  }
+
+  get settingsLog(): readonly TraceSettings[] {
+    return this.#running.settingsLog;
+  }
+
+  startTrace(): void {
+    this.#running.start();
+    this.dispatchEvent(new CustomEvent('tracechange'));
+  }
+
+  stopTrace(): Trace {
+    const trace = this.#running.stop();
+    this.dispatchEvent(new CustomEvent('tracechange'));
+    return trace;
+  }
+
+  recentTrace(seconds = this.#parts.traceSeconds): Trace {
+    return this.#running.recent(seconds);
+  }
+
+  traceReader(): TraceReader {
+    return this.#running.reader();
+  }
+
+  get #running(): Tracer {
+    if (!this.#tracer) throw new Error('a trace before the engine runs');
+    return this.#tracer;
+  }
+
+  get #surroundings(): Surroundings {
+    const { environment, source } = this.#parts;
+    const { isolated } = environment;
+    return { source: { ...readSource(this.#view), frameRate: source.frameRate }, sink: this.sink, isolated };
   }
 
   get #view() {
@@ -208,6 +271,7 @@ export class RunningPipeline extends EventTarget implements Pipeline {
       // The element's own count goes on when it is attached anew.
       this.#displayed = (this.#displayed ?? 0) + (before === 0 ? 1 : metadata.presentedFrames - before);
       before = metadata.presentedFrames;
+      this.#tracer?.displayed(metadata.presentationTime, metadata.presentedFrames);
       video.requestVideoFrameCallback(count);
     };
     if ('requestVideoFrameCallback' in video) video.requestVideoFrameCallback(count);
@@ -241,6 +305,7 @@ export class RunningPipeline extends EventTarget implements Pipeline {
     source.onEnded = null;
     this.#enter(state);
     await this.#engine?.close();
+    this.#tracer?.close();
     source.close();
     this.#detach?.();
     for (const track of sink.stream.getTracks()) track.stop();

@@ -14,9 +14,19 @@ import {
   HISTOGRAM_SUB_BUCKETS,
   HISTOGRAMS,
   LEDGER,
+  RING,
+  SLOT_STATES,
   WORKER_RECORD,
 } from './generated/layout.ts';
-import type { Distribution, DropCause, HistogramName, PixelFormat, WorkerStats } from './types.ts';
+import type {
+  Distribution,
+  DropCause,
+  HistogramName,
+  PixelFormat,
+  SlotState,
+  Stats,
+  WorkerStats,
+} from './types.ts';
 
 /** Typed views of one control block. */
 export interface ControlView {
@@ -148,11 +158,22 @@ export function readSource(view: ControlView): { format: PixelFormat | ''; width
 }
 
 /** Collections seen, and frames that they touched. */
-export function readCollections(view: ControlView): { events: number; framesTouched: number } {
-  return {
-    events: read(view, CONTROL.gcEpoch) + read(view, CONTROL.gcEpoch + 4),
-    framesTouched: read(view, CONTROL.gcFrames),
-  };
+export function readCollections(view: ControlView): Stats['gc'] {
+  const [capture, present] = [read(view, CONTROL.gcEpoch), read(view, CONTROL.gcEpoch + 4)];
+  return { events: capture + present, capture, present, framesTouched: read(view, CONTROL.gcFrames) };
+}
+
+const STATES = Object.keys(SLOT_STATES) as SlotState[];
+
+/** Slots by state, each as of some instant of the call. */
+export function readRing(view: ControlView): Stats['ring'] {
+  const slots = read(view, CONTROL.ring + RING.slotCount);
+  const states = { free: 0, writing: 0, ready: 0, processing: 0, done: 0, presenting: 0 };
+  for (let slot = 0; slot < slots; slot++) {
+    const state = STATES[read(view, CONTROL.ring + RING.words + 4 * slot) & 7];
+    if (state) states[state]++;
+  }
+  return { slots, states };
 }
 
 /** Frames that the capture thread knows were lost before they arrived. */

@@ -3,7 +3,10 @@
  * design: times in microseconds (`Us`), sizes and strides in bytes.
  */
 
+import type { FrameSettings } from './control.ts';
 import type { FilterSpec } from './filters.ts';
+import type { TraceReader } from './trace/lanes.ts';
+import type { Trace, TraceSettings } from './trace/trace.ts';
 
 /** Pixel formats that the pipeline carries without converting. */
 export type PixelFormat = 'I420' | 'NV12' | 'RGBA' | 'BGRA';
@@ -64,6 +67,10 @@ export interface PipelineOptions {
   simd?: boolean | 'on' | 'off' | 'auto';
   /** Default `'auto'`: chosen by what the machine is; see `Pipeline.sinkReason`. */
   sink?: SinkName | 'auto';
+  /** How long the trace that is always on looks back: 0 (nothing is recorded) to 600 seconds, default 30. */
+  traceSeconds?: number;
+  /** Shows the stages of each frame on tracks of their own in DevTools' Performance panel. Default false. */
+  debug?: boolean;
   /** Aborts the start, or closes the running pipeline. */
   signal?: AbortSignal;
 }
@@ -125,6 +132,9 @@ export type HistogramName =
   | 'kernel'
   | 'present';
 
+/** What a slot of the ring is at, in the order that a frame goes through them. */
+export type SlotState = 'free' | 'writing' | 'ready' | 'processing' | 'done' | 'presenting';
+
 /** Why a delivered frame was not presented. */
 export type DropCause =
   | 'ring-full'
@@ -179,8 +189,11 @@ export interface Stats {
   presentIntervalUs: Distribution;
   /** Latency split into its stages. */
   stagesUs: { copy: Distribution; wait: Distribution; kernel: Distribution; present: Distribution };
-  gc: { events: number; framesTouched: number };
+  /** Collections that the page noticed, in all and by thread, and frames that they touched. */
+  gc: { events: number; capture: number; present: number; framesTouched: number };
   workers: WorkerStats[];
+  /** The ring's slots by state. */
+  ring: { slots: number; states: Record<SlotState, number> };
   /** web-vitals of the page; `null` until the browser knows one. */
   vitals: { lcpMs: number | null; inpMs: number | null; cls: number | null; ttfbMs: number | null };
 }
@@ -191,6 +204,8 @@ export interface PipelineEventMap {
   statechange: CustomEvent<PipelineState>;
   /** Filters, threads or SIMD changed. */
   settingschange: CustomEvent<void>;
+  /** A trace was started or stopped. */
+  tracechange: CustomEvent<void>;
 }
 
 /** A running pipeline. Made by `createPipeline`. */
@@ -228,6 +243,24 @@ export interface Pipeline extends EventTarget, AsyncDisposable {
   histogram(name: HistogramName): Uint32Array;
   /** The next frame that reaches the sink, before and after. */
   sample(options?: { signal?: AbortSignal }): Promise<Sample>;
+  /**
+   * Puts settings over the present ones for a measurement, or takes them off again (`null`): no event is sent, and
+   * `stats()` goes on naming the settings below. Threads beyond those in use must have been set once before.
+   * Returns the version that frames with these settings carry in the trace.
+   */
+  override(change: Partial<FrameSettings> | null): number;
+  /** Begins a trace; one that is being taken goes on. */
+  startTrace(): void;
+  /** Ends it. @throws DOMException `InvalidStateError` if none was started. */
+  stopTrace(): Trace;
+  /** Whether a trace is being taken. */
+  readonly tracing: boolean;
+  /** The last seconds, at most `traceSeconds` of them, whether a trace is being taken or not. */
+  recentTrace(seconds?: number): Trace;
+  /** Reads the trace's records as they come, from now on: for live charts. */
+  traceReader(): TraceReader;
+  /** Every change of settings so far, oldest first; frames name them by version. */
+  readonly settingsLog: readonly TraceSettings[];
   /** Shows the stream in `video` and counts what reaches the screen. Returns how to undo it. */
   attach(video: HTMLVideoElement): () => void;
   /** Ends every thread, stops the camera, frees the memory. Idempotent. */

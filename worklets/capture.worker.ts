@@ -15,7 +15,7 @@ let first = true;
 
 async function start(setup: ThreadSetup): Promise<Capture> {
   const thread = await startThread(setup, CAPTURE_STACK);
-  watchCollections(thread.memory.buffer, 0);
+  watchCollections(thread, 0);
   post({ type: 'ready' });
   return new Capture(thread);
 }

@@ -5,10 +5,12 @@
  */
 
 import { requestSample, writeSettings } from '../src/control.ts';
-import { CAPTURE_STACK, CONTROL, CONTROL_BASE, POOL_EXITS } from '../src/generated/layout.ts';
+import { CAPTURE_STACK, CONTROL, CONTROL_BASE, OWNER_LANE, POOL_EXITS } from '../src/generated/layout.ts';
 import { startThread, type Thread } from '../src/instance.ts';
 import { controlWords, createMemory } from '../src/memory.ts';
-import type { ToSolo } from '../src/protocol.ts';
+import type { LaneRecords, ToSolo } from '../src/protocol.ts';
+import { LaneReader, sharedArea } from '../src/trace/lanes.ts';
+import { Records } from '../src/trace/records.ts';
 import { watchCollections } from './canary.ts';
 import { Capture } from './capture.ts';
 import { type RunningFeed, startFeed } from './feeds.ts';
@@ -21,6 +23,7 @@ import type { WorkerSink } from './sinks/sink.ts';
 const SNAPSHOT_MS = 100;
 
 let words: Int32Array;
+let lanes: LaneReader[];
 let thread: Thread;
 let running: RunningFeed;
 let started: Promise<void>;
@@ -30,8 +33,15 @@ let timer = 0;
 
 function snapshot(): void {
   const shared = new Uint8Array(thread.memory.buffer, CONTROL_BASE, CONTROL.size);
-  const { buffer } = shared.slice();
-  post({ type: 'snapshot', buffer: buffer as ArrayBuffer }, [buffer as ArrayBuffer]);
+  const buffer = shared.slice().buffer as ArrayBuffer;
+  const records: LaneRecords[] = [];
+  for (const [lane, reader] of lanes.entries()) {
+    const fresh = new Records();
+    const from = reader.next;
+    const first = from + reader.read(fresh);
+    if (fresh.length > 0) records.push({ lane, first, words: fresh.words.slice() });
+  }
+  post({ type: 'snapshot', buffer, records }, [buffer, ...records.map(({ words }) => words.buffer)]);
 }
 
 /** Runs every waiting frame through the kernels, in the flavour that it wants. */
@@ -41,11 +51,13 @@ function work(): void {
 }
 
 async function start(data: ToSolo & { type: 'start' }): Promise<void> {
-  const memory = createMemory();
+  const memory = createMemory(data.traceSeconds);
+  const area = sharedArea(memory.buffer);
+  lanes = Array.from({ length: OWNER_LANE }, (_, lane) => new LaneReader(area, lane, 'now'));
   thread = await startThread({ ...data.setup, memory }, CAPTURE_STACK);
   words = controlWords(memory.buffer);
   writeSettings(words, data.settings);
-  watchCollections(memory.buffer, 0);
+  watchCollections(thread, 0);
   sink = openSink(data.sink);
   const presenter = new Presenter(thread, sink);
   let first = true;

@@ -6,6 +6,7 @@ import type { FrameSettings } from '../control.ts';
 import type { Modules } from '../modules.ts';
 import type { CaptureFeed, RawSample, SinkFeed } from '../protocol.ts';
 import type { ControlView } from '../stats.ts';
+import type { TraceArea } from '../trace/lanes.ts';
 
 /** What an engine tells its pipeline. */
 export interface EngineEvents {
@@ -27,6 +28,8 @@ export interface EngineParts {
   /** What of feed and sink must be transferred. */
   transfer: { feed: Transferable[]; sink: Transferable[] };
   settings: FrameSettings;
+  /** How long the trace that is always on looks back; 0: nothing is recorded. */
+  traceSeconds: number;
 }
 
 /** Runs the threads. */
@@ -35,6 +38,8 @@ export interface Engine {
   readonly maxThreads: number;
   /** The control block, now or as of a moment ago. */
   view(): ControlView;
+  /** The lanes of the trace, now or as of a moment ago. */
+  readonly trace: TraceArea;
   /** Resolves when that many pool threads are there. */
   prepareThreads(threads: number): Promise<void>;
   /** Puts settings in force, for frames that arrive from now on. */

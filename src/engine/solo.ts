@@ -4,27 +4,40 @@
  */
 
 import type { FrameSettings } from '../control.ts';
-import { CONTROL } from '../generated/layout.ts';
+import { CONTROL, OWNER_LANE } from '../generated/layout.ts';
 import type { ToSolo } from '../protocol.ts';
 import { type ControlView, viewControl } from '../stats.ts';
+import { LaneWriter, laneCapacity, mirrorArea, type TraceArea } from '../trace/lanes.ts';
 import type { Engine, EngineEvents, EngineParts } from './engine.ts';
 import { WorkerHandle } from './handle.ts';
 
 /** One worker. */
 export class SoloEngine implements Engine {
   readonly maxThreads = 1;
+  /** What the worker sends of its lanes; the owner's lane is written here. */
+  readonly trace: TraceArea;
   readonly #worker: WorkerHandle<ToSolo>;
   #view = viewControl(new ArrayBuffer(CONTROL.size), 0);
 
   private constructor(parts: EngineParts, events: EngineEvents) {
-    const { feed, sink, settings, transfer, modules } = parts;
+    const { feed, sink, settings, transfer, modules, traceSeconds } = parts;
+    this.trace = mirrorArea(laneCapacity(traceSeconds));
+    const writers = Array.from({ length: OWNER_LANE }, (_, lane) => new LaneWriter(this.trace, lane));
     this.#worker = new WorkerHandle<ToSolo>(
       new Worker(new URL('../../worklets/solo.worker.ts', import.meta.url), { type: 'module', name: 'solo' }),
-      { type: 'start', setup: { ...modules, epochMs: performance.timeOrigin }, feed, sink, settings },
+      {
+        type: 'start',
+        setup: { ...modules, epochMs: performance.timeOrigin },
+        feed,
+        sink,
+        settings,
+        traceSeconds,
+      },
       [...transfer.feed, ...transfer.sink],
       events,
-      ({ buffer }) => {
+      ({ buffer, records }) => {
         this.#view = viewControl(buffer, 0);
+        for (const { lane, first, words } of records) writers[lane]?.copy(words, first);
       },
     );
   }

@@ -8,12 +8,14 @@ import { CONTROL_BASE, MAX_THREADS } from '../generated/layout.ts';
 import { controlWords, createMemory } from '../memory.ts';
 import type { ThreadSetup, ToCapture, ToPool, ToPresent } from '../protocol.ts';
 import { type ControlView, viewControl } from '../stats.ts';
+import { sharedArea, type TraceArea } from '../trace/lanes.ts';
 import type { Engine, EngineEvents, EngineParts } from './engine.ts';
 import { WorkerHandle } from './handle.ts';
 
 /** Threads that share memory. */
 export class ThreadsEngine implements Engine {
   readonly maxThreads = MAX_THREADS;
+  readonly trace: TraceArea;
   readonly #setup: ThreadSetup;
   readonly #words: Int32Array;
   readonly #view: ControlView;
@@ -23,7 +25,8 @@ export class ThreadsEngine implements Engine {
   readonly #pool: WorkerHandle<ToPool>[] = [];
 
   private constructor(parts: EngineParts, events: EngineEvents) {
-    const memory = createMemory();
+    const memory = createMemory(parts.traceSeconds);
+    this.trace = sharedArea(memory.buffer);
     this.#words = controlWords(memory.buffer);
     this.#view = viewControl(memory.buffer, CONTROL_BASE);
     this.#events = events;

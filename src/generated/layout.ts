@@ -1,7 +1,7 @@
 /** Written by `wasm/layout`; never edit it. Run `npm run build:wasm`. Addresses and sizes in bytes. */
 
 export const MAGIC = 1196312914;
-export const VERSION = 1;
+export const VERSION = 2;
 export const MAX_THREADS = 8;
 export const MAX_SLOTS = 8;
 export const MAX_FILTERS = 16;
@@ -16,6 +16,10 @@ export const CONTROL_BASE = 1048576;
 export const HEAP_BASE = 1114112;
 export const PAGE_BYTES = 65536;
 export const MAX_PAGES = 16384;
+export const TRACE_LANES = 11;
+export const CAPTURE_LANE = 8;
+export const PRESENT_LANE = 9;
+export const OWNER_LANE = 10;
 export const HISTOGRAM_LINEAR = 128;
 export const HISTOGRAM_SUB_BUCKETS = 64;
 export const HISTOGRAM_BUCKETS = 1728;
@@ -68,6 +72,28 @@ export const POOL_EXITS = {
   idle: 2,
 } as const;
 
+export const TRACE_KINDS = {
+  copy: 1,
+  wait: 2,
+  kernel: 3,
+  present: 4,
+  frame: 5,
+  drop: 6,
+  discard: 7,
+  collection: 8,
+  settings: 9,
+  'long-task': 10,
+  vital: 11,
+  display: 12,
+} as const;
+
+export const TRACE_VITALS = {
+  LCP: 1,
+  INP: 2,
+  CLS: 3,
+  TTFB: 4,
+} as const;
+
 /** Offsets in bytes. */
 export const CONTROL = {
   magic: 0,
@@ -75,24 +101,26 @@ export const CONTROL = {
   bytes: 8,
   stop: 12,
   slotLimit: 16,
-  sampleRequest: 20,
-  discardedAtSource: 24,
-  gcEpoch: 28,
-  gcFrames: 36,
-  done: 40,
-  wake: 44,
-  settings: 76,
-  source: 220,
-  layoutGeneration: 232,
-  ring: 236,
-  ledger: 272,
-  job: 320,
-  workers: 336,
-  headers: 464,
-  heap: 2896,
-  handOver: 3080,
-  histograms: 3144,
-  size: 58568,
+  heapBase: 20,
+  sampleRequest: 24,
+  discardedAtSource: 28,
+  gcEpoch: 32,
+  gcFrames: 40,
+  done: 44,
+  wake: 48,
+  settings: 80,
+  source: 224,
+  layoutGeneration: 236,
+  ring: 240,
+  ledger: 276,
+  job: 328,
+  workers: 344,
+  headers: 472,
+  heap: 2904,
+  handOver: 3088,
+  histograms: 3168,
+  trace: 58592,
+  size: 59360,
 } as const;
 
 /** Offsets in bytes. */
@@ -189,4 +217,33 @@ export const HISTOGRAM = {
   max: 12,
   buckets: 16,
   size: 6928,
+} as const;
+
+/** Offsets in bytes. */
+export const TRACE = {
+  records: 0,
+  capacity: 4,
+  reserved: 8,
+  lanes: 64,
+  size: 768,
+} as const;
+
+/** Offsets in bytes. */
+export const LANE = {
+  begun: 0,
+  written: 4,
+  reserved: 8,
+  size: 64,
+} as const;
+
+/** Offsets in bytes. */
+export const RECORD = {
+  kind: 0,
+  sequence: 4,
+  timeUs: 8,
+  durationNs: 16,
+  a: 20,
+  b: 24,
+  c: 28,
+  size: 32,
 } as const;

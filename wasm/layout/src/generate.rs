@@ -59,6 +59,10 @@ fn main() {
     constant("HEAP_BASE", layout::HEAP_BASE);
     constant("PAGE_BYTES", layout::PAGE_BYTES);
     constant("MAX_PAGES", layout::MAX_PAGES);
+    constant("TRACE_LANES", layout::TRACE_LANES);
+    constant("CAPTURE_LANE", layout::CAPTURE_LANE);
+    constant("PRESENT_LANE", layout::PRESENT_LANE);
+    constant("OWNER_LANE", layout::OWNER_LANE);
     constant("HISTOGRAM_LINEAR", layout::HISTOGRAM_LINEAR as usize);
     constant("HISTOGRAM_SUB_BUCKETS", layout::HISTOGRAM_SUB_BUCKETS as usize);
     constant("HISTOGRAM_BUCKETS", layout::HISTOGRAM_BUCKETS);
@@ -68,6 +72,8 @@ fn main() {
     codes("FILTER_KINDS", layout::FILTER_KINDS);
     codes("HISTOGRAMS", layout::HISTOGRAMS);
     codes("POOL_EXITS", layout::POOL_EXITS);
+    codes("TRACE_KINDS", layout::TRACE_KINDS);
+    codes("TRACE_VITALS", layout::TRACE_VITALS);
     offsets::<layout::Control>("CONTROL");
     offsets::<layout::Settings>("SETTINGS");
     offsets::<layout::Filter>("FILTER");
@@ -78,4 +84,7 @@ fn main() {
     offsets::<layout::SlotHeader>("SLOT_HEADER");
     offsets::<layout::Plane>("PLANE");
     offsets::<layout::Histogram>("HISTOGRAM");
+    offsets::<layout::Trace>("TRACE");
+    offsets::<layout::Lane>("LANE");
+    offsets::<layout::Record>("RECORD");
 }

@@ -6,7 +6,8 @@
 //! 0                 module data: the scalar flavour's, then the SIMD flavour's (placed by the linker)
 //! STACKS_BASE       one stack per thread
 //! CONTROL_BASE      Control: settings, ring, job, ledger, histograms
-//! HEAP_BASE         scratch of the pool threads, then the slots' pixels
+//! HEAP_BASE         trace records, if any
+//! Control.heap      the slots' pixels, then scratch of the pool threads
 //! ```
 //!
 //! `src/generate.rs` writes `src/generated/layout.ts` from the very same declarations. Every field has
@@ -16,8 +17,11 @@
 #![cfg_attr(target_arch = "wasm32", no_std)]
 #![cfg_attr(all(target_arch = "wasm32", target_feature = "atomics"), feature(stdarch_wasm_atomic_wait))]
 
+mod codes;
 pub mod geometry;
 pub mod sync;
+
+pub use codes::*;
 
 use core::cell::UnsafeCell;
 use sync::{AtomicU32, AtomicU64};
@@ -25,7 +29,7 @@ use sync::{AtomicU32, AtomicU64};
 /// `"RING"`: the first word of the control block.
 pub const MAGIC: u32 = 0x474e_4952;
 /// Changes with every change of the layout or of what a field means.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Pool threads, at most.
 pub const MAX_THREADS: usize = 8;
@@ -52,120 +56,18 @@ pub const PRESENT_STACK: usize = MAX_THREADS + 1;
 pub const STACKS_BASE: usize = 256 * 1024;
 /// Where the control block lies.
 pub const CONTROL_BASE: usize = 1024 * 1024;
+/// Threads that write a trace: the pool's, then capture's, then present's, then the pipeline's owner.
+pub const TRACE_LANES: usize = MAX_THREADS + 3;
+/// Which lane is the capture thread's.
+pub const CAPTURE_LANE: usize = MAX_THREADS;
+/// Which lane is the present thread's.
+pub const PRESENT_LANE: usize = MAX_THREADS + 1;
+/// Which lane is the owner's, written in TypeScript.
+pub const OWNER_LANE: usize = MAX_THREADS + 2;
 /// Bytes of a page of WebAssembly memory.
 pub const PAGE_BYTES: usize = 64 * 1024;
 /// Most pages that a memory is ever given: 1 GiB.
 pub const MAX_PAGES: usize = 16 * 1024;
-
-/// Declares numeric constants for Rust and, by name, for the generator.
-macro_rules! codes {
-    ($(#[$meta:meta])* $list:ident: $($(#[$doc:meta])* $name:ident = $value:literal => $label:literal,)*) => {
-        $($(#[$doc])* pub const $name: u32 = $value;)*
-        $(#[$meta])*
-        pub const $list: &[(&str, u32)] = &[$(($label, $value),)*];
-    };
-}
-
-codes! {
-    /// States of a slot, in the order that a frame goes through them.
-    SLOT_STATES:
-    /// Nobody's; only the capture thread takes it.
-    FREE = 0 => "free",
-    /// The capture thread fills it.
-    WRITING = 1 => "writing",
-    /// Waits for the pool.
-    READY = 2 => "ready",
-    /// The pool works on it.
-    PROCESSING = 3 => "processing",
-    /// Waits for the present thread.
-    DONE = 4 => "done",
-    /// The present thread reads it.
-    PRESENTING = 5 => "presenting",
-}
-
-codes! {
-    /// Why a delivered frame was not presented.
-    DROP_CAUSES:
-    /// Every slot was busy.
-    DROP_RING_FULL = 0 => "ring-full",
-    /// A newer frame took its slot before the pool began.
-    DROP_SUPERSEDED = 1 => "superseded",
-    /// It needed larger slots, and frames were still on their way through the old ones.
-    DROP_RESIZING = 2 => "resizing",
-    /// A format or size that the pipeline cannot carry.
-    DROP_UNSUPPORTED = 3 => "unsupported",
-    /// The browser failed to copy its pixels.
-    DROP_COPY_FAILED = 4 => "copy-failed",
-    /// The sink refused it.
-    DROP_SINK_FAILED = 5 => "sink-failed",
-    /// The pipeline was closed while it was on its way.
-    DROP_CLOSED = 6 => "closed",
-}
-/// Number of `DROP_CAUSES`.
-pub const DROP_CAUSE_COUNT: usize = 7;
-
-codes! {
-    /// Pixel formats.
-    FORMATS:
-    /// Y, U and V planes; chroma at half the width and height, rounded up.
-    I420 = 1 => "I420",
-    /// A Y plane and one of interleaved U and V.
-    NV12 = 2 => "NV12",
-    /// Red, green, blue, alpha.
-    RGBA = 3 => "RGBA",
-    /// Blue, green, red, alpha.
-    BGRA = 4 => "BGRA",
-}
-
-codes! {
-    /// What a filter of a chain does; `src/filters.ts` has the same codes.
-    FILTER_KINDS:
-    /// Luma only.
-    GRAYSCALE = 1 => "grayscale",
-    /// Mean over a window; the parameter is the radius in luma pixels.
-    BOX_BLUR = 2 => "box-blur",
-}
-
-codes! {
-    /// Histograms, each of one duration in nanoseconds.
-    HISTOGRAMS:
-    /// First kernel touching a frame to the last one leaving it. Written by the pool.
-    HIST_FRAME_TIME = 0 => "frameTime",
-    /// Arrival to hand-over. Written by the present thread, like all that follow.
-    HIST_LATENCY = 1 => "latency",
-    /// Latency of the frames that no collection touched.
-    HIST_GC_FREE_LATENCY = 2 => "gcFreeLatency",
-    /// Between two presented frames.
-    HIST_PRESENT_INTERVAL = 3 => "presentInterval",
-    /// Arrival until the pixels are in the slot.
-    HIST_COPY = 4 => "copy",
-    /// In the slot, until the first kernel.
-    HIST_WAIT = 5 => "wait",
-    /// First kernel to last.
-    HIST_KERNEL = 6 => "kernel",
-    /// Last kernel to hand-over.
-    HIST_PRESENT = 7 => "present",
-}
-/// Number of `HISTOGRAMS`.
-pub const HISTOGRAM_COUNT: usize = 8;
-
-codes! {
-    /// Why `pool_run` came back to JavaScript.
-    POOL_EXITS:
-    /// The pipeline closes.
-    POOL_STOPPED = 0 => "stopped",
-    /// The frame at hand wants the other flavour.
-    POOL_SWITCH = 1 => "switch",
-    /// Nothing is left to do (only `pool_drain`).
-    POOL_IDLE = 2 => "idle",
-}
-
-/// Values below this have a bucket each.
-pub const HISTOGRAM_LINEAR: u32 = 128;
-/// Buckets per octave above: their width is at most 1/64 of the value, so a midpoint is at most 0.8 % off.
-pub const HISTOGRAM_SUB_BUCKETS: u32 = 64;
-/// Buckets for all of u32: 128 linear ones and 25 octaves.
-pub const HISTOGRAM_BUCKETS: usize = 128 + 25 * 64;
 
 /// A shared struct's fields, for the generator.
 pub trait Described {
@@ -342,6 +244,49 @@ shared! {
         buckets: [AtomicU32; HISTOGRAM_BUCKETS],
     }
 
+    /// One entry of a trace. Atomics, because a reader may look at it while it is written anew; it can tell.
+    #[derive(Debug, Default)]
+    struct Record {
+        /// `detail << 8 | kind`, one of `TRACE_KINDS`.
+        kind: AtomicU32,
+        /// The frame's number.
+        sequence: AtomicU32,
+        /// Microseconds of the pipeline's clock, the bits of an f64.
+        time_us: AtomicU64,
+        /// Nanoseconds, at most 4.29 s.
+        duration_ns: AtomicU32,
+        /// See `TRACE_KINDS`, like the next two.
+        a: AtomicU32,
+        /// See `TRACE_KINDS`.
+        b: AtomicU32,
+        /// See `TRACE_KINDS`.
+        c: AtomicU32,
+    }
+
+    /// One thread's part of the trace: record n lies at n modulo the capacity, so the oldest are overwritten.
+    #[derive(Debug, Default)]
+    struct Lane {
+        /// Records that were begun: one more than `written` while one is being written.
+        begun: AtomicU32,
+        /// Records that are whole.
+        written: AtomicU32,
+        /// Fills a line: lanes belong to different threads.
+        reserved: [AtomicU32; 14],
+    }
+
+    /// The trace that is always on; see `ringlight-ring`, `trace`. Set up by the owner before any thread starts.
+    #[derive(Debug, Default)]
+    struct Trace {
+        /// Bytes from the control block's start to the first lane's first record.
+        records: AtomicU32,
+        /// Records per lane, a power of two; 0: nothing is recorded.
+        capacity: AtomicU32,
+        /// Fills a line.
+        reserved: [AtomicU32; 14],
+        /// Per thread.
+        lanes: [Lane; TRACE_LANES],
+    }
+
     /// Everything but pixels.
     struct Control {
         /// `MAGIC`.
@@ -354,6 +299,8 @@ shared! {
         stop: AtomicU32,
         /// Slots, at most; 0: as many as are useful. Set before the first frame.
         slot_limit: AtomicU32,
+        /// Address of the first slot; 0: `HEAP_BASE`. Set before the first frame.
+        heap_base: AtomicU32,
         /// Incremented by the main thread to ask for a sample of the next frame.
         sample_request: AtomicU32,
         /// Frames lost between the source and us, as far as the capture thread sees it.
@@ -388,6 +335,8 @@ shared! {
         hand_over: HandOverCell,
         /// By `HISTOGRAMS`.
         histograms: [Histogram; HISTOGRAM_COUNT],
+        /// What happened lately, thread by thread.
+        trace: Trace,
     }
 
     /// What the capture thread knows of the heap.
@@ -422,6 +371,8 @@ shared! {
         started_us: f64,
         /// See `SlotHeader`.
         finished_us: f64,
+        /// Taken by the present thread.
+        taken_us: f64,
         /// Handed to the sink.
         handed_us: f64,
         /// When the frame before was handed over; 0 if none was.
@@ -432,6 +383,8 @@ shared! {
         gc_epoch: u32,
         /// The frame before's.
         previous_gc_epoch: u32,
+        /// The frame's number.
+        sequence: u32,
     }
 }
 
@@ -462,6 +415,7 @@ const _: () = {
     assert!(core::mem::offset_of!(Control, headers).is_multiple_of(8));
     assert!(core::mem::offset_of!(Control, histograms).is_multiple_of(8));
     assert!(size_of::<SlotHeader>().is_multiple_of(8));
+    assert!(size_of::<Record>() == 32 && size_of::<Lane>() == 64);
     assert!(size_of::<Histogram>() == 16 + 4 * HISTOGRAM_BUCKETS);
     assert!(DROP_CAUSES.len() == DROP_CAUSE_COUNT && HISTOGRAMS.len() == HISTOGRAM_COUNT);
 };

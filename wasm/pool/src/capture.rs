@@ -2,14 +2,18 @@
 
 use ringlight_kernels::chain::{Steps, scratch_bytes, stripe_count};
 use ringlight_layout::geometry::lay_out;
-use ringlight_layout::sync::{AtomicU32, Ordering};
+use ringlight_layout::sync::Ordering;
 use ringlight_layout::{
-    Control, DROP_RESIZING, DROP_RING_FULL, DROP_SUPERSEDED, DROP_UNSUPPORTED, Filter, FrameSettings,
-    HEAP_BASE, Heap, MAX_PAGES, MAX_PLANES, MAX_SIDE, MAX_SLOTS, MAX_THREADS, PAGE_BYTES, Plane, SlotHeader,
+    CAPTURE_LANE, Control, DROP_RESIZING, DROP_RING_FULL, DROP_SUPERSEDED, DROP_UNSUPPORTED, Filter,
+    FrameSettings, HEAP_BASE, Heap, MAX_PAGES, MAX_PLANES, MAX_SIDE, MAX_SLOTS, MAX_THREADS, PAGE_BYTES,
+    Plane, SlotHeader, TRACE_COPY, TRACE_DISCARD,
 };
 use ringlight_ring::ledger::{Writer, deliver, drop_frame};
 use ringlight_ring::slots::{Acquired, abandon, acquire, occupied, publish, resize};
+use ringlight_ring::trace::Entry;
 use ringlight_ring::{job, settings};
+
+use crate::trace;
 
 /// The fewest slots that keep every thread busy: one written, one waiting, one processed, one presented.
 const LEAST_SLOTS: u32 = 4;
@@ -44,6 +48,9 @@ pub fn begin(control: &Control, arrival: Arrival, grow: Grow) -> Option<usize> {
         Acquired::Free(slot) => Ok(slot),
         Acquired::Superseded(slot) => {
             drop_frame(&control.ledger, Writer::Capture, DROP_SUPERSEDED);
+            // SAFETY: the slot is in state `writing`: this thread's; the header is still the lost frame's.
+            let lost = unsafe { (*control.headers[slot].0.get()).sequence };
+            trace::drop_frame(control, CAPTURE_LANE, lost, arrival.at_us, DROP_SUPERSEDED);
             Ok(slot)
         }
         Acquired::Full => Err(DROP_RING_FULL),
@@ -59,6 +66,7 @@ pub fn begin(control: &Control, arrival: Arrival, grow: Grow) -> Option<usize> {
         }
         Err(cause) => {
             drop_frame(&control.ledger, Writer::Capture, cause);
+            trace::drop_frame(control, CAPTURE_LANE, sequence, arrival.at_us, cause);
             None
         }
     }
@@ -104,12 +112,17 @@ fn lay_out_slots(control: &Control, heap: &mut Heap, slot_bytes: u32, grow: Grow
         limit => limit.min(useful),
     };
     // A memory that cannot grow as far may still hold fewer slots.
-    let end = |slots: u32| HEAP_BASE as u64 + u64::from(slots) * u64::from(slot_bytes);
+    // Relaxed: set before the first frame.
+    let base = match control.heap_base.load(Ordering::Relaxed) {
+        0 => HEAP_BASE as u32,
+        base => base,
+    };
+    let end = |slots: u32| u64::from(base) + u64::from(slots) * u64::from(slot_bytes);
     let Some(slots) = (LEAST_SLOTS.min(most)..=most).rev().find(|&slots| fits(end(slots), grow)) else {
         return Err(DROP_UNSUPPORTED);
     };
     resize(&control.ring, slots);
-    heap.slots = HEAP_BASE as u32;
+    heap.slots = base;
     heap.slot_bytes = slot_bytes;
     heap.end = end(slots) as u32;
     // The old scratch lies inside the new slots: no shape has any until it asks for it.
@@ -184,18 +197,26 @@ pub fn finish(control: &Control, slot: usize, captured: Captured) {
     header.timestamp_us = captured.timestamp_us;
     header.copied_us = captured.copied_us;
     header.colour = captured.colour;
-    let threads = header.settings.threads;
+    let FrameSettings { threads, version, .. } = header.settings;
+    let words = [version, occupied(&control.ring), header.width << 16 | header.height];
+    let copy = (header.arrival_us, captured.copied_us);
+    trace::span(control, CAPTURE_LANE, TRACE_COPY, header.sequence, copy, words);
     publish(&control.ring, slot);
     job::wake(&control.wake, threads);
 }
 
 /// Gives a slot back: its frame is lost for `cause`.
-pub fn give_up(control: &Control, slot: usize, cause: u32) {
+pub fn give_up(control: &Control, slot: usize, at_us: f64, cause: u32) {
+    // SAFETY: the slot is in state `writing`: this thread's.
+    let sequence = unsafe { (*control.headers[slot].0.get()).sequence };
     abandon(&control.ring, slot);
     drop_frame(&control.ledger, Writer::Capture, cause);
+    trace::drop_frame(control, CAPTURE_LANE, sequence, at_us, cause);
 }
 
 /// Frames that were lost before they arrived.
-pub fn discard_at_source(discarded: &AtomicU32, frames: u32) {
-    discarded.fetch_add(frames, Ordering::Relaxed);
+pub fn discard_at_source(control: &Control, at_us: f64, frames: u32) {
+    control.discarded_at_source.fetch_add(frames, Ordering::Relaxed);
+    let entry = Entry { kind: TRACE_DISCARD, time_us: at_us, words: [frames, 0, 0], ..Entry::default() };
+    trace::add(control, CAPTURE_LANE, entry);
 }

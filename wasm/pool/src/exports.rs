@@ -74,13 +74,13 @@ pub extern "C" fn capture_finish(slot: u32, timestamp_us: f64, copied_us: f64, c
 /// Capture thread: the slot's frame is lost for `cause`.
 #[unsafe(no_mangle)]
 pub extern "C" fn capture_give_up(slot: u32, cause: u32) {
-    capture::give_up(control(), slot as usize, cause);
+    capture::give_up(control(), slot as usize, clock(), cause);
 }
 
 /// Capture thread: frames that were lost before they arrived.
 #[unsafe(no_mangle)]
 pub extern "C" fn capture_discarded(frames: u32) {
-    capture::discard_at_source(&control().discarded_at_source, frames);
+    capture::discard_at_source(control(), clock(), frames);
 }
 
 /// Capture thread: draws the test picture into a slot of format I420.
@@ -119,7 +119,7 @@ pub extern "C" fn pool_drain(index: u32) -> u32 {
 /// Present thread: the oldest frame that is done, or -1.
 #[unsafe(no_mangle)]
 pub extern "C" fn present_next() -> i32 {
-    or_none(present::next(control()))
+    or_none(present::next(control(), clock))
 }
 
 /// Present thread: the sink has the slot's pixels.
@@ -143,7 +143,7 @@ pub extern "C" fn present_refused(cause: u32) {
 /// Present thread, when all others have ended: books what is left as dropped.
 #[unsafe(no_mangle)]
 pub extern "C" fn present_close() {
-    present::close(control());
+    present::close(control(), clock());
 }
 
 /// Still images: scratch bytes for one filter.

@@ -1,7 +1,7 @@
 //! The module that every thread instantiates: the exports of ring, kernels and pool on one shared memory.
 //!
 //! - capture thread: [`capture`], - pool threads: [`work`], - present thread: [`present`], - still images and
-//!   checksums on the calling thread: [`image`]. `exports` is the list of what JavaScript can call.
+//!   checksums on the calling thread: [`image`], - what all of them write down: [`trace`]. `exports` is the list of what JavaScript can call.
 //!
 //! The module has no allocator and no state of its own: all of it is the `Control` block at `CONTROL_BASE`.
 
@@ -12,7 +12,11 @@ pub mod capture;
 pub mod exports;
 pub mod image;
 pub mod present;
+pub mod trace;
 pub mod work;
+
+/// Microseconds of the pipeline's clock.
+pub type Clock = fn() -> f64;
 
 #[cfg(target_arch = "wasm32")]
 #[panic_handler]

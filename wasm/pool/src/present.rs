@@ -3,15 +3,22 @@
 use ringlight_layout::sync::Ordering;
 use ringlight_layout::{
     Control, DROP_CLOSED, FREE, HIST_COPY, HIST_GC_FREE_LATENCY, HIST_KERNEL, HIST_LATENCY, HIST_PRESENT,
-    HIST_PRESENT_INTERVAL, HIST_WAIT,
+    HIST_PRESENT_INTERVAL, HIST_WAIT, PRESENT_LANE, TRACE_FRAME, TRACE_PRESENT,
 };
 use ringlight_ring::histogram::record;
 use ringlight_ring::ledger::{self, Writer};
 use ringlight_ring::slots::{release, take};
+use ringlight_ring::trace::{Entry, nanoseconds};
+
+use crate::Clock;
+use crate::trace;
 
 /// The oldest frame that is done, if any; the slot is the caller's until `hand_over`.
-pub fn next(control: &Control) -> Option<usize> {
-    take(&control.ring)
+pub fn next(control: &Control, clock: Clock) -> Option<usize> {
+    let slot = take(&control.ring)?;
+    // SAFETY: this is the present thread, its only user.
+    unsafe { (*control.hand_over.0.get()).taken_us = clock() };
+    Some(slot)
 }
 
 /// The sink has, or has copied, the slot's pixels: notes the times and frees the slot.
@@ -25,7 +32,10 @@ pub fn hand_over(control: &Control, slot: usize, now_us: f64) {
     at.started_us = header.started_us;
     at.finished_us = header.finished_us;
     at.gc_epoch = header.gc_epoch;
+    at.sequence = header.sequence;
     at.handed_us = now_us;
+    let span = (at.taken_us, now_us);
+    trace::span(control, PRESENT_LANE, TRACE_PRESENT, at.sequence, span, [slot as u32, 0, 0]);
     release(&control.ring, slot);
 }
 
@@ -36,11 +46,26 @@ pub fn accepted(control: &Control) {
     let at = unsafe { &mut *control.hand_over.0.get() };
     let book = |which: u32, us: f64| record(&control.histograms[which as usize], us);
     let latency = at.handed_us - at.arrival_us;
+    let [copy, wait, kernel, present] = [
+        at.copied_us - at.arrival_us,
+        at.started_us - at.copied_us,
+        at.finished_us - at.started_us,
+        at.handed_us - at.finished_us,
+    ];
     book(HIST_LATENCY, latency);
-    book(HIST_COPY, at.copied_us - at.arrival_us);
-    book(HIST_WAIT, at.started_us - at.copied_us);
-    book(HIST_KERNEL, at.finished_us - at.started_us);
-    book(HIST_PRESENT, at.handed_us - at.finished_us);
+    book(HIST_COPY, copy);
+    book(HIST_WAIT, wait);
+    book(HIST_KERNEL, kernel);
+    book(HIST_PRESENT, present);
+    let entry = Entry {
+        kind: TRACE_FRAME,
+        detail: at.gc_epoch,
+        sequence: at.sequence,
+        time_us: at.arrival_us,
+        duration_ns: nanoseconds(copy),
+        words: [wait, kernel, present].map(nanoseconds),
+    };
+    trace::add(control, PRESENT_LANE, entry);
     if at.previous_handed_us > 0.0 {
         book(HIST_PRESENT_INTERVAL, at.handed_us - at.previous_handed_us);
         // JavaScript learns of a collection in a task after it: by the next frame's arrival at the latest it counts.
@@ -58,15 +83,21 @@ pub fn accepted(control: &Control) {
 /// The frame that was handed over last is lost for `cause`.
 pub fn refused(control: &Control, cause: u32) {
     ledger::drop_frame(&control.ledger, Writer::Present, cause);
+    // SAFETY: this is the present thread, its only user.
+    let at = unsafe { &*control.hand_over.0.get() };
+    trace::drop_frame(control, PRESENT_LANE, at.sequence, at.handed_us, cause);
 }
 
 /// Books every frame that is still on its way as dropped. Capture and pool threads have ended.
-pub fn close(control: &Control) {
-    for word in &control.ring.words {
+pub fn close(control: &Control, now_us: f64) {
+    for (word, header) in control.ring.words.iter().zip(&control.headers) {
         // Acquire: pairs with whatever the ended threads did last.
         if word.load(Ordering::Acquire) & 7 != FREE {
             word.store(FREE, Ordering::Relaxed);
             ledger::drop_frame(&control.ledger, Writer::Present, DROP_CLOSED);
+            // SAFETY: every other thread has ended.
+            let sequence = unsafe { (*header.0.get()).sequence };
+            trace::drop_frame(control, PRESENT_LANE, sequence, now_us, DROP_CLOSED);
         }
     }
 }

@@ -3,13 +3,14 @@
 use ringlight_kernels::Native;
 use ringlight_kernels::chain::{Steps, run_plane, stripe_rows};
 use ringlight_layout::sync::{Ordering, notify, relax, wait};
-use ringlight_layout::{Control, HIST_FRAME_TIME, POOL_IDLE, POOL_STOPPED, POOL_SWITCH, SlotHeader};
+use ringlight_layout::{
+    Control, HIST_FRAME_TIME, POOL_IDLE, POOL_STOPPED, POOL_SWITCH, SlotHeader, TRACE_KERNEL, TRACE_WAIT,
+};
 use ringlight_ring::histogram;
 use ringlight_ring::job::{Claim, Plan, Start, claim, finish_stripe, start, wake};
 use ringlight_ring::slots::{begin, finish};
 
-/// Microseconds of the pipeline's clock.
-pub type Clock = fn() -> f64;
+use crate::{Clock, trace};
 
 /// What a thread brings along.
 #[derive(Clone, Copy)]
@@ -41,22 +42,29 @@ pub fn run(control: &Control, thread: Thread) -> u32 {
     }
 }
 
+/// One thread's work on one frame.
+#[derive(Clone, Copy)]
+struct Span {
+    since_us: f64,
+    slot: usize,
+    sequence: u32,
+    stripes: u32,
+}
+
 /// Works until nothing is left to do, and never waits.
 pub fn drain(control: &Control, thread: Thread) -> u32 {
-    let mut busy_since = None;
-    let mut last_frame = None;
+    let mut span: Option<Span> = None;
     let exit = loop {
         match claim(&control.job, thread.index, thread.simd) {
             Claim::Stripe { slot, stripe } => {
-                busy_since = busy_since.or_else(|| Some((thread.clock)()));
-                let frame = Some(sequence(control, slot));
-                if frame != last_frame {
-                    last_frame = frame;
-                    // Relaxed: a counter of this thread's own.
-                    control.workers[thread.index as usize].frames.fetch_add(1, Ordering::Relaxed);
+                let sequence = sequence(control, slot);
+                if span.is_some_and(|span| span.sequence != sequence) {
+                    book(control, thread, span.take());
                 }
+                let begin = || Span { since_us: (thread.clock)(), slot, sequence, stripes: 0 };
+                span.get_or_insert_with(begin).stripes += 1;
                 if work(control, thread, slot, stripe) {
-                    add_busy(control, thread, busy_since.take());
+                    book(control, thread, span.take());
                 }
             }
             // Relaxed: a hint, so that frames that go on arriving cannot hold up the end; `run` looks again.
@@ -71,7 +79,7 @@ pub fn drain(control: &Control, thread: Thread) -> u32 {
             Claim::Switch => break POOL_SWITCH,
         }
     };
-    add_busy(control, thread, busy_since);
+    book(control, thread, span);
     exit
 }
 
@@ -87,6 +95,8 @@ fn plan(control: &Control, thread: Thread) -> Option<Plan> {
     // SAFETY: the slot is in state `processing` and its job has not started: this thread's.
     let header = unsafe { &mut *control.headers[slot].0.get() };
     header.started_us = (thread.clock)();
+    let wait = (header.copied_us, header.started_us);
+    trace::span(control, thread.index as usize, TRACE_WAIT, header.sequence, wait, [slot as u32, 0, 0]);
     let settings = &header.settings;
     Some(Plan { slot, threads: settings.threads, simd: settings.simd != 0, stripes: header.stripes })
 }
@@ -110,8 +120,6 @@ fn work(control: &Control, thread: Thread, slot: usize, stripe: u32) -> bool {
             run_plane::<Native>(plane, input, output, &steps, header.format, rows, scratch);
         }
     }
-    // Relaxed: a counter of this thread's own.
-    control.workers[thread.index as usize].stripes.fetch_add(1, Ordering::Relaxed);
     finish_stripe(&control.job, header.stripes, || hand_on(control, thread, slot))
 }
 
@@ -132,10 +140,16 @@ fn hand_on(control: &Control, thread: Thread, slot: usize) {
     notify(&control.done, 1);
 }
 
-fn add_busy(control: &Control, thread: Thread, since: Option<f64>) {
-    let Some(since) = since else { return };
-    let busy = &control.workers[thread.index as usize].busy_us;
-    // Relaxed: this thread alone writes it.
-    let sum = f64::from_bits(busy.load(Ordering::Relaxed)) + (thread.clock)() - since;
-    busy.store(sum.to_bits(), Ordering::Relaxed);
+/// Writes down what this thread did for one frame.
+fn book(control: &Control, thread: Thread, span: Option<Span>) {
+    let Some(Span { since_us, slot, sequence, stripes }) = span else { return };
+    let now_us = (thread.clock)();
+    let lane = thread.index as usize;
+    trace::span(control, lane, TRACE_KERNEL, sequence, (since_us, now_us), [slot as u32, stripes, 0]);
+    let record = &control.workers[lane];
+    // Relaxed, all of them: this thread alone writes them.
+    record.frames.fetch_add(1, Ordering::Relaxed);
+    record.stripes.fetch_add(stripes, Ordering::Relaxed);
+    let sum = f64::from_bits(record.busy_us.load(Ordering::Relaxed)) + now_us - since_us;
+    record.busy_us.store(sum.to_bits(), Ordering::Relaxed);
 }

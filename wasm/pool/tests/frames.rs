@@ -28,7 +28,7 @@ fn begin(memory: Memory, format: u32, width: u32, height: u32) -> Option<usize> 
 
 /// Takes the next frame, compares it with the reference, and presents it; its seed.
 fn present_one(memory: Memory) -> Option<u32> {
-    let slot = present::next(memory.control())?;
+    let slot = present::next(memory.control(), clock)?;
     let header = memory.header(slot);
     assert!(memory.output(slot) == expected(&header), "wrong bytes: {header:?}");
     present::hand_over(memory.control(), slot, clock());
@@ -127,12 +127,12 @@ fn every_end_of_a_frame_is_booked() {
     memory.set(false, 1, &[GRAY]);
 
     let slot = begin(memory, RGBA, 5, 5).expect("a slot");
-    capture::give_up(control, slot, DROP_COPY_FAILED);
+    capture::give_up(control, slot, clock(), DROP_COPY_FAILED);
     assert_eq!(dropped(memory, DROP_COPY_FAILED), 1);
 
     memory.capture(RGBA, 5, 5, 1).expect("a slot");
     work::drain(control, memory.thread(0, false));
-    let slot = present::next(control).expect("a frame");
+    let slot = present::next(control, clock).expect("a frame");
     present::hand_over(control, slot, clock());
     assert_eq!(memory.ledger().in_flight, 1);
     present::refused(control, DROP_SINK_FAILED);
@@ -141,14 +141,14 @@ fn every_end_of_a_frame_is_booked() {
     // One frame in every state.
     memory.capture(RGBA, 5, 5, 2).expect("a slot");
     work::drain(control, memory.thread(0, false));
-    present::next(control).expect("a frame");
+    present::next(control, clock).expect("a frame");
     memory.capture(RGBA, 5, 5, 3).expect("a slot");
     work::drain(control, memory.thread(0, false));
     memory.capture(RGBA, 5, 5, 4).expect("a slot");
     begin(memory, RGBA, 5, 5).expect("a slot");
-    present::close(control);
+    present::close(control, clock());
     assert_eq!((dropped(memory, DROP_CLOSED), memory.ledger().in_flight), (4, 0));
-    present::close(control);
+    present::close(control, clock());
     assert_eq!(dropped(memory, DROP_CLOSED), 4);
     assert_eq!(memory.slots().0, memory.slots().1);
 }
@@ -311,6 +311,6 @@ fn stop_leaves_frames_that_nobody_began() {
     memory.stop();
     assert_eq!(work::run(memory.control(), memory.thread(0, false)), ringlight_layout::POOL_STOPPED);
     assert_eq!(present_one(memory), None);
-    present::close(memory.control());
+    present::close(memory.control(), clock());
     assert_eq!((dropped(memory, DROP_CLOSED), memory.ledger().in_flight), (1, 0));
 }

@@ -61,7 +61,7 @@ fn present_all(memory: Memory, captured: &AtomicBool, late: bool, failed: &Atomi
     loop {
         // Read before looking: what is captured before the flag is set, is in flight until it is presented.
         let over = captured.load(Ordering::Acquire);
-        let Some(slot) = present::next(control) else {
+        let Some(slot) = present::next(control, clock) else {
             if !end.goes_on() || over && memory.ledger().in_flight == 0 {
                 return presented;
             }
@@ -249,7 +249,7 @@ fn stop_ends_the_pool_while_frames_go_on_arriving() {
         let presenter = scope.spawn(|| {
             let end = EndAll { memory, failed: &failed };
             while !ended.load(Ordering::Acquire) && end.goes_on() {
-                if let Some(slot) = present::next(memory.control()) {
+                if let Some(slot) = present::next(memory.control(), clock) {
                     present::hand_over(memory.control(), slot, clock());
                     present::accepted(memory.control());
                 } else {
@@ -276,7 +276,7 @@ fn stop_ends_the_pool_while_frames_go_on_arriving() {
         capture.join().expect("the capture thread");
         presenter.join().expect("the present thread");
     });
-    present::close(memory.control());
+    present::close(memory.control(), clock());
     assert_eq!(memory.ledger().in_flight, 0);
     assert_eq!(memory.slots().0, memory.slots().1);
 }

@@ -1,4 +1,4 @@
-//! The protocol between threads, once and for all of them: slots, job, ledger, settings, histograms.
+//! The protocol between threads, once and for all of them: slots, job, ledger, settings, histograms, trace.
 //!
 //! No pixels here. Everything works on the structs of `ringlight-layout` in place; every thread calls the
 //! same code through the exports of `ringlight-pool`. `tests/loom.rs` runs it under every interleaving
@@ -11,3 +11,4 @@ pub mod job;
 pub mod ledger;
 pub mod settings;
 pub mod slots;
+pub mod trace;

@@ -5,10 +5,14 @@
 use ringlight_kernels::reference::{self, Image};
 use ringlight_layout::geometry::plane_size;
 use ringlight_layout::sync::{Ordering, notify};
-use ringlight_layout::{CONTROL_BASE, Control, FREE, Filter, MAX_THREADS, PAGE_BYTES, Plane, SlotHeader};
+use ringlight_layout::{
+    CONTROL_BASE, Control, FREE, Filter, HEAP_BASE, MAX_THREADS, PAGE_BYTES, Plane, Record, SlotHeader,
+    TRACE_LANES,
+};
 use ringlight_pool::capture::{self, Arrival, Captured};
 use ringlight_pool::work::Thread;
 use ringlight_ring::ledger;
+use ringlight_ring::trace::{Entry, read};
 use std::alloc::{Layout, alloc_zeroed};
 use std::sync::OnceLock;
 use std::time::Instant;
@@ -44,12 +48,33 @@ impl Memory {
         // SAFETY: the size is not zero.
         let base = unsafe { alloc_zeroed(layout) };
         assert!(!base.is_null());
+        // `trace` finds its records by their address.
+        let _ = base.expose_provenance();
         Self { base }
     }
 
     pub fn control(self) -> &'static Control {
         // SAFETY: zero is a valid `Control`, it lies inside and is aligned, and the memory is never freed.
         unsafe { &*self.base.add(CONTROL_BASE).cast::<Control>() }
+    }
+
+    /// Owner, before any thread starts: `capacity` trace records per lane, as `src/memory.ts` does it.
+    pub fn record(self, capacity: u32) {
+        let control = self.control();
+        let bytes = capacity as usize * TRACE_LANES * size_of::<Record>();
+        control.trace.records.store((HEAP_BASE - CONTROL_BASE) as u32, Ordering::SeqCst);
+        control.trace.capacity.store(capacity, Ordering::SeqCst);
+        control.heap_base.store((HEAP_BASE + bytes.next_multiple_of(64)) as u32, Ordering::SeqCst);
+    }
+
+    /// Everything in a lane's records.
+    pub fn entries(self, lane: usize) -> Vec<Entry> {
+        let trace = &self.control().trace;
+        let capacity = trace.capacity.load(Ordering::SeqCst) as usize;
+        let first = self.base.wrapping_add(HEAP_BASE).cast::<Record>().wrapping_add(lane * capacity);
+        // SAFETY: `record` made room for them, all their fields are atomics, zero is valid.
+        let records = unsafe { core::slice::from_raw_parts(first, capacity) };
+        read(&trace.lanes[lane], records, 0).0
     }
 
     pub fn thread(self, index: u32, simd: bool) -> Thread {

@@ -15,6 +15,7 @@ mod ledger;
 mod pipeline;
 mod settings;
 mod slots;
+mod trace;
 
 use loom::model::Builder;
 

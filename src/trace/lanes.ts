@@ -1,0 +1,174 @@
+/**
+ * The lanes of the trace: one ring of records per thread, always on. In: shared memory (or a mirror of it).
+ * Out: what was written since the last look, and how much was missed. Threads write with `wasm/ring/src/trace.rs`;
+ * `LaneWriter` is the same for what only JavaScript knows.
+ */
+
+import { CONTROL, CONTROL_BASE, LANE, RECORD, TRACE, TRACE_LANES } from '../generated/layout.ts';
+import { RECORD_WORDS, type Records, toNanoseconds } from './records.ts';
+
+/** Where the lanes are. */
+export interface TraceArea {
+  buffer: ArrayBufferLike;
+  /** Byte offset of the `Trace` struct. */
+  header: number;
+  /** Byte offset of the first lane's first record. */
+  records: number;
+  /** Records per lane, a power of two; 0: nothing is recorded. */
+  capacity: number;
+}
+
+/** Records per second and lane at the highest rate there is: two per frame at 60 fps, and some to spare for marks. */
+const RECORDS_PER_SECOND = 136;
+
+/** Records per lane that hold `seconds` of the busiest lane: a power of two. */
+export function laneCapacity(seconds: number): number {
+  return seconds > 0 ? 2 ** Math.ceil(Math.log2(seconds * RECORDS_PER_SECOND)) : 0;
+}
+
+/** Bytes of all lanes' records. */
+export function traceBytes(capacity: number): number {
+  return capacity * RECORD.size * TRACE_LANES;
+}
+
+/** The lanes of a pipeline's memory. */
+export function sharedArea(buffer: ArrayBufferLike): TraceArea {
+  const header = CONTROL_BASE + CONTROL.trace;
+  const words = new Uint32Array(buffer, header, TRACE.size >> 2);
+  return {
+    buffer,
+    header,
+    records: CONTROL_BASE + (words[TRACE.records >> 2] as number),
+    capacity: words[TRACE.capacity >> 2] as number,
+  };
+}
+
+/** Lanes in memory of their own, for the owner of a pipeline whose memory it cannot see. */
+export function mirrorArea(capacity: number): TraceArea {
+  return {
+    buffer: new ArrayBuffer(TRACE.size + traceBytes(capacity)),
+    header: 0,
+    records: TRACE.size,
+    capacity,
+  };
+}
+
+/** Views of one lane. */
+class Lane {
+  readonly counters: Int32Array;
+  readonly words: Uint32Array;
+  readonly doubles: Float64Array;
+  readonly capacity: number;
+
+  constructor(area: TraceArea, lane: number) {
+    this.capacity = area.capacity;
+    this.counters = new Int32Array(area.buffer, area.header + TRACE.lanes + lane * LANE.size, LANE.size >> 2);
+    const start = area.records + lane * area.capacity * RECORD.size;
+    this.words = new Uint32Array(area.buffer, start, area.capacity * RECORD_WORDS);
+    this.doubles = new Float64Array(area.buffer, start, (area.capacity * RECORD_WORDS) >> 1);
+  }
+
+  count(field: number): number {
+    return Atomics.load(this.counters, field >> 2) >>> 0;
+  }
+}
+
+/** Writes records of one lane. Only its thread may. */
+export class LaneWriter {
+  readonly #lane: Lane;
+
+  constructor(area: TraceArea, lane: number) {
+    this.#lane = new Lane(area, lane);
+  }
+
+  /** Hot: allocates nothing. */
+  write(kind: number, timeUs: number, durationUs: number, sequence = 0, a = 0, b = 0, c = 0): void {
+    const { counters, words, doubles, capacity } = this.#lane;
+    if (capacity === 0) return;
+    const number = Atomics.load(counters, LANE.written >> 2);
+    Atomics.store(counters, LANE.begun >> 2, number + 1);
+    const record = number & (capacity - 1);
+    words[record * RECORD_WORDS] = kind;
+    words[record * RECORD_WORDS + (RECORD.sequence >> 2)] = sequence;
+    doubles[(record * RECORD.size + RECORD.timeUs) >> 3] = timeUs;
+    words[record * RECORD_WORDS + (RECORD.durationNs >> 2)] = toNanoseconds(durationUs);
+    words[record * RECORD_WORDS + (RECORD.a >> 2)] = a;
+    words[record * RECORD_WORDS + (RECORD.b >> 2)] = b;
+    words[record * RECORD_WORDS + (RECORD.c >> 2)] = c;
+    Atomics.store(counters, LANE.written >> 2, number + 1);
+  }
+
+  /** Adds records that another lane's reader took out, number `first` and on, as they are. */
+  copy(words: Uint32Array, first: number): void {
+    const { counters, capacity } = this.#lane;
+    const count = words.length / RECORD_WORDS;
+    for (let index = 0; index < count; index++) {
+      const record = (first + index) & (capacity - 1);
+      const from = index * RECORD_WORDS;
+      this.#lane.words.set(words.subarray(from, from + RECORD_WORDS), record * RECORD_WORDS);
+    }
+    Atomics.store(counters, LANE.begun >> 2, first + count);
+    Atomics.store(counters, LANE.written >> 2, first + count);
+  }
+}
+
+/** Reads one lane from a place of its own; any number of readers, which do not disturb the writer. */
+export class LaneReader {
+  readonly #lane: Lane;
+  #next: number;
+
+  /** @param from `oldest`: all that is still there; `now`: only what comes. */
+  constructor(area: TraceArea, lane: number, from: 'oldest' | 'now') {
+    this.#lane = new Lane(area, lane);
+    const written = this.#lane.count(LANE.written);
+    const kept = Math.min(written, area.capacity);
+    this.#next = from === 'now' ? written : (written - kept) >>> 0;
+  }
+
+  /** The number of the record that is read next. */
+  get next(): number {
+    return this.#next;
+  }
+
+  /** Adds what is new to `into`. Returns how many records were overwritten before they could be read. */
+  read(into: Records): number {
+    const { words, capacity } = this.#lane;
+    const from = this.#next;
+    const written = this.#lane.count(LANE.written);
+    const fresh = (written - from) >>> 0;
+    if (fresh === 0) return 0;
+    let missed = Math.max(0, fresh - capacity);
+    const before = into.length;
+    const first = (from + missed) & (capacity - 1);
+    const count = fresh - missed;
+    const head = Math.min(count, capacity - first);
+    into.appendWords(words, first, head);
+    into.appendWords(words, 0, count - head);
+    // A record that was begun meanwhile may have overwritten one that was just copied: those are not whole.
+    const begun = this.#lane.count(LANE.begun);
+    const torn = Math.min(count, Math.max(0, ((begun - from - missed) >>> 0) - capacity));
+    if (torn > 0) {
+      into.remove(before, torn);
+      missed += torn;
+    }
+    this.#next = written;
+    return missed;
+  }
+}
+
+/** Reads all lanes. */
+export class TraceReader {
+  readonly #lanes: LaneReader[];
+
+  constructor(area: TraceArea, from: 'oldest' | 'now') {
+    this.#lanes = Array.from({ length: TRACE_LANES }, (_, lane) => new LaneReader(area, lane, from));
+  }
+
+  /** Adds what is new to `into`, by lane, and the number of missed records to `missed`, by lane. */
+  read(into: readonly Records[], missed: number[]): void {
+    for (let lane = 0; lane < TRACE_LANES; lane++) {
+      const lost = (this.#lanes[lane] as LaneReader).read(into[lane] as Records);
+      missed[lane] = (missed[lane] ?? 0) + lost;
+    }
+  }
+}

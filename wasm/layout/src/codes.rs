@@ -1,0 +1,154 @@
+//! Numbers that stand for names, on both sides of the border: states, causes, formats, filters, histograms, records.
+
+/// Declares numeric constants for Rust and, by name, for the generator.
+macro_rules! codes {
+    ($(#[$meta:meta])* $list:ident: $($(#[$doc:meta])* $name:ident = $value:literal => $label:literal,)*) => {
+        $($(#[$doc])* pub const $name: u32 = $value;)*
+        $(#[$meta])*
+        pub const $list: &[(&str, u32)] = &[$(($label, $value),)*];
+    };
+}
+
+codes! {
+    /// States of a slot, in the order that a frame goes through them.
+    SLOT_STATES:
+    /// Nobody's; only the capture thread takes it.
+    FREE = 0 => "free",
+    /// The capture thread fills it.
+    WRITING = 1 => "writing",
+    /// Waits for the pool.
+    READY = 2 => "ready",
+    /// The pool works on it.
+    PROCESSING = 3 => "processing",
+    /// Waits for the present thread.
+    DONE = 4 => "done",
+    /// The present thread reads it.
+    PRESENTING = 5 => "presenting",
+}
+
+codes! {
+    /// Why a delivered frame was not presented.
+    DROP_CAUSES:
+    /// Every slot was busy.
+    DROP_RING_FULL = 0 => "ring-full",
+    /// A newer frame took its slot before the pool began.
+    DROP_SUPERSEDED = 1 => "superseded",
+    /// It needed larger slots, and frames were still on their way through the old ones.
+    DROP_RESIZING = 2 => "resizing",
+    /// A format or size that the pipeline cannot carry.
+    DROP_UNSUPPORTED = 3 => "unsupported",
+    /// The browser failed to copy its pixels.
+    DROP_COPY_FAILED = 4 => "copy-failed",
+    /// The sink refused it.
+    DROP_SINK_FAILED = 5 => "sink-failed",
+    /// The pipeline was closed while it was on its way.
+    DROP_CLOSED = 6 => "closed",
+}
+/// Number of `DROP_CAUSES`.
+pub const DROP_CAUSE_COUNT: usize = 7;
+
+codes! {
+    /// Pixel formats.
+    FORMATS:
+    /// Y, U and V planes; chroma at half the width and height, rounded up.
+    I420 = 1 => "I420",
+    /// A Y plane and one of interleaved U and V.
+    NV12 = 2 => "NV12",
+    /// Red, green, blue, alpha.
+    RGBA = 3 => "RGBA",
+    /// Blue, green, red, alpha.
+    BGRA = 4 => "BGRA",
+}
+
+codes! {
+    /// What a filter of a chain does; `src/filters.ts` has the same codes.
+    FILTER_KINDS:
+    /// Luma only.
+    GRAYSCALE = 1 => "grayscale",
+    /// Mean over a window; the parameter is the radius in luma pixels.
+    BOX_BLUR = 2 => "box-blur",
+}
+
+codes! {
+    /// Histograms, each of one duration in nanoseconds.
+    HISTOGRAMS:
+    /// First kernel touching a frame to the last one leaving it. Written by the pool.
+    HIST_FRAME_TIME = 0 => "frameTime",
+    /// Arrival to hand-over. Written by the present thread, like all that follow.
+    HIST_LATENCY = 1 => "latency",
+    /// Latency of the frames that no collection touched.
+    HIST_GC_FREE_LATENCY = 2 => "gcFreeLatency",
+    /// Between two presented frames.
+    HIST_PRESENT_INTERVAL = 3 => "presentInterval",
+    /// Arrival until the pixels are in the slot.
+    HIST_COPY = 4 => "copy",
+    /// In the slot, until the first kernel.
+    HIST_WAIT = 5 => "wait",
+    /// First kernel to last.
+    HIST_KERNEL = 6 => "kernel",
+    /// Last kernel to hand-over.
+    HIST_PRESENT = 7 => "present",
+}
+/// Number of `HISTOGRAMS`.
+pub const HISTOGRAM_COUNT: usize = 8;
+
+codes! {
+    /// Why `pool_run` came back to JavaScript.
+    POOL_EXITS:
+    /// The pipeline closes.
+    POOL_STOPPED = 0 => "stopped",
+    /// The frame at hand wants the other flavour.
+    POOL_SWITCH = 1 => "switch",
+    /// Nothing is left to do (only `pool_drain`).
+    POOL_IDLE = 2 => "idle",
+}
+
+/// Values below this have a bucket each.
+pub const HISTOGRAM_LINEAR: u32 = 128;
+/// Buckets per octave above: their width is at most 1/64 of the value, so a midpoint is at most 0.8 % off.
+pub const HISTOGRAM_SUB_BUCKETS: u32 = 64;
+/// Buckets for all of u32: 128 linear ones and 25 octaves.
+pub const HISTOGRAM_BUCKETS: usize = 128 + 25 * 64;
+
+codes! {
+    /// What a trace record tells; `Record` says what its words mean.
+    TRACE_KINDS:
+    /// Capture: a frame arrived, and its pixels were copied. a: settings version, b: slots in use, c: width << 16 | height.
+    TRACE_COPY = 1 => "copy",
+    /// Pool: the frame lay ready until a thread began. a: slot.
+    TRACE_WAIT = 2 => "wait",
+    /// Pool: one thread's stripes of one frame. a: slot, b: stripes.
+    TRACE_KERNEL = 3 => "kernel",
+    /// Present: the frame was taken, and handed over. a: slot.
+    TRACE_PRESENT = 4 => "present",
+    /// Present: the sink accepted the frame. Time: its arrival; duration: copy; a: wait, b: kernel, c: present, all in
+    /// nanoseconds; they add up to the latency. `detail`: collections seen until it arrived.
+    TRACE_FRAME = 5 => "frame",
+    /// A frame was dropped. a: one of `DROP_CAUSES`.
+    TRACE_DROP = 6 => "drop",
+    /// Capture: frames were lost before they arrived. a: how many.
+    TRACE_DISCARD = 7 => "discard",
+    /// A garbage collection was noticed on this thread, some time after it.
+    TRACE_COLLECTION = 8 => "collection",
+    /// Main: settings were changed. a: their version, which the frames that are processed with them carry.
+    TRACE_SETTINGS = 9 => "settings",
+    /// Main: a task of 50 ms or more.
+    TRACE_LONG_TASK = 10 => "long-task",
+    /// Main: a web-vital of the page. a: one of `TRACE_VITALS`, b: its value in thousandths (of a ms; CLS: of 1).
+    TRACE_VITAL = 11 => "vital",
+    /// Main: a frame reached the screen. a: frames presented by the element so far.
+    TRACE_DISPLAY = 12 => "display",
+}
+
+codes! {
+    /// web-vitals, as trace records name them.
+    TRACE_VITALS:
+    /// Largest Contentful Paint.
+    VITAL_LCP = 1 => "LCP",
+    /// Interaction to Next Paint.
+    VITAL_INP = 2 => "INP",
+    /// Cumulative Layout Shift.
+    VITAL_CLS = 3 => "CLS",
+    /// Time to First Byte.
+    VITAL_TTFB = 4 => "TTFB",
+}

@@ -1,0 +1,139 @@
+//! The trace: what happened lately, one lane per thread, one fixed-size record per event.
+//!
+//! A lane has one writer and no lock. Record n lies at n modulo the capacity: the newest overwrite the oldest, and
+//! whoever reads them too seldom sees from the count how many it missed. The reader is the owner of the pipeline, in
+//! TypeScript (`src/trace/lanes.ts`); `read` here is the same for the tests.
+//!
+//! The orderings are those of a sequence lock: the writer announces a record before it touches its words, the
+//! reader looks at the announcement after it has copied them. What was announced by then may have been overwritten
+//! under its hands, and is thrown away.
+
+use ringlight_layout::sync::{Ordering, fence};
+use ringlight_layout::{Lane, Record};
+
+/// What one record says; see `TRACE_KINDS`.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Entry {
+    /// One of `TRACE_KINDS`.
+    pub kind: u32,
+    /// 24 bits more.
+    pub detail: u32,
+    /// The frame's number.
+    pub sequence: u32,
+    /// Microseconds of the pipeline's clock.
+    pub time_us: f64,
+    /// Nanoseconds.
+    pub duration_ns: u32,
+    /// What else there is to say.
+    pub words: [u32; 3],
+}
+
+/// Microseconds as nanoseconds in 32 bits: negative ones are 0, those above 4.29 s that.
+#[must_use]
+pub fn nanoseconds(microseconds: f64) -> u32 {
+    (microseconds * 1000.0) as u32
+}
+
+/// Writes a record. Only one thread may write to a lane. `records` is the lane's storage, a power of two of them.
+pub fn write(lane: &Lane, records: &[Record], entry: Entry) {
+    // Relaxed: only this thread writes it.
+    let number = lane.written.load(Ordering::Relaxed);
+    // Relaxed: ordered by the fence.
+    lane.begun.store(number.wrapping_add(1), Ordering::Relaxed);
+    // Release fence: a reader that sees any word of this record also sees that it was begun. Pairs with its Acquire fence.
+    fence(Ordering::Release);
+    let record = &records[number as usize & (records.len() - 1)];
+    // Relaxed: published by the store below.
+    record.kind.store(entry.detail << 8 | entry.kind, Ordering::Relaxed);
+    record.sequence.store(entry.sequence, Ordering::Relaxed);
+    record.time_us.store(entry.time_us.to_bits(), Ordering::Relaxed);
+    record.duration_ns.store(entry.duration_ns, Ordering::Relaxed);
+    record.a.store(entry.words[0], Ordering::Relaxed);
+    record.b.store(entry.words[1], Ordering::Relaxed);
+    record.c.store(entry.words[2], Ordering::Relaxed);
+    // Release: a reader that sees the new count sees all words. Pairs with the Acquire load in `read`.
+    lane.written.store(number.wrapping_add(1), Ordering::Release);
+}
+
+/// Reads what was written since record `from`: the entries that are whole, oldest first, and how many were missed.
+/// The next call goes on at `from + missed + entries`.
+#[cfg(any(test, not(target_arch = "wasm32")))]
+#[must_use]
+pub fn read(lane: &Lane, records: &[Record], from: u32) -> (std::vec::Vec<Entry>, u32) {
+    let capacity = records.len() as u32;
+    // Acquire: pairs with the Release store in `write`.
+    let written = lane.written.load(Ordering::Acquire);
+    let first = if written.wrapping_sub(from) > capacity { written.wrapping_sub(capacity) } else { from };
+    let numbers = 0..written.wrapping_sub(first);
+    let entries: std::vec::Vec<Entry> = numbers
+        .map(|index| {
+            let record = &records[(first.wrapping_add(index) & (capacity - 1)) as usize];
+            // Relaxed: whether it is whole is found out below.
+            let word = record.kind.load(Ordering::Relaxed);
+            Entry {
+                kind: word & 0xff,
+                detail: word >> 8,
+                sequence: record.sequence.load(Ordering::Relaxed),
+                time_us: f64::from_bits(record.time_us.load(Ordering::Relaxed)),
+                duration_ns: record.duration_ns.load(Ordering::Relaxed),
+                words: [&record.a, &record.b, &record.c].map(|word| word.load(Ordering::Relaxed)),
+            }
+        })
+        .collect();
+    // Acquire fence: the announcement below is not read before the words above. Pairs with the fence in `write`.
+    fence(Ordering::Acquire);
+    let begun = lane.begun.load(Ordering::Relaxed);
+    // Records up to `begun - capacity` may have been overwritten while they were read.
+    let torn = begun.wrapping_sub(first).saturating_sub(capacity).min(entries.len() as u32);
+    let missed = first.wrapping_sub(from) + torn;
+    (entries[torn as usize..].to_vec(), missed)
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+
+    fn entry(number: u32) -> Entry {
+        Entry { kind: 1, sequence: number, time_us: f64::from(number), ..Entry::default() }
+    }
+
+    fn sequences(entries: &[Entry]) -> std::vec::Vec<u32> {
+        entries.iter().map(|entry| entry.sequence).collect()
+    }
+
+    #[test]
+    fn the_newest_overwrite_the_oldest_and_the_missed_are_counted() {
+        let lane = Lane::default();
+        let records: [Record; 4] = core::array::from_fn(|_| Record::default());
+        assert_eq!(read(&lane, &records, 0), (std::vec![], 0));
+        for number in 0..3 {
+            write(&lane, &records, entry(number));
+        }
+        let (entries, missed) = read(&lane, &records, 0);
+        assert_eq!((sequences(&entries), missed), (std::vec![0, 1, 2], 0));
+        for number in 3..9 {
+            write(&lane, &records, entry(number));
+        }
+        let (entries, missed) = read(&lane, &records, 3);
+        assert_eq!((sequences(&entries), missed), (std::vec![5, 6, 7, 8], 2));
+    }
+
+    #[test]
+    fn counts_wrap_around() {
+        let lane = Lane::default();
+        let records: [Record; 4] = core::array::from_fn(|_| Record::default());
+        let first = u32::MAX - 1;
+        lane.begun.store(first, Ordering::Relaxed);
+        lane.written.store(first, Ordering::Relaxed);
+        for number in 0..6 {
+            write(&lane, &records, entry(number));
+        }
+        let (entries, missed) = read(&lane, &records, first);
+        assert_eq!((sequences(&entries), missed), (std::vec![2, 3, 4, 5], 2));
+    }
+
+    #[test]
+    fn durations_saturate() {
+        assert_eq!([-1.0, 0.0, 1.5, 1e9, f64::NAN].map(nanoseconds), [0, 0, 1500, u32::MAX, 0]);
+    }
+}
