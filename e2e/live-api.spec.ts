@@ -2,7 +2,7 @@
 
 import { expect, type Page } from 'playwright/test';
 import type { FilterSpec } from '../src/filters.ts';
-import type { FrameSample, Stats } from '../src/types.ts';
+import type { Stats } from '../src/types.ts';
 import { untilPresented } from './support/app.ts';
 import { type Frame, frameDifference, frameOfSample } from './support/frame.ts';
 import { parseChain } from './support/golden.ts';
@@ -10,6 +10,7 @@ import { expectNothingLost, openLive, SIZE, test } from './support/live.ts';
 import { patternFrame, readFrameNumber } from './support/pattern.ts';
 import { prepareRecorder } from './support/recorder.ts';
 import { applyFilters } from './support/reference.ts';
+import { takeSample } from './support/sample.ts';
 
 test('a pool thread whose script comes late costs no frame', async ({ page }) => {
   await page.route('**/pool.worker*', async (route) => {
@@ -55,22 +56,10 @@ test('the ledger holds at every read, also while frames are dropped', async ({ p
   expect(result.reads).toBeGreaterThanOrEqual(5000);
 });
 
-/** The next sample, as frames. Bytes travel as plain numbers. */
-async function takeSample(page: Page): Promise<{ input: Frame; output: Frame; filters: FilterSpec[] }> {
-  const sample = await page.evaluate(async () => {
-    const { input, output, filters } = await globalThis.ringlightTest.pipeline().sample();
-    const plain = (frame: FrameSample) => ({
-      ...frame,
-      planes: frame.planes.map((plane) => ({ ...plane, data: [...plane.data] })),
-    });
-    return { input: plain(input), output: plain(output), filters };
-  });
-  const frame = ({ planes, ...rest }: typeof sample.input): Frame =>
-    frameOfSample({
-      ...rest,
-      planes: planes.map((plane) => ({ ...plane, data: Uint8Array.from(plane.data) })),
-    });
-  return { input: frame(sample.input), output: frame(sample.output), filters: sample.filters };
+/** The next sample, as frames. */
+async function sampleFrames(page: Page): Promise<{ input: Frame; output: Frame; filters: FilterSpec[] }> {
+  const { input, output, filters } = await takeSample(page);
+  return { input: frameOfSample(input), output: frameOfSample(output), filters };
 }
 
 for (const source of ['pattern', 'camera'] as const) {
@@ -82,7 +71,7 @@ for (const source of ['pattern', 'camera'] as const) {
         globalThis.ringlightTest.pipeline().setFilters(filters);
         await globalThis.ringlightTest.inForce(filters);
       }, wanted);
-      const { input, output, filters } = await takeSample(page);
+      const { input, output, filters } = await sampleFrames(page);
       expect(filters).toEqual(wanted);
       const luma = input.planes[0] as Frame['planes'][number];
       const number = readFrameNumber(luma.data, luma.stride, SIZE.width, SIZE.height);

@@ -2,11 +2,11 @@
 
 import { expect, type Page, test } from 'playwright/test';
 import type { RlApp } from '../src/elements/rl-app/rl-app.ts';
-import type { FrameSample, Sample } from '../src/types.ts';
 import { openAndStart, stats } from './support/app.ts';
 import { frameDifference, frameOfSample } from './support/frame.ts';
 import { patternFrame } from './support/pattern.ts';
 import { applyFilters } from './support/reference.ts';
+import { takeSample } from './support/sample.ts';
 
 /** Serves the page as a server without our headers would. */
 async function withoutIsolation(page: Page): Promise<void> {
@@ -17,23 +17,6 @@ async function withoutIsolation(page: Page): Promise<void> {
     delete headers['cross-origin-embedder-policy'];
     await route.fulfill({ response, headers });
   });
-}
-
-async function sample(page: Page): Promise<Sample> {
-  const plain = await page.evaluate(async () => {
-    const sampled = await document.querySelector<RlApp>('rl-app')?.pipeline?.sample();
-    if (!sampled) throw new Error('no pipeline runs');
-    const carry = (frame: FrameSample) => ({
-      ...frame,
-      planes: frame.planes.map((plane) => ({ ...plane, data: Array.from(plane.data) })),
-    });
-    return { ...sampled, input: carry(sampled.input), output: carry(sampled.output) };
-  });
-  const restore = (frame: typeof plain.input): FrameSample => ({
-    ...frame,
-    planes: frame.planes.map((plane) => ({ ...plane, data: Uint8Array.from(plane.data) })),
-  });
-  return { ...plain, input: restore(plain.input), output: restore(plain.output) };
 }
 
 test.describe('without isolation', () => {
@@ -47,7 +30,7 @@ test.describe('without isolation', () => {
       );
       const { isolated, threads, simd: inUse } = (await stats(page)) ?? {};
       expect({ isolated, threads, inUse }).toEqual({ isolated: false, threads: 1, inUse: simd === 'on' });
-      const { input, output, filters, sequence } = await sample(page);
+      const { input, output, filters, sequence } = await takeSample(page);
       const before = frameOfSample(input);
       expect(frameDifference(before, patternFrame(sequence, { width: 320, height: 180 }))).toBeNull();
       expect(frameDifference(frameOfSample(output), applyFilters(before, filters))).toBeNull();

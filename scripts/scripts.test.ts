@@ -112,20 +112,24 @@ test('the hash of the sources follows contents, names and the lock file, and not
   expect(readManifest(folder)).toBeNull();
 });
 
-test('the size budget counts what the page can load, workers and later imports included', () => {
+test('the size budget counts what the page loads first, workers included, and what it imports later', () => {
   write('index.html', '<script src="./assets/page-1.js"></script>');
-  write('assets/page-1.js', 'import "./later-1.js"');
-  write('assets/later-1.js', 'new Worker("work.worker-1.js")');
+  write('assets/page-1.js', 'import "./shared-1.js"; const later = () => import("./later-1.js")');
+  write('assets/shared-1.js', 'new Worker("work.worker-1.js")');
+  write('assets/later-1.js', 'import "./shared-1.js"; import "./chart-1.js"');
+  write('assets/chart-1.js', '1');
   write('assets/work.worker-1.js', '1');
   write('assets/a.wasm', new Uint8Array(1000));
-  expect(checkSizes(folder)).toEqual({ passed: 2, failed: 0 });
+  expect(checkSizes(folder)).toEqual({ passed: 3, failed: 0 });
   // Random bytes do not compress.
   const noise = Uint8Array.from({ length: BUDGET.scripts + 1 }, () => Math.random() * 256);
   write('assets/unused-1.js', noise);
-  expect(checkSizes(folder)).toEqual({ passed: 2, failed: 0 });
+  expect(checkSizes(folder)).toEqual({ passed: 3, failed: 0 });
+  write('assets/chart-1.js', noise);
+  expect(checkSizes(folder)).toEqual({ passed: 2, failed: 1 });
   write('assets/work.worker-1.js', noise);
   write('assets/b.wasm', noise);
-  expect(checkSizes(folder)).toEqual({ passed: 1, failed: 2 });
+  expect(checkSizes(folder)).toEqual({ passed: 1, failed: 3 });
   rmSync(join(folder, 'assets/page-1.js'));
   expect(checkSizes(folder)).toEqual({ passed: 0, failed: 1 });
 });

@@ -55,7 +55,8 @@ export const test = base.extend<object, { cameraFile: string }>({
 export async function openLive(page: Page, source: Source, more: string): Promise<void> {
   await prepareRecorder(page);
   const size = `width=${SIZE.width}&height=${SIZE.height}&fps=${FRAME_RATE}`;
-  await page.goto(`./?source=${source}&${size}&sink=video&autostart=1&${more}`);
+  const sink = more.includes('sink=') ? '' : 'sink=video&';
+  await page.goto(`./?source=${source}&${size}&${sink}autostart=1&${more}`);
   await untilPresented(page, 5);
 }
 

@@ -27,7 +27,7 @@ export function chooseSink(
   wanted: SinkName | 'auto',
   environment: Environment,
 ): { name: SinkName; reason: string } {
-  const { generator, fastWebGl } = environment;
+  const { generator, fastWebGl, videoFrame, webGl } = environment;
   if (wanted !== 'auto') {
     if (wanted === 'video' && generator === 'none') {
       throw new UnsupportedError(
@@ -51,6 +51,12 @@ export function chooseSink(
     return {
       name: 'webgl',
       reason: 'The browser has no track generator, and a GPU draws straight from shared memory.',
+    };
+  }
+  if (!videoFrame && webGl) {
+    return {
+      name: 'webgl',
+      reason: 'The browser has no VideoFrame, so only WebGL can draw every format.',
     };
   }
   return { name: 'canvas', reason: 'The browser has neither a track generator nor a fast WebGL2.' };

@@ -43,8 +43,9 @@ export class CanvasSink implements WorkerSink {
   }
 
   #put(views: SlotViews, slot: number, width: number, height: number): void {
-    if (views.word(slot, SLOT_HEADER.format) !== FORMATS.RGBA)
-      throw new Error('only RGBA without VideoFrame');
+    if (views.word(slot, SLOT_HEADER.format) !== FORMATS.RGBA) {
+      throw new Error('this browser has no VideoFrame, so a 2D canvas shows RGBA only: use the webgl sink');
+    }
     if (this.#image?.width !== width || this.#image.height !== height) {
       this.#image = new ImageData(width, height);
     }

@@ -1,0 +1,65 @@
+/**
+ * The lower rungs of the ladder, in a browser from which the upper ones were taken away: no track processor and no
+ * generator (as in Firefox), no `VideoFrame` at all (older browsers). The frames must still be the reference's.
+ */
+
+import { expect, type Page } from 'playwright/test';
+import { stats } from './support/app.ts';
+import { frameDifference, frameOfSample } from './support/frame.ts';
+import { openLive, SIZE, test } from './support/live.ts';
+import { patternFrame, readFrameNumber } from './support/pattern.ts';
+import { applyFilters } from './support/reference.ts';
+import { takeSample } from './support/sample.ts';
+
+const BREAKOUT = ['MediaStreamTrackProcessor', 'MediaStreamTrackGenerator'];
+
+/** Takes names away from the window and from every worker. */
+async function take(page: Page, names: readonly string[]): Promise<void> {
+  const script = names.map((name) => `delete globalThis.${name};`).join('');
+  await page.addInitScript({ content: script });
+  await page.route('**/*.worker*', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: script + (await response.text()) });
+  });
+}
+
+test('without processor and generator the camera is read from a video', async ({ page }) => {
+  await take(page, BREAKOUT);
+  await openLive(page, 'camera', 'simd=on&threads=2&filters=grayscale,box-blur:5&sink=auto');
+  const { input, output, filters } = await takeSample(page);
+  const luma = input.planes[0];
+  if (!luma) throw new Error('no plane');
+  const number = readFrameNumber(luma.data, luma.stride, SIZE.width, SIZE.height);
+  expect(number).not.toBeNull();
+  expect(frameDifference(frameOfSample(input), patternFrame(number as number, SIZE))).toBeNull();
+  expect(frameDifference(frameOfSample(output), applyFilters(frameOfSample(input), filters))).toBeNull();
+  const after = await stats(page);
+  expect(after?.sink).not.toBe('video');
+  expect(after?.source.format).toBe('I420');
+});
+
+test('without VideoFrame the camera is read back as RGBA', async ({ page }) => {
+  await take(page, [...BREAKOUT, 'VideoFrame']);
+  await openLive(page, 'camera', 'simd=on&threads=2&filters=grayscale,box-blur:5&sink=auto');
+  const { input, output, filters } = await takeSample(page);
+  expect(input.format).toBe('RGBA');
+  expect([input.codedWidth, input.codedHeight]).toEqual([SIZE.width, SIZE.height]);
+  // The browser's own conversion: the picture is there, as far as its number can be read from the green of it.
+  const [plane] = input.planes;
+  if (!plane) throw new Error('no plane');
+  const green = Uint8Array.from({ length: SIZE.width * SIZE.height }, (_, i) => {
+    const [x, y] = [i % SIZE.width, Math.floor(i / SIZE.width)];
+    return plane.data[y * plane.stride + 4 * x + 1] as number;
+  });
+  expect(readFrameNumber(green, SIZE.width, SIZE.width, SIZE.height)).not.toBeNull();
+  expect(frameDifference(frameOfSample(output), applyFilters(frameOfSample(input), filters))).toBeNull();
+});
+
+test('without VideoFrame the test picture is drawn by WebGL', async ({ page }) => {
+  await take(page, [...BREAKOUT, 'VideoFrame']);
+  await openLive(page, 'pattern', 'simd=on&threads=1&filters=box-blur:2&sink=auto');
+  const { input, output, filters, sequence } = await takeSample(page);
+  expect(frameDifference(frameOfSample(input), patternFrame(sequence, SIZE))).toBeNull();
+  expect(frameDifference(frameOfSample(output), applyFilters(frameOfSample(input), filters))).toBeNull();
+  expect((await stats(page))?.sink).toBe('webgl');
+});
