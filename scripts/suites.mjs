@@ -40,7 +40,7 @@ export const SUITES = [
   { name: 'production build and size budget', run: buildAndSizes },
   { name: 'dev and preview servers', run: () => vitest('servers') },
   { name: 'Chromium', run: playwright },
-  ...(existsSync(join(ROOT, 'e2e/firefox')) ? [{ name: 'Firefox', run: firefox }] : []),
+  { name: 'Firefox', run: firefox },
 ];
 
 /**

@@ -4,6 +4,7 @@
  */
 
 import { simd } from 'wasm-feature-detect';
+import { probe } from './probe.ts';
 import type { WorkerProbe } from './protocol.ts';
 
 /** Where an API can be used from. */
@@ -24,17 +25,12 @@ export interface Environment {
   fastWebGl: boolean;
 }
 
-/** Asks window and, where the window lacks something, a worker. */
+/** Asks the window and, where that lacks something, a worker: there it is that sinks draw. */
 export async function detectEnvironment(): Promise<Environment> {
-  const onWindow = {
-    processor: 'MediaStreamTrackProcessor' in globalThis,
-    generator: 'MediaStreamTrackGenerator' in globalThis,
-  };
-  const [hasSimd, inWorker] = await Promise.all([
-    simd(),
-    onWindow.processor && onWindow.generator ? { processor: false, generator: false } : probeWorker(),
-  ]);
-  const place = (name: keyof WorkerProbe): Place =>
+  const onWindow = probe('MediaStreamTrackGenerator');
+  const complete = onWindow.processor && onWindow.generator;
+  const [hasSimd, inWorker] = await Promise.all([simd(), complete ? onWindow : probeWorker()]);
+  const place = (name: 'processor' | 'generator'): Place =>
     onWindow[name] ? 'window' : inWorker[name] ? 'worker' : 'none';
   return {
     isolated: globalThis.crossOriginIsolated === true,
@@ -43,8 +39,9 @@ export async function detectEnvironment(): Promise<Environment> {
     processor: place('processor'),
     generator: place('generator'),
     videoFrame: typeof VideoFrame !== 'undefined',
-    webGl: hasWebGl(false),
-    fastWebGl: hasWebGl(true),
+    // A window may have what its workers lack (WebKitGTK).
+    webGl: onWindow.webGl && inWorker.webGl,
+    fastWebGl: onWindow.fastWebGl && inWorker.fastWebGl,
   };
 }
 
@@ -65,12 +62,6 @@ export function findSoloReason(): string | null {
   return null;
 }
 
-function hasWebGl(fast: boolean): boolean {
-  const gl = document.createElement('canvas').getContext('webgl2', { failIfMajorPerformanceCaveat: fast });
-  gl?.getExtension('WEBGL_lose_context')?.loseContext();
-  return gl !== null;
-}
-
 function probeWorker(): Promise<WorkerProbe> {
   return new Promise((resolve) => {
     const worker = new Worker(new URL('../worklets/probe.worker.ts', import.meta.url), { type: 'module' });
@@ -80,6 +71,6 @@ function probeWorker(): Promise<WorkerProbe> {
     };
     worker.onmessage = ({ data }: MessageEvent<WorkerProbe>) => finish(data);
     // A worker that cannot even start has nothing to offer; the pipeline's own workers will say why.
-    worker.onerror = () => finish({ processor: false, generator: false });
+    worker.onerror = () => finish({ processor: false, generator: false, webGl: false, fastWebGl: false });
   });
 }

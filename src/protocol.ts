@@ -113,4 +113,8 @@ export type FromWorker =
 export interface WorkerProbe {
   processor: boolean;
   generator: boolean;
+  /** WebGL2 on an `OffscreenCanvas`. */
+  webGl: boolean;
+  /** The same, and the browser does not call it slow: a GPU. */
+  fastWebGl: boolean;
 }

@@ -1,9 +1,5 @@
-/** Says which media APIs a worker has here. In: nothing. Out: one `WorkerProbe`. */
+/** Says what a worker has here. In: nothing. Out: one `WorkerProbe`. */
 
-import type { WorkerProbe } from '../src/protocol.ts';
+import { probe } from '../src/probe.ts';
 
-const probe: WorkerProbe = {
-  processor: 'MediaStreamTrackProcessor' in self,
-  generator: 'VideoTrackGenerator' in self,
-};
-self.postMessage(probe);
+self.postMessage(probe('VideoTrackGenerator'));
