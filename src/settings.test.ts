@@ -43,6 +43,7 @@ function randomSettings(below: (limit: number) => number): Settings {
     simd: pick(SIMD_MODES),
     sink: pick(SINKS),
     autostart: below(2) === 1,
+    debug: below(2) === 1,
   };
 }
 
@@ -56,7 +57,7 @@ describe('parseSettings', () => {
   it('reads every parameter', () => {
     const search =
       '?source=pattern&width=1920&height=1080&fps=60&filters=grayscale,box-blur:7' +
-      '&threads=2&simd=off&sink=canvas&autostart=1';
+      '&threads=2&simd=off&sink=canvas&autostart=1&debug=1';
     expect(parseSettings(search)).toEqual({
       settings: {
         source: 'pattern',
@@ -68,6 +69,7 @@ describe('parseSettings', () => {
         simd: 'off',
         sink: 'canvas',
         autostart: true,
+        debug: true,
       },
       problems: [],
     });
@@ -102,7 +104,7 @@ describe('parseSettings', () => {
   });
 
   it('leaves other people’s parameters alone', () => {
-    expect(parseSettings('?utm_source=x&debug&Source=pattern').problems).toEqual([]);
+    expect(parseSettings('?utm_source=x&note&Source=pattern').problems).toEqual([]);
   });
 
   it('takes the first of a repeated parameter', () => {
@@ -193,7 +195,7 @@ describe('formatSettings', () => {
 
   it('writes what any address was understood as', () => {
     const below = randomNumbers(7);
-    const names = ['source', 'width', 'height', 'fps', 'filters', 'threads', 'simd', 'sink', 'autostart'];
+    const names = Object.keys(DEFAULT_SETTINGS);
     const values = ['', '1', '0', 'auto', 'on', 'pattern', 'box-blur:3', 'é', 'a,b', '%', '1e9', 'video'];
     for (let round = 0; round < 2000; round++) {
       const parameters = new URLSearchParams();

@@ -53,6 +53,8 @@ export interface Settings {
   readonly sink: SinkMode;
   /** Start without a click. */
   readonly autostart: boolean;
+  /** Show the stages of each frame in DevTools as well. */
+  readonly debug: boolean;
 }
 
 /** A value of the address that could not be used. */
@@ -76,6 +78,7 @@ export const DEFAULT_SETTINGS: Settings = {
   simd: 'auto',
   sink: 'auto',
   autostart: false,
+  debug: false,
 };
 
 /** How one setting is written and read; `read` throws a TypeError that says what the value may be. */
@@ -96,10 +99,8 @@ const CODECS: { readonly [Name in keyof Settings]: Codec<Settings[Name]> } = {
   },
   simd: oneOf(SIMD_MODES),
   sink: oneOf(SINKS),
-  autostart: {
-    read: (text) => oneOf(['0', '1'] as const).read(text) === '1',
-    write: (value) => (value ? '1' : '0'),
-  },
+  autostart: flag(),
+  debug: flag(),
 };
 
 /** Names of the parameters, in the order of a link. */
@@ -130,13 +131,13 @@ export function parseSettings(search: string): { settings: Settings; problems: S
 
 /**
  * Writes settings as a search string that starts with `?`. Every setting is there, so that a link means the
- * same after a default has changed; only `autostart=0` is left out.
+ * same after a default has changed; only flags that are off are left out.
  * @param search parameters of this search string that are not ours are kept, after ours.
  */
 export function formatSettings(settings: Settings, search = ''): string {
   const parts: string[] = [];
   for (const name of NAMES) {
-    if (name === 'autostart' && !settings.autostart) continue;
+    if (settings[name] === false) continue;
     parts.push(`${name}=${writeSetting(name, settings)}`);
   }
   const others = new URLSearchParams(search);
@@ -153,6 +154,13 @@ function problemMessage(name: keyof Settings, text: string, reason: string): str
   const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
   const fallback = writeSetting(name, DEFAULT_SETTINGS);
   return `The address says ${name}=${shown}, but ${reason}. ${fallback} is used instead.`;
+}
+
+function flag(): Codec<boolean> {
+  return {
+    read: (text) => oneOf(['0', '1'] as const).read(text) === '1',
+    write: (value) => (value ? '1' : '0'),
+  };
 }
 
 function oneOf<const T extends readonly string[]>(values: T): Codec<T[number]> {
@@ -176,8 +184,11 @@ function wholeNumber({ min, max }: { min: number; max: number }, alternative = '
   };
 }
 
-/** `name:value:value,name`, values in the order of the filter's parameters; empty for no filter. */
-function readFilters(text: string): FilterSpec[] {
+/**
+ * Reads a chain: `name:value:value,name`, values in the order of the filter's parameters; empty for no filter.
+ * @throws TypeError that says what the value may be.
+ */
+export function readFilters(text: string): FilterSpec[] {
   if (text === '') return [];
   const specs = text.split(',').map((part, index) => {
     const [name = '', ...values] = part.split(':');
@@ -197,7 +208,8 @@ function readFilters(text: string): FilterSpec[] {
   return checkFilters(specs);
 }
 
-function writeFilters(filters: readonly FilterSpec[]): string {
+/** Writes a chain as `readFilters` reads it. */
+export function writeFilters(filters: readonly FilterSpec[]): string {
   return filters
     .map((spec) => {
       const parameters = findFilter(spec.name)?.parameters ?? [];

@@ -52,10 +52,15 @@ export class Recorder {
     return this.#recording.lanes.reduce((sum, { length }) => sum + length, 0);
   }
 
-  /** Ends it. */
-  stop(): Recording {
+  /** Nothing will come any more. What there is can still be had. */
+  end(): void {
     clearInterval(this.#timer);
     this.#read();
+  }
+
+  /** Ends it. */
+  stop(): Recording {
+    this.end();
     return this.#recording;
   }
 

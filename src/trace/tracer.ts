@@ -108,8 +108,9 @@ export class Tracer {
     return new TraceReader(this.area, 'now');
   }
 
-  /** Stops watching the page. Traces can still be taken. */
+  /** The threads have ended. What was recorded can still be had. */
   close(): void {
+    this.#recorder?.end();
     this.#longTasks?.disconnect();
     this.#unlisten?.();
     this.#devTools?.close();
