@@ -1,6 +1,6 @@
 /**
  * How the page and the library are served and built. Two products come out of one build: the page (index.html with
- * hashed files under assets/) and the library's three modules under lib/ with stable names, sharing the same assets.
+ * hashed files under assets/) and the library's four modules under lib/ with stable names, sharing the same assets.
  */
 
 import { fileURLToPath } from 'node:url';
@@ -17,6 +17,7 @@ const LIBRARY: Record<string, string> = {
   ringlight: 'src/index.ts',
   elements: 'src/elements/index.ts',
   image: 'src/image.ts',
+  trace: 'src/trace/index.ts',
 };
 
 export default defineConfig({

@@ -7,12 +7,19 @@ export default defineConfig({
     projects: [
       {
         extends: './vite.config.ts',
-        test: { name: 'unit', include: ['{src,worklets,scripts,e2e/support}/**/*.test.ts'] },
+        test: {
+          name: 'unit',
+          include: ['{src,worklets,scripts,e2e/support}/**/*.test.ts'],
+          // Some go through thousands of cases; this is when a busy machine is given up on.
+          testTimeout: 60_000,
+        },
       },
       // The built .wasm files against the reference.
       { test: { name: 'wasm', include: ['e2e/wasm/**/*.test.ts'], testTimeout: 120_000 } },
       // The dev and preview servers; needs dist/.
       { test: { name: 'servers', include: ['e2e/servers/**/*.test.ts'], testTimeout: 60_000 } },
+      // Exported traces, opened by what is not ours; builds a decoder with cargo.
+      { test: { name: 'traces', include: ['e2e/trace-formats/**/*.test.ts'], testTimeout: 60_000 } },
       // Firefox over WebDriver BiDi; needs dist/ and a Firefox.
       {
         test: {

@@ -37,6 +37,7 @@ export const SUITES = [
   { name: 'kept .wasm files are what the Rust sources give', run: wasmFreshness },
   { name: 'unit', run: () => vitest('unit') },
   { name: 'kept .wasm files against the reference', run: () => vitest('wasm') },
+  { name: 'exported traces, opened by others', run: () => vitest('traces') },
   { name: 'production build and size budget', run: buildAndSizes },
   { name: 'dev and preview servers', run: () => vitest('servers') },
   { name: 'Chromium', run: playwright },

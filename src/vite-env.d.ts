@@ -6,6 +6,12 @@ declare module '*?url' {
   export default url;
 }
 
+/** A style sheet as text. */
+declare module '*?inline' {
+  const css: string;
+  export default css;
+}
+
 /** A .wasm file as a module: what it exports is whatever the file exports, so callers cast it. */
 declare module '*.wasm';
 

@@ -4,10 +4,14 @@
  */
 
 import type { FilterSpec } from '../filters.ts';
-import { CAPTURE_LANE, MAX_THREADS, OWNER_LANE, PRESENT_LANE } from '../generated/layout.ts';
 import type { SinkName, Stats } from '../types.ts';
+import { writeChromeJson } from './chrome-json.ts';
+import { writeCsv } from './csv.ts';
 import { type FrameTable, tabulateFrames } from './frames.ts';
+import { writePerfetto } from './perfetto.ts';
 import type { Records } from './records.ts';
+
+export { LANE_NAMES, LANE_ORDER } from './names.ts';
 
 /** Settings that were in force from a time on. Frames name them by `version`. */
 export interface TraceSettings {
@@ -17,6 +21,8 @@ export interface TraceSettings {
   threads: number;
   simd: boolean;
   filters: FilterSpec[];
+  /** Put over the user's settings for a measurement (`Pipeline.override`). */
+  trial?: true;
 }
 
 /** Everything about a trace that is not a record. */
@@ -45,19 +51,6 @@ export interface TraceMetadata {
   lost: number[];
 }
 
-const POOL_LANES = Array.from({ length: MAX_THREADS }, (_, lane) => lane);
-
-/** Names of the lanes, by index. */
-export const LANE_NAMES: readonly string[] = [
-  ...POOL_LANES.map((lane) => `pool ${lane}`),
-  'capture',
-  'present',
-  'main',
-];
-
-/** Lanes in the order that a frame meets them. */
-export const LANE_ORDER: readonly number[] = [CAPTURE_LANE, ...POOL_LANES, PRESENT_LANE, OWNER_LANE];
-
 /** What `stopTrace()` gives. */
 export class Trace {
   readonly metadata: TraceMetadata;
@@ -79,5 +72,20 @@ export class Trace {
   /** Records that were lost, all lanes together. */
   get lost(): number {
     return this.metadata.lost.reduce((sum, count) => sum + count, 0);
+  }
+
+  /** A file for ui.perfetto.dev, chrome://tracing and DevTools' Performance panel: JSON in Chrome's trace event format. */
+  toChromeJson(): Blob {
+    return writeChromeJson(this);
+  }
+
+  /** A file for ui.perfetto.dev: Perfetto's own TrackEvent format. Half the size of the JSON. */
+  toPerfetto(): Blob {
+    return writePerfetto(this);
+  }
+
+  /** A file for spreadsheets: one row per record; what is not a record in comments before them. */
+  toCsv(): Blob {
+    return writeCsv(this);
   }
 }

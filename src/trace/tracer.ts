@@ -51,8 +51,8 @@ export class Tracer {
     this.#observe();
   }
 
-  /** Settings came into force; frames carry their version. */
-  settings({ filters, simd, threads }: FrameSettings, version: number): void {
+  /** Settings came into force; frames carry their version. `trial`: for a measurement, by nobody's wish. */
+  settings({ filters, simd, threads }: FrameSettings, version: number, trial = false): void {
     const timeUs = ownerClock();
     this.#settings.push({
       version,
@@ -60,6 +60,7 @@ export class Tracer {
       threads,
       simd,
       filters: filters.map((filter) => ({ ...filter })),
+      ...(trial && { trial: true as const }),
     });
     if (this.#settings.length > MOST_SETTINGS) this.#settings.shift();
     this.#lane.write(TRACE_KINDS.settings, timeUs, 0, 0, version);
