@@ -7,7 +7,6 @@
  */
 
 import type { Engine, EngineEvents } from './engine/engine.ts';
-import { SoloEngine } from './engine/solo.ts';
 import { ThreadsEngine } from './engine/threads.ts';
 import { detectEnvironment } from './environment.ts';
 import { UnsupportedError } from './errors.ts';
@@ -58,7 +57,9 @@ export async function createPipeline(options: PipelineOptions = {}): Promise<Pip
       traceSeconds,
     };
     const events: EngineEvents = pipeline.events;
-    const engine: Engine = await (solo ? SoloEngine : ThreadsEngine).start(parts, events);
+    // Loaded only where it is needed.
+    const kind = solo ? (await import('./engine/solo.ts')).SoloEngine : ThreadsEngine;
+    const engine: Engine = await kind.start(parts, events);
     pipeline.run(engine, signal);
     return pipeline;
   } catch (error) {

@@ -117,9 +117,13 @@ export class RunningPipeline extends EventTarget implements Pipeline {
   }
 
   async setThreads(threads: number): Promise<void> {
+    await this.prepareThreads(threads);
+    this.#apply({ threads });
+  }
+
+  async prepareThreads(threads: number): Promise<void> {
     checkInteger(threads, 'threads', 1, this.maxThreads);
     await this.#engine?.prepareThreads(threads);
-    this.#apply({ threads });
   }
 
   setSimd(on: boolean): void {
@@ -149,7 +153,7 @@ export class RunningPipeline extends EventTarget implements Pipeline {
     const inForce = { ...this.#settings, ...this.#override };
     this.#engine?.apply(inForce);
     this.#version += 2;
-    this.#tracer?.settings(inForce, this.#version);
+    this.#tracer?.settings(inForce, this.#version, this.#override !== null);
   }
 
   stats(): Stats {

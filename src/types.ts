@@ -245,10 +245,12 @@ export interface Pipeline extends EventTarget, AsyncDisposable {
   sample(options?: { signal?: AbortSignal }): Promise<Sample>;
   /**
    * Puts settings over the present ones for a measurement, or takes them off again (`null`): no event is sent, and
-   * `stats()` goes on naming the settings below. Threads beyond those in use must have been set once before.
+   * `stats()` goes on naming the settings below. Threads beyond those in use must have been prepared before.
    * Returns the version that frames with these settings carry in the trace.
    */
   override(change: Partial<FrameSettings> | null): number;
+  /** Starts pool threads until there are `threads`, asleep until settings want them. Rejects with TypeError. */
+  prepareThreads(threads: number): Promise<void>;
   /** Begins a trace; one that is being taken goes on. */
   startTrace(): void;
   /** Ends it. @throws DOMException `InvalidStateError` if none was started. */
