@@ -122,7 +122,7 @@ test('the size budget counts what the page loads first, workers included, and wh
   write('assets/a.wasm', new Uint8Array(1000));
   expect(checkSizes(folder)).toEqual({ passed: 3, failed: 0 });
   // Random bytes do not compress.
-  const noise = Uint8Array.from({ length: BUDGET.scripts + 1 }, () => Math.random() * 256);
+  const noise = Uint8Array.from({ length: BUDGET.later + 1 }, () => Math.random() * 256);
   write('assets/unused-1.js', noise);
   expect(checkSizes(folder)).toEqual({ passed: 3, failed: 0 });
   write('assets/chart-1.js', noise);

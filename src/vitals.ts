@@ -2,8 +2,6 @@
  * The page's own speed, beside the pipeline's: what `web-vitals` knows so far, as plain numbers. Main thread.
  */
 
-import { onCLS, onINP, onLCP, onTTFB } from 'web-vitals';
-
 /** Milliseconds, and `cls` without a unit; `null` until the browser knows one. */
 export interface Vitals {
   /** Largest contentful paint. */
@@ -27,6 +25,15 @@ export function observeVitals(): Vitals {
   if (vitals) return vitals;
   const live: Vitals = { lcpMs: null, inpMs: null, cls: null, ttfbMs: null };
   vitals = live;
+  // Later is early enough: the browser keeps what came before.
+  import('web-vitals')
+    .then((library) => observe(library, live))
+    // Numbers of the page itself, without which everything else works.
+    .catch((error: unknown) => console.warn(error));
+  return live;
+}
+
+function observe({ onCLS, onINP, onLCP, onTTFB }: typeof import('web-vitals'), live: Vitals): void {
   const report =
     (name: keyof Vitals) =>
     ({ value }: { value: number }): void => {
@@ -39,7 +46,6 @@ export function observeVitals(): Vitals {
   onINP(report('inpMs'), everyChange);
   onCLS(report('cls'), everyChange);
   onTTFB(report('ttfbMs'), everyChange);
-  return live;
 }
 
 /** Calls `listener` whenever a value has changed. Returns how to stop it. */

@@ -4,15 +4,26 @@
 
 export { RlApp } from './rl-app/rl-app.ts';
 export { RlChain } from './rl-chain/rl-chain.ts';
+export type { ChartSpec, Drawing, Series } from './rl-chart/chart-spec.ts';
+export { RlChart } from './rl-chart/rl-chart.ts';
+export { RlCompare } from './rl-compare/rl-compare.ts';
 export { RlDrops } from './rl-drops/rl-drops.ts';
 export { RlEngine } from './rl-engine/rl-engine.ts';
 export { RlFacts } from './rl-facts/rl-facts.ts';
 export { RlFrameTime } from './rl-frame-time/rl-frame-time.ts';
+export { RlGc } from './rl-gc/rl-gc.ts';
 export { RlLatency } from './rl-latency/rl-latency.ts';
+export { RlLedger } from './rl-ledger/rl-ledger.ts';
 export { RlPreview } from './rl-preview/rl-preview.ts';
+export { RlRecorder } from './rl-recorder/rl-recorder.ts';
+export { RlTraceEvent } from './rl-recorder/trace-event.ts';
+export { RlRing } from './rl-ring/rl-ring.ts';
 export { RlSource } from './rl-source/rl-source.ts';
-export { RlSparkline } from './rl-sparkline/rl-sparkline.ts';
+export { RlThreads } from './rl-threads/rl-threads.ts';
+export { RlTraceViewer } from './rl-trace-viewer/rl-trace-viewer.ts';
+export { RlVitals } from './rl-vitals/rl-vitals.ts';
 export { type ControlChange, RlChangeEvent } from './shared/change-event.ts';
-export { History } from './shared/history.ts';
+export { Columns } from './shared/columns.ts';
+export { FRAME, FrameFeed, frameFeedOf } from './shared/frame-feed.ts';
 export { type PipelineHost, StatsController } from './shared/stats-controller.ts';
 export { StatsFeed } from './shared/stats-feed.ts';

@@ -47,9 +47,11 @@ export const layoutStyles = css`
     grid-template-areas:
       'notices notices'
       'viewer numbers'
-      'controls facts';
-    grid-template-columns: minmax(0, 1fr) 400px;
-    grid-template-rows: auto auto 1fr;
+      'controls numbers'
+      'instruments instruments'
+      'tools tools';
+    grid-template-columns: minmax(0, 1fr) 432px;
+    grid-template-rows: auto auto 1fr auto auto;
     gap: var(--_gap);
     padding: 0 16px 16px;
   }
@@ -102,13 +104,48 @@ export const layoutStyles = css`
     gap: var(--_gap);
   }
 
-  rl-facts {
-    grid-area: facts;
+  .instruments {
+    grid-area: instruments;
+    display: grid;
+    grid-template-columns: repeat(3, minmax(0, 1fr));
+    gap: var(--_gap);
+  }
+
+  .tools {
+    grid-area: tools;
+    display: grid;
+    grid-template-columns: repeat(2, minmax(0, 1fr));
+    align-items: start;
+    gap: var(--_gap);
+  }
+
+  .tools > :last-child {
+    grid-column: 1 / -1;
+  }
+
+  /* Loaded later: their place is kept. */
+  .numbers > :not(:defined) {
+    display: block;
+    min-block-size: 226px;
+  }
+
+  .numbers > rl-latency:not(:defined) {
+    min-block-size: 308px;
+  }
+
+  .numbers > rl-drops:not(:defined) {
+    min-block-size: 265px;
+  }
+
+  .instruments > :not(:defined),
+  .tools > :not(:defined) {
+    display: block;
+    min-block-size: 300px;
   }
 
   @media (max-width: 1099px) {
     main {
-      grid-template-areas: 'notices' 'viewer' 'numbers' 'controls' 'facts';
+      grid-template-areas: 'notices' 'viewer' 'numbers' 'controls' 'instruments' 'tools';
       grid-template-columns: minmax(0, 1fr);
       grid-template-rows: none;
     }
@@ -116,6 +153,10 @@ export const layoutStyles = css`
     .numbers {
       display: grid;
       grid-template-columns: repeat(auto-fit, minmax(300px, 1fr));
+    }
+
+    .instruments {
+      grid-template-columns: repeat(2, minmax(0, 1fr));
     }
   }
 
@@ -132,7 +173,9 @@ export const layoutStyles = css`
       padding: 0 12px 84px;
     }
 
-    .controls {
+    .controls,
+    .instruments,
+    .tools {
       grid-template-columns: minmax(0, 1fr);
     }
   }

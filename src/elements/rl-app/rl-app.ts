@@ -6,16 +6,14 @@
 import { html, LitElement, nothing } from 'lit';
 import { UnsupportedError } from '../../errors.ts';
 import { parseSettings, type SettingProblem, type Settings, type SourceName } from '../../settings.ts';
+import type { Trace } from '../../trace/trace.ts';
 import type { Pipeline } from '../../types.ts';
 import '../rl-chain/rl-chain.ts';
-import '../rl-drops/rl-drops.ts';
 import '../rl-engine/rl-engine.ts';
-import '../rl-facts/rl-facts.ts';
-import '../rl-frame-time/rl-frame-time.ts';
-import '../rl-latency/rl-latency.ts';
 import type { RlPreview } from '../rl-preview/rl-preview.ts';
 import '../rl-preview/rl-preview.ts';
 import '../rl-source/rl-source.ts';
+import type { RlTraceEvent } from '../rl-recorder/trace-event.ts';
 import type { ControlChange, RlChangeEvent } from '../shared/change-event.ts';
 import { playIcon, stopIcon } from '../shared/icons.ts';
 import { StatsController } from '../shared/stats-controller.ts';
@@ -27,7 +25,7 @@ import { settingsInForce } from './in-force.ts';
 import { PipelineController } from './pipeline-controller.ts';
 import { layoutStyles } from './rl-app.styles.ts';
 import { viewerStyles } from './viewer.styles.ts';
-import { banner, failureCard, problemList, soloNote, statusBar } from './views.ts';
+import { banner, failureCard, instruments, problemList, soloNote, statusBar, tools } from './views.ts';
 
 const START_LABELS: Record<SourceName, string> = {
   camera: 'Start camera',
@@ -74,6 +72,7 @@ export class RlApp extends LitElement {
     this.problems = problems;
     this.said = '';
     this.addEventListener('rl-change', (event: RlChangeEvent) => this.#change(event.change));
+    this.addEventListener('rl-trace', (event: RlTraceEvent) => this.#show(event.trace));
   }
 
   /** The running pipeline, or `null`. */
@@ -133,9 +132,13 @@ export class RlApp extends LitElement {
             .sink=${settings.sink}
           ></rl-engine>
         </section>
-        <rl-facts .pipeline=${pipeline}></rl-facts>
+        ${instruments(pipeline)} ${tools(pipeline)}
       </main>
     `;
+  }
+
+  protected override firstUpdated(): void {
+    import('./instruments.ts').catch(reportError);
   }
 
   protected override updated(): void {
@@ -195,6 +198,14 @@ export class RlApp extends LitElement {
     else if (this.pipeline) this.#inForce = this.settings;
   }
 
+  /** Beside the trace that was opened before it, if any. */
+  #show(trace: Trace): void {
+    const viewer = this.renderRoot.querySelector('rl-trace-viewer');
+    if (!viewer) return;
+    viewer.traces = [...viewer.traces.slice(-1), trace];
+    viewer.scrollIntoView({ block: 'start' });
+  }
+
   /** A script that holds `pipeline` changed it: controls and address show what is in force. */
   #follow(pipeline: Pipeline): void {
     if (this.renderRoot.querySelector('rl-engine')?.settling) return;
@@ -206,7 +217,7 @@ export class RlApp extends LitElement {
   }
 
   readonly #start = (): void => {
-    const { source, width, height, fps, filters, threads, simd, sink } = this.settings;
+    const { source, width, height, fps, filters, threads, simd, sink, debug } = this.settings;
     if (describeInsecureContext(source)) {
       this.#run.fail(new UnsupportedError('navigator.mediaDevices is missing'));
       return;
@@ -221,6 +232,7 @@ export class RlApp extends LitElement {
       threads,
       simd,
       sink,
+      debug,
     });
   };
 

@@ -66,6 +66,31 @@ export function failureCard(
   `;
 }
 
+/** What is to be seen below the preview: where frames go, what threads do, what runs. */
+export function instruments(pipeline: Pipeline | null): TemplateResult {
+  return html`
+    <section class="instruments" aria-label="More measurements">
+      <rl-threads .pipeline=${pipeline}></rl-threads>
+      <rl-ring .pipeline=${pipeline}></rl-ring>
+      <rl-gc .pipeline=${pipeline}></rl-gc>
+      <rl-ledger .pipeline=${pipeline}></rl-ledger>
+      <rl-vitals></rl-vitals>
+      <rl-facts .pipeline=${pipeline}></rl-facts>
+    </section>
+  `;
+}
+
+/** What is done with the measurements: traces are taken, settings compared, traces looked into. */
+export function tools(pipeline: Pipeline | null): TemplateResult {
+  return html`
+    <section class="tools" aria-label="Traces and comparisons">
+      <rl-recorder .pipeline=${pipeline}></rl-recorder>
+      <rl-compare .pipeline=${pipeline}></rl-compare>
+      <rl-trace-viewer></rl-trace-viewer>
+    </section>
+  `;
+}
+
 /** The phase, said aloud when it changes, and what arrives, which is not. */
 export function statusBar(phase: Phase, asking: boolean, stats: Stats | null): TemplateResult {
   return html`

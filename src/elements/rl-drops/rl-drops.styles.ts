@@ -3,8 +3,20 @@
 import { css } from 'lit';
 
 export const styles = css`
-  rl-sparkline {
-    --rl-sparkline-color: var(--_alarm);
+  :host {
+    container-type: inline-size;
+  }
+
+  /* The sum gets a line of its own where both would not fit. */
+  @container (max-inline-size: 399px) {
+    .reading {
+      grid-template-columns: minmax(0, 1fr);
+    }
+  }
+
+  rl-chart {
+    --rl-chart-size: 84px;
+    --rl-legend-size: 142px;
   }
 
   .figure {
@@ -19,12 +31,13 @@ export const styles = css`
 
   .ledger {
     display: grid;
-    grid-template-columns: 1.25fr auto 1.25fr auto 1fr auto 0.8fr;
-    gap: 0 8px;
+    grid-template-columns: 1.25fr auto 1.25fr auto 1fr auto 0.9fr;
+    gap: 0 6px;
     color: var(--_muted);
     font-size: 0.75rem;
     line-height: 1.125rem;
     font-variant-numeric: tabular-nums;
+    white-space: nowrap;
   }
 
   b {
@@ -37,32 +50,5 @@ export const styles = css`
   .broken {
     color: var(--_alarm);
     font-weight: 700;
-  }
-
-  dl {
-    display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(112px, 1fr));
-    gap: 0 8px;
-    margin: 0;
-    border-block-start: 1px solid var(--_line);
-    padding-block-start: 6px;
-    font-size: 0.75rem;
-    line-height: 1.125rem;
-    font-variant-numeric: tabular-nums;
-  }
-
-  dl div {
-    display: grid;
-    grid-template-columns: 5.4rem 1fr;
-    color: var(--_muted);
-  }
-
-  .some {
-    color: var(--_alarm);
-    font-weight: 600;
-  }
-
-  dd {
-    margin: 0;
   }
 `;

@@ -1,34 +1,51 @@
 /**
- * `<rl-drops>`: where every frame went. Comes in: a pipeline. Main thread, four times a second.
+ * `<rl-drops>`: which frames were dropped, when, and for what cause. Comes in: a pipeline. Main thread, four times a
+ * second.
  */
 
 import { html, LitElement } from 'lit';
-import type { DropCause, Pipeline, Stats } from '../../types.ts';
-import '../rl-sparkline/rl-sparkline.ts';
+import type { Pipeline, Stats } from '../../types.ts';
+import type { ChartSpec } from '../rl-chart/chart-spec.ts';
+import '../rl-chart/rl-chart.ts';
+import type { PatternName } from '../rl-chart/swatches.ts';
+import { CAUSE_NAMES } from '../shared/causes.ts';
 import { formatCount, formatMs, formatRate, NOTHING } from '../shared/format.ts';
-import { bigNumber } from '../shared/number-views.ts';
+import { bigNumber, traceMessage } from '../shared/number-views.ts';
 import { StatsController } from '../shared/stats-controller.ts';
 import { droppedTotal } from '../shared/stats-feed.ts';
 import { baseStyles, numberStyles, panelStyles } from '../shared/styles.ts';
 import { styles } from './rl-drops.styles.ts';
 
-/** What each cause means, in the words of somebody who wants to do something about it. */
-const CAUSES: Record<DropCause, string> = {
-  'ring-full': 'every slot of the ring was busy',
-  superseded: 'a newer frame came before this one was started',
-  resizing: 'the picture changed its size',
-  unsupported: 'a pixel format that the pipeline does not carry',
-  'copy-failed': 'the browser could not copy the pixels',
-  'sink-failed': 'the sink refused the frame',
-  closed: 'the pipeline was closed',
+const PATTERNS: readonly PatternName[] = ['plain', 'rising', 'points', 'level', 'falling', 'upright', 'grid'];
+
+/** Colours by cause: the alarm's for the two that a machine is too slow for. */
+const COLORS = [5, 2, 1, 7, 4, 3, 6];
+
+const CHART: ChartSpec = {
+  series: CAUSE_NAMES.map((name, code) => ({
+    name,
+    drawing: 'bars' as const,
+    color: `--_series-${COLORS[code]}`,
+    pattern: PATTERNS[code] ?? 'plain',
+  })),
+  fill(columns, { drops }) {
+    columns.count(0, CAUSE_NAMES.length, drops);
+  },
+  format: formatCount,
+  axis: (count) => (Number.isInteger(count) ? formatCount(count) : ''),
+  floor: 4,
+  // Bars that can be told apart.
+  leastColumnUs: 1_000_000,
 };
 
 /**
- * @summary Dropped frames by cause, and the sum that accounts for every frame:
+ * @summary Dropped frames by cause over the last minute, and the sum that accounts for every frame:
  *   delivered = presented + dropped + in flight.
+ * @slot - Below the numbers: a note of the page's own.
  * @csspart panel - The box around everything.
  * @csspart ledger - The sum.
- * @cssproperty --rl-alarm - Colour of the bars, and of a count above zero.
+ * @cssproperty --rl-alarm - Colour of a sum that does not add up.
+ * @cssproperty --rl-series-1 - Colours of the causes: `--rl-series-1` to `--rl-series-7`.
  */
 export class RlDrops extends LitElement {
   static override styles = [baseStyles, panelStyles, numberStyles, styles];
@@ -38,7 +55,7 @@ export class RlDrops extends LitElement {
   /** What to show; `null` shows empty numbers. */
   declare pipeline: Pipeline | null;
 
-  readonly #numbers = new StatsController(this);
+  readonly #numbers = new StatsController(this, { frames: true });
 
   constructor() {
     super();
@@ -46,7 +63,7 @@ export class RlDrops extends LitElement {
   }
 
   protected override render() {
-    const feed = this.#numbers.feed;
+    const { feed, frames } = this.#numbers;
     const stats = feed?.stats;
     const dropped = stats && droppedTotal(stats);
     return html`
@@ -58,22 +75,17 @@ export class RlDrops extends LitElement {
             <span class="figure">${stats?.presentIntervalUs.count ? `${formatMs(jitterUs(stats))} ms` : NOTHING}</span>
           </p>
         </header>
-        <div class="reading">
-          ${bigNumber(formatCount(dropped), '')}
-          <rl-sparkline
-            label="Dropped frames per reading"
-            kind="bars"
-            .history=${feed?.dropped ?? null}
-            .reading=${feed?.reading ?? 0}
-            .peak=${`${formatCount(feed && Number.isFinite(feed.dropped.peak) ? feed.dropped.peak : null)}`}
-            .floor=${4}
-          ></rl-sparkline>
-        </div>
-        ${ledger(stats, dropped)} ${causes(stats)}
-        <p class="hint pair">
-          <span>lost at the source ${formatCount(stats?.discardedAtSource)}</span>
-          <span>reached the screen ${formatCount(stats?.displayed)}</span>
-        </p>
+        <div class="reading">${bigNumber(formatCount(dropped), '')} ${ledger(stats, dropped)}</div>
+        <rl-chart
+          label="Dropped frames per second by cause"
+          .spec=${CHART}
+          .feed=${frames}
+          .reading=${feed?.drawing ?? 0}
+          inline
+          .notes=${CAUSE_NAMES.map((cause) => `of ${formatCount(stats?.dropped[cause])}`)}
+          .message=${traceMessage(feed, frames)}
+        ></rl-chart>
+        <slot></slot>
       </section>
     `;
   }
@@ -97,23 +109,6 @@ function ledger(stats: Stats | undefined, dropped: number | undefined) {
       <span>+</span>
       <span><b>${formatCount(stats?.inFlight)}</b> in flight</span>
     </p>
-  `;
-}
-
-/** All causes all the time: a list that grows would move the page. */
-function causes(stats: Stats | undefined) {
-  return html`
-    <dl aria-label="Dropped frames by cause">
-      ${Object.entries(CAUSES).map(([cause, meaning]) => {
-        const count = stats?.dropped[cause as DropCause];
-        return html`
-          <div class=${count ? 'some' : ''} title=${meaning}>
-            <dt>${cause}</dt>
-            <dd>${formatCount(count)}</dd>
-          </div>
-        `;
-      })}
-    </dl>
   `;
 }
 

@@ -4,7 +4,6 @@
 
 import { html, LitElement, nothing } from 'lit';
 import type { Pipeline, Stats } from '../../types.ts';
-import { observeVitals, onVitals, type Vitals } from '../../vitals.ts';
 import { formatRate, NOTHING } from '../shared/format.ts';
 import { StatsController } from '../shared/stats-controller.ts';
 import { baseStyles, panelStyles } from '../shared/styles.ts';
@@ -13,8 +12,7 @@ import { styles } from './rl-facts.styles.ts';
 const SINK_HINT = 'Chosen at the start, by what this browser and this machine can do.';
 
 /**
- * @summary What the source really gives, which sink was taken and why, what the filters run on, and the
- *   page's own web vitals.
+ * @summary What the source really gives, which sink was taken and why, and what the filters run on.
  * @csspart panel - The box around everything.
  */
 export class RlFacts extends LitElement {
@@ -26,22 +24,10 @@ export class RlFacts extends LitElement {
   declare pipeline: Pipeline | null;
 
   readonly #numbers = new StatsController(this);
-  #offVitals: (() => void) | undefined;
 
   constructor() {
     super();
     this.pipeline = null;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    // The page's own figures come without a pipeline too.
-    this.#offVitals = onVitals(() => this.requestUpdate());
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#offVitals?.();
   }
 
   protected override render() {
@@ -50,7 +36,6 @@ export class RlFacts extends LitElement {
       <section class="panel" part="panel" aria-labelledby="heading">
         <header><h2 id="heading">What runs</h2></header>
         <dl>
-          ${fact('Page', vitalsText(stats?.vitals ?? observeVitals()))}
           ${fact('Kernels', kernelText(stats))}
           ${fact('Sink', stats?.sink ?? NOTHING, this.pipeline?.sinkReason ?? SINK_HINT)}
           ${fact('Source', sourceText(stats), this.pipeline?.sourceNote)}
@@ -80,11 +65,6 @@ function kernelText(stats: Stats | null): string {
   if (!stats) return isolation;
   const threads = stats.threads === 1 ? '1 thread' : `${stats.threads} threads`;
   return `${threads}, ${stats.simd ? 'SIMD' : 'scalar'}, ${isolation}`;
-}
-
-function vitalsText({ lcpMs, inpMs, cls, ttfbMs }: Vitals): string {
-  const whole = (value: number | null): string => (value === null ? NOTHING : value.toFixed(0));
-  return `LCP ${whole(lcpMs)} · INP ${whole(inpMs)} · TTFB ${whole(ttfbMs)} ms · CLS ${cls?.toFixed(3) ?? NOTHING}`;
 }
 
 customElements.define('rl-facts', RlFacts);

@@ -3,7 +3,7 @@
 import { css } from 'lit';
 
 export const styles = css`
-  rl-sparkline {
-    --rl-sparkline-color: var(--_accent);
+  rl-chart {
+    --rl-chart-size: 114px;
   }
 `;

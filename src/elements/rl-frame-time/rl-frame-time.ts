@@ -4,17 +4,35 @@
 
 import { html, LitElement } from 'lit';
 import type { Pipeline } from '../../types.ts';
-import '../rl-sparkline/rl-sparkline.ts';
-import { formatMs } from '../shared/format.ts';
-import { bigNumber, distributionTable } from '../shared/number-views.ts';
+import type { ChartSpec } from '../rl-chart/chart-spec.ts';
+import '../rl-chart/rl-chart.ts';
+import { formatMs, formatMsShort } from '../shared/format.ts';
+import { FRAME } from '../shared/frame-feed.ts';
+import { bigNumber, budgetUs, distributionTable, traceMessage } from '../shared/number-views.ts';
 import { StatsController } from '../shared/stats-controller.ts';
 import { baseStyles, numberStyles, panelStyles } from '../shared/styles.ts';
 import { styles } from './rl-frame-time.styles.ts';
 
+const CHART: ChartSpec = {
+  series: [
+    { name: 'mean', drawing: 'line', color: '--_accent' },
+    { name: 'worst', drawing: 'worst', color: '--_accent', dash: [2, 2] },
+  ],
+  fill(columns, { frames }) {
+    columns.mean(0, frames, FRAME.kernel);
+    columns.worst(1, frames, FRAME.kernel);
+  },
+  format: formatMs,
+  axis: formatMsShort,
+  floor: 1000,
+};
+
 /**
- * @summary Frame time: from the first kernel touching a frame to the last one leaving it, in milliseconds.
+ * @summary Frame time: from the first kernel touching a frame to the last one leaving it, in milliseconds, over the
+ *   last minute and since the start.
+ * @slot - Below the chart: a note of the page's own.
  * @csspart panel - The box around everything.
- * @cssproperty --rl-accent - Colour of the curve.
+ * @cssproperty --rl-accent - Colour of the curves.
  */
 export class RlFrameTime extends LitElement {
   static override styles = [baseStyles, panelStyles, numberStyles, styles];
@@ -24,7 +42,7 @@ export class RlFrameTime extends LitElement {
   /** What to show; `null` shows empty numbers. */
   declare pipeline: Pipeline | null;
 
-  readonly #numbers = new StatsController(this);
+  readonly #numbers = new StatsController(this, { frames: true });
 
   constructor() {
     super();
@@ -32,7 +50,7 @@ export class RlFrameTime extends LitElement {
   }
 
   protected override render() {
-    const feed = this.#numbers.feed;
+    const { feed, frames } = this.#numbers;
     const stats = feed?.stats;
     return html`
       <section class="panel" part="panel" aria-labelledby="heading">
@@ -41,16 +59,18 @@ export class RlFrameTime extends LitElement {
           <p class="hint">first kernel to last kernel</p>
         </header>
         <div class="reading">
-          ${bigNumber(formatMs(feed?.frameTimeUs.last), 'ms')}
-          <rl-sparkline
-            label="Frame time"
-            .history=${feed?.frameTimeUs ?? null}
-            .reading=${feed?.reading ?? 0}
-            .peak=${`${formatMs(feed?.frameTimeUs.peak)} ms`}
-            .floor=${1000}
-          ></rl-sparkline>
+          ${bigNumber(formatMs(feed?.frameTimeUs), 'ms')}
+          ${distributionTable('Frame time in milliseconds since the start', [['all frames', stats?.frameTimeUs]])}
         </div>
-        ${distributionTable('Frame time in milliseconds since the start', [['all frames', stats?.frameTimeUs]])}
+        <rl-chart
+          label="Frame time"
+          .spec=${CHART}
+          .feed=${frames}
+          .reading=${feed?.drawing ?? 0}
+          .budgetUs=${budgetUs(stats)}
+          .message=${traceMessage(feed, frames)}
+        ></rl-chart>
+        <slot></slot>
       </section>
     `;
   }

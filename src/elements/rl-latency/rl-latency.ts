@@ -4,20 +4,43 @@
 
 import { html, LitElement } from 'lit';
 import type { Pipeline, Stats } from '../../types.ts';
-import '../rl-sparkline/rl-sparkline.ts';
-import { formatCount, formatMs, NOTHING } from '../shared/format.ts';
-import { bigNumber, distributionTable } from '../shared/number-views.ts';
+import type { ChartSpec } from '../rl-chart/chart-spec.ts';
+import '../rl-chart/rl-chart.ts';
+import { formatMs, formatMsShort, NOTHING } from '../shared/format.ts';
+import { FRAME } from '../shared/frame-feed.ts';
+import { bigNumber, budgetUs, distributionTable, traceMessage } from '../shared/number-views.ts';
 import { StatsController } from '../shared/stats-controller.ts';
 import { baseStyles, numberStyles, panelStyles } from '../shared/styles.ts';
 import { styles } from './rl-latency.styles.ts';
 
 const STAGES = ['copy', 'wait', 'kernel', 'present'] as const;
 
+const CHART: ChartSpec = {
+  series: [
+    { name: 'copy', drawing: 'stack', color: '--_series-1', pattern: 'rising' },
+    { name: 'wait', drawing: 'stack', color: '--_series-2', pattern: 'points' },
+    { name: 'kernel', drawing: 'stack', color: '--_series-3', pattern: 'plain' },
+    { name: 'present', drawing: 'stack', color: '--_series-4', pattern: 'falling' },
+    { name: 'worst', drawing: 'line', color: '--_ink', dash: [2, 2] },
+  ],
+  // Means of the stages add up to the mean of the latency; medians would not.
+  fill(columns, { frames }) {
+    STAGES.forEach((stage, index) => {
+      columns.mean(index, frames, FRAME[stage]);
+    });
+    columns.worst(4, frames, FRAME.latency);
+  },
+  format: formatMs,
+  axis: formatMsShort,
+  floor: 1000,
+};
+
 /**
  * @summary Latency: from a frame's arrival in the capture worker to its hand-over to the sink, in milliseconds,
  *   for all frames and for those that no garbage collection touched.
+ * @slot - Below the numbers: a note of the page's own.
  * @csspart panel - The box around everything.
- * @cssproperty --rl-latency-color - Colour of the curve.
+ * @cssproperty --rl-series-1 - Colour of the stage `copy`; `--rl-series-2` to `--rl-series-4`: wait, kernel, present.
  */
 export class RlLatency extends LitElement {
   static override styles = [baseStyles, panelStyles, numberStyles, styles];
@@ -27,7 +50,7 @@ export class RlLatency extends LitElement {
   /** What to show; `null` shows empty numbers. */
   declare pipeline: Pipeline | null;
 
-  readonly #numbers = new StatsController(this);
+  readonly #numbers = new StatsController(this, { frames: true });
 
   constructor() {
     super();
@@ -35,7 +58,7 @@ export class RlLatency extends LitElement {
   }
 
   protected override render() {
-    const feed = this.#numbers.feed;
+    const { feed, frames } = this.#numbers;
     const stats = feed?.stats;
     return html`
       <section class="panel" part="panel" aria-labelledby="heading">
@@ -44,38 +67,30 @@ export class RlLatency extends LitElement {
           <p class="hint">arrival to hand-over</p>
         </header>
         <div class="reading">
-          ${bigNumber(formatMs(feed?.latencyUs.last), 'ms')}
-          <rl-sparkline
-            label="Latency"
-            .history=${feed?.latencyUs ?? null}
-            .reading=${feed?.reading ?? 0}
-            .peak=${`${formatMs(feed?.latencyUs.peak)} ms`}
-            .floor=${1000}
-          ></rl-sparkline>
+          ${bigNumber(formatMs(feed?.latencyUs), 'ms')}
+          ${distributionTable('Latency in milliseconds since the start', [
+            ['all frames', stats?.latencyUs],
+            ['GC-free', stats?.gcFreeLatencyUs],
+          ])}
         </div>
-        ${distributionTable('Latency in milliseconds since the start', [
-          ['all frames', stats?.latencyUs],
-          ['GC-free', stats?.gcFreeLatencyUs],
-        ])}
-        ${this.#stages(stats)}
-        <p class="hint pair">
-          <span>garbage collections ${formatCount(stats?.gc.events)}</span>
-          <span>frames touched ${formatCount(stats?.gc.framesTouched)}</span>
-        </p>
+        <rl-chart
+          label="Latency by stage"
+          .spec=${CHART}
+          .feed=${frames}
+          .reading=${feed?.drawing ?? 0}
+          .notes=${STAGES.map((stage) => `p50 ${medianOf(stats, stage)}`)}
+          .budgetUs=${budgetUs(stats)}
+          .message=${traceMessage(feed, frames)}
+        ></rl-chart>
+        <slot></slot>
       </section>
     `;
   }
+}
 
-  #stages(stats: Stats | undefined) {
-    return html`
-      <dl aria-label="Stages of the latency, medians in milliseconds">
-        ${STAGES.map((stage) => {
-          const { count, p50 } = stats?.stagesUs[stage] ?? { count: 0, p50: 0 };
-          return html`<div><dt>${stage}</dt><dd>${count ? formatMs(p50) : NOTHING}</dd></div>`;
-        })}
-      </dl>
-    `;
-  }
+function medianOf(stats: Stats | undefined, stage: (typeof STAGES)[number]): string {
+  const { count, p50 } = stats?.stagesUs[stage] ?? { count: 0, p50: 0 };
+  return count ? formatMs(p50) : NOTHING;
 }
 
 customElements.define('rl-latency', RlLatency);

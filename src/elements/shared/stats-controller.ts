@@ -1,10 +1,11 @@
 /**
- * Gives an element the numbers of its `pipeline` and renders it anew after each reading, four times a second
- * and never per frame. Main thread.
+ * Gives an element the numbers of its `pipeline` and renders it anew after each reading, four times a second,
+ * never per frame, and not while it is out of sight. Main thread.
  */
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Pipeline, Stats } from '../../types.ts';
+import { type FrameFeed, frameFeedOf } from './frame-feed.ts';
 import { feedOf, type StatsFeed } from './stats-feed.ts';
 
 /** An element that shows a pipeline. */
@@ -18,15 +19,22 @@ export class StatsController implements ReactiveController {
   readonly #host: PipelineHost;
   #pipeline: Pipeline | null = null;
   #feed: StatsFeed | null = null;
+  #frames: FrameFeed | null = null;
   #unlisten: (() => void) | undefined;
   #connected = false;
+  readonly #readsFrames: boolean;
+  #inSight = true;
+  readonly #sight: IntersectionObserver | null;
 
-  constructor(host: PipelineHost) {
+  /** `frames`: the host shows the trace as well. */
+  constructor(host: PipelineHost, { frames = false } = {}) {
     this.#host = host;
+    this.#readsFrames = frames;
+    this.#sight = host instanceof Element ? new IntersectionObserver((entries) => this.#see(entries)) : null;
     host.addController(this);
   }
 
-  /** Snapshot and histories, or `null` without a pipeline. */
+  /** Snapshot and means, or `null` without a pipeline. */
   get feed(): StatsFeed | null {
     return this.#feed;
   }
@@ -36,13 +44,20 @@ export class StatsController implements ReactiveController {
     return this.#feed?.stats ?? null;
   }
 
+  /** The last minute, frame by frame, or `null` without a pipeline or where the host does not show it. */
+  get frames(): FrameFeed | null {
+    return this.#frames;
+  }
+
   hostConnected(): void {
     this.#connected = true;
+    if (this.#host instanceof Element) this.#sight?.observe(this.#host);
     this.#follow();
   }
 
   hostDisconnected(): void {
     this.#connected = false;
+    this.#sight?.disconnect();
     this.#leave();
   }
 
@@ -51,11 +66,22 @@ export class StatsController implements ReactiveController {
     this.#leave();
     this.#pipeline = this.#host.pipeline;
     this.#feed = this.#pipeline ? feedOf(this.#pipeline) : null;
+    this.#frames = this.#pipeline && this.#readsFrames ? frameFeedOf(this.#pipeline) : null;
     this.#follow();
   }
 
   #follow(): void {
-    if (this.#connected) this.#unlisten ??= this.#feed?.listen(() => this.#host.requestUpdate());
+    if (!this.#connected || this.#unlisten) return;
+    const update = () => {
+      // Its text, too, costs a layout of the page at each reading.
+      if (this.#inSight) this.#host.requestUpdate();
+    };
+    this.#unlisten = this.#frames ? this.#frames.listen(update) : this.#feed?.listen(update);
+  }
+
+  #see(entries: IntersectionObserverEntry[]): void {
+    this.#inSight = entries.at(-1)?.isIntersecting ?? true;
+    if (this.#inSight) this.#host.requestUpdate();
   }
 
   #leave(): void {

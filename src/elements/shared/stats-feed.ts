@@ -1,17 +1,12 @@
 /**
  * The one reader of a pipeline's numbers. Comes in: `pipeline.stats()`, four times a second however many
- * elements look. Goes out: the snapshot and three histories of the last half minute. Main thread.
+ * elements look. Goes out: the snapshot, and the means of what came since the one before. Main thread.
  */
 
 import type { Distribution, Pipeline, Stats } from '../../types.ts';
-import { History } from './history.ts';
 
 /** Milliseconds between two readings. */
 export const READING_MS = 250;
-/** Seconds that the sparklines look back. */
-export const HISTORY_SECONDS = 30;
-
-const READINGS = (HISTORY_SECONDS * 1000) / READING_MS;
 
 /** Mean of what came between two snapshots of one distribution, in its unit; `NaN` when nothing came. */
 export function meanBetween(before: Distribution, after: Distribution): number {
@@ -31,21 +26,23 @@ export class StatsFeed {
   stats: Stats;
   /** Readings so far; changes when `stats` does. */
   reading = 0;
-  /** Mean frame time of each interval, in microseconds. */
-  readonly frameTimeUs = new History(READINGS);
-  /** Mean latency of each interval, in microseconds. */
-  readonly latencyUs = new History(READINGS);
-  /** Frames dropped in each interval. */
-  readonly dropped = new History(READINGS);
+  /** Mean frame time since the reading before, in microseconds; `NaN` when no frame came. */
+  frameTimeUs = Number.NaN;
+  /** Mean latency since the reading before, in microseconds; `NaN` when no frame came. */
+  latencyUs = Number.NaN;
 
   readonly #pipeline: Pipeline;
   readonly #listeners = new Set<() => void>();
   #timer: ReturnType<typeof setInterval> | undefined;
-  #readAt = performance.now();
 
   constructor(pipeline: Pipeline) {
     this.#pipeline = pipeline;
     this.stats = pipeline.stats();
+  }
+
+  /** Goes up with every second reading: charts are drawn twice a second, which halves what they cost. */
+  get drawing(): number {
+    return this.reading >> 1;
   }
 
   /** Calls `listener` after each reading. Returns how to stop it. */
@@ -64,28 +61,14 @@ export class StatsFeed {
   }
 
   #read(): void {
-    const now = performance.now();
     const before = this.stats;
     const after = this.#pipeline.stats();
-    // A hidden tab's timer is slowed down: the readings that it missed stay gaps, so that the time axis holds.
-    const missed = Math.min(READINGS, Math.round((now - this.#readAt) / READING_MS)) - 1;
-    for (let index = 0; index < missed; index++) this.#push(Number.NaN, Number.NaN, Number.NaN);
-    this.#push(
-      meanBetween(before.frameTimeUs, after.frameTimeUs),
-      meanBetween(before.latencyUs, after.latencyUs),
-      droppedTotal(after) - droppedTotal(before),
-    );
-    this.#readAt = now;
+    this.frameTimeUs = meanBetween(before.frameTimeUs, after.frameTimeUs);
+    this.latencyUs = meanBetween(before.latencyUs, after.latencyUs);
     this.stats = after;
     this.reading++;
     if (after.state === 'closed' || after.state === 'failed') this.#rest();
     for (const listener of this.#listeners) listener();
-  }
-
-  #push(frameTimeUs: number, latencyUs: number, dropped: number): void {
-    this.frameTimeUs.push(frameTimeUs);
-    this.latencyUs.push(latencyUs);
-    this.dropped.push(dropped);
   }
 }
 

@@ -74,6 +74,8 @@ export const panelStyles = css`
     display: flex;
     flex-direction: column;
     gap: 6px;
+    /* What changes in it four times a second is laid out in it alone. */
+    contain: layout;
     block-size: 100%;
     padding: 8px 14px 10px;
     border: 1px solid var(--_line);
@@ -179,20 +181,15 @@ export const controlStyles = css`
 `;
 
 /**
- * Numbers in a table, and one large one with its sparkline beside it. Every number has a place of its own whose
+ * Numbers in a table, and one large one beside it. Every number has a place of its own whose
  * start stays where it is, so that nothing moves when it gets another digit.
  */
 export const numberStyles = css`
   .reading {
     display: grid;
-    flex: 1;
-    grid-template-columns: 7.25rem minmax(0, 1fr);
+    grid-template-columns: 6.75rem minmax(0, 1fr);
+    column-gap: 8px;
     align-items: center;
-    min-block-size: 48px;
-  }
-
-  .reading rl-sparkline {
-    align-self: stretch;
   }
 
   .now {
@@ -237,19 +234,12 @@ export const numberStyles = css`
   }
 
   thead th:first-child {
-    inline-size: 30%;
+    inline-size: 24%;
   }
 
   td,
   thead th + th {
     padding: 0;
     text-align: start;
-  }
-
-  .pair {
-    display: grid;
-    grid-template-columns: 1fr 1fr;
-    gap: 0 12px;
-    font-variant-numeric: tabular-nums;
   }
 `;

@@ -1,0 +1,119 @@
+/**
+ * `<rl-ring>`: where the frames in flight are. Comes in: a pipeline. Main thread, four times a second.
+ */
+
+import { html, LitElement } from 'lit';
+import { MAX_SLOTS, SLOT_STATES } from '../../generated/layout.ts';
+import type { Pipeline, SlotState, Stats } from '../../types.ts';
+import type { ChartSpec } from '../rl-chart/chart-spec.ts';
+import '../rl-chart/rl-chart.ts';
+import { formatCount } from '../shared/format.ts';
+import { traceMessage } from '../shared/number-views.ts';
+import { StatsController } from '../shared/stats-controller.ts';
+import { baseStyles, panelStyles } from '../shared/styles.ts';
+import { styles } from './rl-ring.styles.ts';
+
+const STATES = Object.keys(SLOT_STATES) as SlotState[];
+
+/** What stands in a slot's box; two states begin with P. */
+const LETTERS: Record<SlotState, string> = {
+  free: 'F',
+  writing: 'W',
+  ready: 'R',
+  processing: 'K',
+  done: 'D',
+  presenting: 'P',
+};
+
+const formatSlots = (slots: number): string => String(Number(slots.toFixed(1)));
+
+const CHART: ChartSpec = {
+  series: [
+    { name: 'mean', drawing: 'line', color: '--_series-4' },
+    { name: 'most', drawing: 'worst', color: '--_series-4', dash: [2, 2] },
+  ],
+  fill(columns, { depth }) {
+    columns.mean(0, depth, 0);
+    columns.worst(1, depth, 0);
+  },
+  format: formatSlots,
+  axis: (slots) => (Number.isInteger(slots) ? String(slots) : ''),
+  floor: MAX_SLOTS,
+  top: MAX_SLOTS,
+};
+
+/**
+ * @summary The ring's slots by what they are at now, and how many were in use when each frame of the last minute was
+ *   published.
+ * @slot - Below the numbers: a note of the page's own.
+ * @csspart panel - The box around everything.
+ * @csspart slots - The boxes, one per slot.
+ * @cssproperty --rl-series-4 - Colour of the curves.
+ * @cssproperty --rl-accent - Colour of a slot that the pool works on.
+ */
+export class RlRing extends LitElement {
+  static override styles = [baseStyles, panelStyles, styles];
+
+  static override properties = { pipeline: { attribute: false } };
+
+  /** What to show; `null` shows empty numbers. */
+  declare pipeline: Pipeline | null;
+
+  readonly #numbers = new StatsController(this, { frames: true });
+
+  constructor() {
+    super();
+    this.pipeline = null;
+  }
+
+  protected override render() {
+    const { feed, frames } = this.#numbers;
+    const ring = feed?.stats.ring;
+    return html`
+      <section class="panel" part="panel" aria-labelledby="heading">
+        <header>
+          <h2 id="heading">Ring</h2>
+          <p class="hint">slots in use, when each frame was published</p>
+        </header>
+        <ul class="slots" part="slots" aria-hidden="true">
+          ${boxes(ring)}
+        </ul>
+        <dl class="states" aria-label="Slots by state, now">
+          ${STATES.map(
+            (state) => html`
+              <div><dt><kbd aria-hidden="true">${LETTERS[state]}</kbd><span>${state}</span></dt>
+                <dd>${formatCount(ring?.states[state])}</dd></div>
+            `,
+          )}
+        </dl>
+        <rl-chart
+          label="Slots in use"
+          .spec=${CHART}
+          .feed=${frames}
+          .reading=${feed?.drawing ?? 0}
+          .message=${traceMessage(feed, frames)}
+        ></rl-chart>
+        <slot></slot>
+      </section>
+    `;
+  }
+}
+
+/** As many boxes as a ring can have slots, those in use first; without a frame all are only outlined. */
+function boxes(ring: Stats['ring'] | undefined) {
+  const filled = STATES.toReversed().flatMap((state) =>
+    new Array<SlotState>(ring?.states[state] ?? 0).fill(state),
+  );
+  return Array.from({ length: MAX_SLOTS }, (_, slot) => {
+    const state = filled[slot];
+    return state ? html`<li class=${state}>${LETTERS[state]}</li>` : html`<li></li>`;
+  });
+}
+
+customElements.define('rl-ring', RlRing);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rl-ring': RlRing;
+  }
+}

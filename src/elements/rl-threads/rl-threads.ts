@@ -1,0 +1,107 @@
+/**
+ * `<rl-threads>`: how busy each thread of the pool is. Comes in: a pipeline. Main thread, four times a second.
+ */
+
+import { html, LitElement } from 'lit';
+import { MAX_THREADS } from '../../generated/layout.ts';
+import type { Pipeline, WorkerStats } from '../../types.ts';
+import type { ChartSpec } from '../rl-chart/chart-spec.ts';
+import '../rl-chart/rl-chart.ts';
+import { INTERVAL_US } from '../shared/busy-shares.ts';
+import { formatCount, formatShare } from '../shared/format.ts';
+import { traceMessage } from '../shared/number-views.ts';
+import { StatsController } from '../shared/stats-controller.ts';
+import { baseStyles, panelStyles } from '../shared/styles.ts';
+import { styles } from './rl-threads.styles.ts';
+
+/** Intervals of the last second. */
+const SECOND = 1_000_000 / INTERVAL_US;
+
+/** One chart per number of threads, each thread on a floor of its own. */
+const CHARTS: readonly ChartSpec[] = Array.from({ length: MAX_THREADS }, (_, most) => ({
+  series: Array.from({ length: most + 1 }, (_, thread) => ({
+    name: `thread ${thread}`,
+    drawing: 'lane' as const,
+    color: '--_series-3',
+  })),
+  fill(columns, { busy, sinceUs }) {
+    for (let thread = 0; thread <= most; thread++) columns.busy(thread, busy, thread, sinceUs);
+  },
+  format: formatShare,
+  axis: null,
+  floor: most + 1,
+  top: most + 1,
+  leastColumnUs: INTERVAL_US,
+}));
+
+/**
+ * @summary The share of a core that each pool thread spends in kernels, over the last second and the last minute, and
+ *   the frames and stripes that it worked on.
+ * @slot - Below the numbers: a note of the page's own.
+ * @csspart panel - The box around everything.
+ * @cssproperty --rl-series-3 - Colour of the areas.
+ */
+export class RlThreads extends LitElement {
+  static override styles = [baseStyles, panelStyles, styles];
+
+  static override properties = { pipeline: { attribute: false } };
+
+  /** What to show; `null` shows empty numbers. */
+  declare pipeline: Pipeline | null;
+
+  readonly #numbers = new StatsController(this, { frames: true });
+
+  constructor() {
+    super();
+    this.pipeline = null;
+  }
+
+  protected override render() {
+    const { feed, frames } = this.#numbers;
+    const workers = feed?.stats.workers ?? [];
+    const share = (thread: number) =>
+      !frames || frames.empty ? null : frames.busy.recent(thread, frames.nowUs, SECOND);
+    return html`
+      <section class="panel" part="panel" aria-labelledby="heading">
+        <header>
+          <h2 id="heading">Threads</h2>
+          <p class="hint">share of a core in kernels, last second</p>
+        </header>
+        <div class="lanes">
+          <div class="threads">
+            ${workers.length === 0 ? html`<p>no threads yet</p>` : workers.map((worker, thread) => row(thread, share(thread), worker))}
+          </div>
+          <rl-chart
+            label="Busy share of each pool worker"
+            bare
+            .spec=${CHARTS[Math.max(0, workers.length - 1)] as ChartSpec}
+            .feed=${frames}
+            .reading=${feed?.drawing ?? 0}
+            .message=${traceMessage(feed, frames)}
+          ></rl-chart>
+        </div>
+        <slot></slot>
+      </section>
+    `;
+  }
+}
+
+function row(thread: number, share: number | null, { frames, stripes }: WorkerStats) {
+  return html`
+    <div class="thread">
+      <span class="name">thread ${thread}</span>
+      <span class="share">${formatShare(share)}</span>
+      <span class="work" title=${`${formatCount(frames)} frames, ${formatCount(stripes)} stripes`}
+        >${formatCount(stripes)} stripes</span
+      >
+    </div>
+  `;
+}
+
+customElements.define('rl-threads', RlThreads);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rl-threads': RlThreads;
+  }
+}

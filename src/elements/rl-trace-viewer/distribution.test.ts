@@ -1,0 +1,45 @@
+/** Slowest frames and bins. */
+
+import { expect, it } from 'vitest';
+import { makeTrace } from '../../../e2e/support/trace-fixture.ts';
+import { PRESENTED } from '../../trace/frames.ts';
+import { axisTicksUs, binsOf, positionOn, rangeOf, slowestFrames, stagesOf } from './distribution.ts';
+
+const { frames } = makeTrace({ seconds: 10, frameRate: 60, seed: 5, threads: 2 });
+
+it('finds the slowest frames, slowest first', () => {
+  const expected = [...frames.latencyUs]
+    .filter((_, row) => frames.outcome[row] === PRESENTED)
+    .sort((one, other) => other - one);
+  for (const count of [1, 10, 100_000]) {
+    const found = slowestFrames(frames, count).map((row) => frames.latencyUs[row]);
+    expect(found).toEqual(expected.slice(0, count));
+  }
+});
+
+it('splits a latency into stages that add up to it', () => {
+  for (const row of slowestFrames(frames, 10)) {
+    const { copy, wait, kernel, present } = stagesOf(frames, row);
+    expect(copy + wait + kernel + present).toBeCloseTo(frames.latencyUs[row] ?? 0, 6);
+  }
+});
+
+it.each(['log', 'linear'] as const)('puts every known value into a bin of a %s axis', (axis) => {
+  const range = rangeOf([frames.latencyUs], axis);
+  if (!range) throw new Error('no range');
+  const bins = binsOf(frames.latencyUs, { axis, ...range }, 40);
+  const known = frames.latencyUs.filter((us) => us > 0).length;
+  expect(bins.counts.reduce((sum, count) => sum + count, 0)).toBe(known);
+  expect(positionOn(bins, range.highUs)).toBeCloseTo(1, 9);
+  const ticks = axisTicksUs(bins);
+  expect(ticks.length).toBeGreaterThan(2);
+  for (const us of ticks) {
+    expect(us).toBeGreaterThanOrEqual(range.lowUs);
+    expect(us).toBeLessThanOrEqual(range.highUs);
+  }
+});
+
+it('has no range where nothing is known', () => {
+  expect(rangeOf([Float64Array.from([Number.NaN, 0])], 'log')).toBeNull();
+  expect(rangeOf([], 'linear')).toBeNull();
+});

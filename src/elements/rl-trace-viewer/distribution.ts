@@ -1,0 +1,113 @@
+/**
+ * The ten slowest frames, and how often each latency came. In: a frame table. Out: rows and bins. Pure.
+ */
+
+import { type FrameTable, PRESENTED } from '../../trace/frames.ts';
+
+/** Stages of a frame in the order of its way. */
+export const STAGES = ['copy', 'wait', 'kernel', 'present'] as const;
+
+/** A stage of a frame. */
+export type Stage = (typeof STAGES)[number];
+
+/** What a histogram is about. */
+export type Quantity = 'latency' | 'kernel';
+
+/** How a histogram's axis grows. */
+export type Axis = 'log' | 'linear';
+
+/** Bins of equal width on the axis, in microseconds. */
+export interface Bins {
+  axis: Axis;
+  lowUs: number;
+  highUs: number;
+  counts: Uint32Array;
+}
+
+/** Rows of the presented frames with the largest latency, slowest first. */
+export function slowestFrames(table: FrameTable, count: number): number[] {
+  const slowest: number[] = [];
+  const latency = (row: number) => table.latencyUs[row] as number;
+  for (let row = 0; row < table.length; row++) {
+    if (table.outcome[row] !== PRESENTED) continue;
+    const last = slowest[count - 1];
+    if (last !== undefined && latency(row) <= latency(last)) continue;
+    let at = Math.min(slowest.length, count - 1);
+    while (at > 0 && latency(slowest[at - 1] as number) < latency(row)) {
+      slowest[at] = slowest[at - 1] as number;
+      at--;
+    }
+    slowest[at] = row;
+  }
+  return slowest;
+}
+
+/** Microseconds of each stage of a frame. */
+export function stagesOf(table: FrameTable, row: number): Record<Stage, number> {
+  return {
+    copy: table.copyUs[row] as number,
+    wait: table.waitUs[row] as number,
+    kernel: table.kernelUs[row] as number,
+    present: table.presentUs[row] as number,
+  };
+}
+
+/** The column that a histogram is made of. */
+export function columnOf(table: FrameTable, quantity: Quantity): Float64Array {
+  return quantity === 'latency' ? table.latencyUs : table.kernelUs;
+}
+
+/** The range that holds all known values of the columns, with a little air; `null` where there are none. */
+export function rangeOf(
+  columns: readonly Float64Array[],
+  axis: Axis,
+): { lowUs: number; highUs: number } | null {
+  let low = Number.POSITIVE_INFINITY;
+  let high = 0;
+  for (const column of columns) {
+    for (let row = 0; row < column.length; row++) {
+      const value = column[row] as number;
+      if (!(value > 0)) continue;
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  }
+  if (high === 0) return null;
+  return { lowUs: axis === 'log' ? low / 1.05 : 0, highUs: high * 1.05 };
+}
+
+/** Where a value lies on an axis, 0 to 1. */
+export function positionOn({ axis, lowUs, highUs }: Omit<Bins, 'counts'>, us: number): number {
+  if (axis === 'linear') return (us - lowUs) / (highUs - lowUs);
+  return Math.log(us / lowUs) / Math.log(highUs / lowUs);
+}
+
+/** Counts how many values lie in each of `count` bins. */
+export function binsOf(column: Float64Array, axis: Omit<Bins, 'counts'>, count: number): Bins {
+  const counts = new Uint32Array(count);
+  for (let row = 0; row < column.length; row++) {
+    const value = column[row] as number;
+    if (!(value > 0)) continue;
+    const bin = Math.floor(positionOn(axis, value) * count);
+    if (bin >= 0 && bin < count) counts[bin] = (counts[bin] as number) + 1;
+  }
+  return { ...axis, counts };
+}
+
+/** Ticks of an axis: round numbers on a logarithmic one, about five on a linear one. */
+export function axisTicksUs({ axis, lowUs, highUs }: Omit<Bins, 'counts'>): number[] {
+  const ticks: number[] = [];
+  const digits = highUs / lowUs > 40 ? [1, 3] : [1, 1.5, 2, 3, 5, 7];
+  if (axis === 'log') {
+    for (let power = 10 ** Math.floor(Math.log10(lowUs)); power < highUs; power *= 10) {
+      for (const digit of digits) {
+        if (digit * power >= lowUs && digit * power <= highUs) ticks.push(digit * power);
+      }
+    }
+    return ticks;
+  }
+  const power = 10 ** Math.floor(Math.log10(highUs / 5));
+  const step = ([1, 2, 5, 10].find((digit) => digit * power >= highUs / 6) ?? 10) * power;
+  for (let us = 0; us < highUs; us += step) ticks.push(us);
+  return ticks;
+}

@@ -1,0 +1,305 @@
+/**
+ * `<rl-trace-viewer>`: recorded traces, one or two. Comes in: traces, or files that are opened or dropped. Goes out:
+ * timeline, tables, histogram. Main thread; renders when a trace or a selection changes, draws when the window moves.
+ */
+
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { compareTraces, summarize } from '../../trace/compare.ts';
+import type { Trace } from '../../trace/trace.ts';
+import { removeIcon } from '../shared/icons.ts';
+import { baseStyles, controlStyles, numberStyles } from '../shared/styles.ts';
+import { detailsOf, hitText, selectionText } from './details.ts';
+import { differenceTable } from './differences.ts';
+import { type Axis, slowestFrames } from './distribution.ts';
+import { histograms } from './histogram.ts';
+import type { Hit } from './layout.ts';
+import { readTraces } from './read-files.ts';
+import { layoutStyles } from './rl-trace-viewer.styles.ts';
+import { positionOf, rowsOf, type TraceRows } from './rows.ts';
+import type { Selection } from './scene.ts';
+import { stylesOfTables } from './tables.styles.ts';
+import { type Opened, slowestTable, traceCard } from './tables.ts';
+import { Timeline } from './timeline.ts';
+import { emptyState, keyHints, legend, openers, toolbar } from './views.ts';
+
+/** Rows of the table of slowest frames. */
+const SLOWEST = 10;
+/** Traces that are shown at once. */
+const MOST_TRACES = 2;
+
+/**
+ * @summary One or two recorded traces: a timeline by thread, the slowest frames, a histogram, and what changed from
+ *   the first to the second. Takes files by a button or dropped anywhere on it.
+ * @csspart timeline - The box around the timeline.
+ * @csspart details - What is selected.
+ * @cssproperty --rl-series-1 - Colour of the stage `copy` and the capture thread; `--rl-series-2` to `--rl-series-4`:
+ *   wait, kernel and the pool, present.
+ * @cssproperty --rl-series-7 - Colour of trace B.
+ * @cssproperty --rl-latency-color - Colour of the latency over time.
+ * @cssproperty --rl-alarm - Colour of dropped frames and warnings.
+ */
+export class RlTraceViewer extends LitElement {
+  static override styles = [baseStyles, controlStyles, numberStyles, layoutStyles, stylesOfTables];
+
+  static override properties = {
+    traces: { attribute: false },
+    opened: { state: true },
+    problem: { state: true },
+    busy: { state: true },
+    selection: { state: true },
+    axis: { state: true },
+    isOver: { state: true },
+  };
+
+  /** What is shown: none, one, or two to compare. */
+  declare traces: readonly Trace[];
+  declare private opened: readonly Opened[];
+  declare private problem: string;
+  declare private busy: string;
+  declare private selection: Selection | null;
+  declare private axis: Axis;
+  declare private isOver: boolean;
+
+  readonly #names = new WeakMap<Trace, string>();
+  #rows: readonly TraceRows[] = [];
+  #differences: ReturnType<typeof compareTraces> = [];
+  #timeline: Timeline | null = null;
+  /** Of the files that are being read: an older reading gives way to a newer one. */
+  #reading = 0;
+
+  constructor() {
+    super();
+    this.traces = [];
+    this.opened = [];
+    this.problem = '';
+    this.busy = '';
+    this.selection = null;
+    this.axis = 'log';
+    this.isOver = false;
+    this.addEventListener('dragover', (event) => this.#dragOver(event));
+    this.addEventListener('dragleave', (event) => {
+      if (!(event.relatedTarget instanceof Node && this.contains(event.relatedTarget))) this.isOver = false;
+    });
+    this.addEventListener('drop', (event) => this.#drop(event));
+  }
+
+  /** Opens one file beside what is there (`add`), or one or two in its place. What is no trace is said, and changes nothing. */
+  async open(files: Iterable<File>, how: 'replace' | 'add' = 'replace'): Promise<void> {
+    const chosen = [...files];
+    if (chosen.length === 0) return;
+    const reading = ++this.#reading;
+    this.problem = '';
+    this.busy = `Reading ${chosen.map(({ name }) => name).join(' and ')} …`;
+    try {
+      const read = await readTraces(chosen, MOST_TRACES);
+      if (reading !== this.#reading) return;
+      for (const { trace, name } of read) this.#names.set(trace, name);
+      const kept = how === 'add' ? this.traces.slice(0, MOST_TRACES - read.length) : [];
+      this.traces = [...kept, ...read.map(({ trace }) => trace)];
+    } catch (error) {
+      if (reading === this.#reading) this.problem = error instanceof Error ? error.message : String(error);
+    } finally {
+      if (reading === this.#reading) this.busy = '';
+    }
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.#attach();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#timeline?.close();
+    this.#timeline = null;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('traces')) return;
+    this.opened = this.traces.slice(0, MOST_TRACES).map((trace) => this.#openedOf(trace));
+    this.#rows = this.opened.map(({ trace }) => rowsOf(trace));
+    const [a, b] = this.opened;
+    this.#differences = a && b ? compareTraces(a.trace, b.trace) : [];
+    // The slowest frame is what most people come for.
+    const [rows] = this.#rows;
+    const [slowest] = this.opened[0]?.slowest ?? [];
+    const isKnown = rows && slowest !== undefined;
+    this.selection = isKnown ? { kind: 'frame', trace: 0, position: positionOf(rows, slowest) } : null;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('traces')) this.#attach();
+  }
+
+  protected override render() {
+    return html`
+      <div class="all ${this.isOver ? 'over' : ''}">
+        <header class="top">
+          <h2>Traces</h2>
+          ${openers(this.opened.length, this.#choose)}
+        </header>
+        <p role="status" class=${this.busy ? 'hint' : 'unseen'}>${this.busy}</p>
+        ${
+          this.problem
+            ? html`
+              <div class="notice" role="alert">
+                <p>${this.problem}</p>
+                <button type="button" class="square" aria-label="Dismiss" @click=${() => (this.problem = '')}>${removeIcon}</button>
+              </div>
+            `
+            : nothing
+        }
+        ${this.opened.length === 0 ? emptyState() : this.#content()}
+      </div>
+    `;
+  }
+
+  #content() {
+    const { opened } = this;
+    const isPair = opened.length > 1;
+    const letters = isPair ? ['A', 'B'] : [''];
+    const title = (index: number) => (isPair ? `Slowest frames of ${letters[index]}` : 'Slowest frames');
+    const tables = opened.map((one, index) =>
+      slowestTable(one, title(index), (row) => this.#jump(index, row)),
+    );
+    const cards = opened.map((one, index) =>
+      traceCard(one, letters[index] as string, () => this.#close(index)),
+    );
+    return html`
+      <div class="cards ${isPair ? 'pair-of' : ''}">${cards}</div>
+      ${this.#timelineBox()}
+      <div class="pair-of">
+        ${isPair ? differenceTable(this.#differences) : tables}
+        ${histograms(opened, this.axis, (axis) => (this.axis = axis))}
+      </div>
+      ${isPair ? html`<div class="pair-of">${tables}</div>` : nothing}
+    `;
+  }
+
+  #timelineBox() {
+    return html`
+      <section class="box timeline" part="timeline" aria-labelledby="timeline">
+        <header>
+          <h3 id="timeline">Timeline</h3>
+          ${legend()}
+          ${toolbar({
+            zoom: (factor) => this.#timeline?.zoomBy(factor),
+            all: () => this.#timeline?.all(),
+            step: (by) => this.#timeline?.step(by),
+            fit: () => this.#timeline?.select(this.#timeline.selection, 'fit'),
+            canFit: this.selection?.kind === 'frame',
+          })}
+        </header>
+        <canvas class="map" role="img" aria-label="Latency of the whole trace; the frame marks what is shown below"></canvas>
+        <div class="plot">
+          <canvas
+            class="main"
+            tabindex="0"
+            role="application"
+            aria-roledescription="timeline"
+            aria-label="Timeline by thread"
+            aria-describedby="keys"
+          ></canvas>
+          <div class="tip" aria-hidden="true" hidden></div>
+        </div>
+        <p role="status" class="unseen">${selectionText(this.#rows, this.selection)}</p>
+        <div class="details" part="details">
+          ${this.selection && this.#rows[this.selection.trace] ? detailsOf(this.#rows, this.selection) : nothing}
+          ${keyHints()}
+        </div>
+      </section>
+    `;
+  }
+
+  readonly #choose = (event: Event, how: 'replace' | 'add'): void => {
+    const input = event.target as HTMLInputElement;
+    const files = [...(input.files ?? [])];
+    // So that the same file can be chosen again.
+    input.value = '';
+    void this.open(files, how);
+  };
+
+  #openedOf(trace: Trace): Opened {
+    const known = this.opened.find((one) => one.trace === trace);
+    if (known) return known;
+    return {
+      trace,
+      name: this.#names.get(trace) ?? 'Recorded here',
+      summary: summarize(trace),
+      slowest: slowestFrames(trace.frames, SLOWEST),
+    };
+  }
+
+  #close(index: number): void {
+    this.traces = this.traces.filter((_, at) => at !== index);
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('input')?.focus());
+  }
+
+  #jump(trace: number, row: number): void {
+    const rows = this.#rows[trace];
+    const position = rows ? positionOf(rows, row) : -1;
+    if (position < 0) return;
+    this.#timeline?.select({ kind: 'frame', trace, position }, 'fit');
+    this.renderRoot.querySelector<HTMLElement>('canvas.main')?.focus({ preventScroll: true });
+    this.renderRoot.querySelector('.timeline')?.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** Puts the timeline on the canvases that are there, and shows the traces. */
+  #attach(): void {
+    const main = this.renderRoot.querySelector<HTMLCanvasElement>('canvas.main');
+    const map = this.renderRoot.querySelector<HTMLCanvasElement>('canvas.map');
+    if (!main || !map) {
+      this.#timeline?.close();
+      this.#timeline = null;
+      return;
+    }
+    this.#timeline ??= new Timeline(main, map, {
+      onSelect: (selection) => (this.selection = selection),
+      onPoint: (hit, x, y) => this.#point(hit, x, y),
+      onDetails: () => void this.#toDetails(),
+    });
+    const top = this.opened.map(
+      ({ summary: { latencyUs } }) => Math.min(latencyUs.max, 3 * latencyUs.p99) || 1,
+    );
+    this.#timeline.show(this.#rows, Math.max(1, ...top), this.selection);
+  }
+
+  async #toDetails(): Promise<void> {
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>('#details')?.focus();
+  }
+
+  /** Straight to the DOM: a pointer moves more often than elements render. */
+  #point(hit: Hit | null, x: number, y: number): void {
+    const tip = this.renderRoot.querySelector<HTMLElement>('.tip');
+    if (!tip) return;
+    const lines = hit ? hitText(this.#rows, hit) : [];
+    tip.hidden = lines.length === 0;
+    if (tip.hidden) return;
+    tip.textContent = lines.join('\n');
+    const room = (tip.parentElement?.clientWidth ?? 0) - tip.offsetWidth;
+    tip.style.translate = `${Math.max(0, Math.min(room, x + 14))}px ${y + 16}px`;
+  }
+
+  #dragOver(event: DragEvent): void {
+    if (!event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = 'copy';
+    this.isOver = true;
+  }
+
+  #drop(event: DragEvent): void {
+    event.preventDefault();
+    this.isOver = false;
+    const files = [...(event.dataTransfer?.files ?? [])];
+    void this.open(files, this.traces.length === 1 && files.length === 1 ? 'add' : 'replace');
+  }
+}
+
+customElements.define('rl-trace-viewer', RlTraceViewer);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rl-trace-viewer': RlTraceViewer;
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * What the viewer says about machines, frames and records. In: parts of a trace. Out: text. Pure.
+ */
+
+import { TRACE_KINDS } from '../../generated/layout.ts';
+import { type FrameTable, OUTCOMES, PRESENTED } from '../../trace/frames.ts';
+import { causeName, kindName, vitalText } from '../../trace/names.ts';
+import type { RecordFields } from '../../trace/records.ts';
+import type { TraceMetadata } from '../../trace/trace.ts';
+import { formatCount, formatMs, NOTHING } from '../shared/format.ts';
+
+/** Source and sink on one line. */
+export function sourceText({ source, sink }: TraceMetadata): string {
+  const size = source.width > 0 ? `${source.width} × ${source.height} ${source.format}` : 'no frame arrived';
+  const rate = source.frameRate > 0 ? ` at ${Math.round(source.frameRate)} fps` : '';
+  return `${size}${rate}, ${sink} sink`;
+}
+
+/** The machine on one line. */
+export function machineText({ machine, isolated }: TraceMetadata): string {
+  const memory = machine.memoryGib > 0 ? `, ${machine.memoryGib} GiB or more` : '';
+  return `${machine.cores} cores${memory}${isolated ? '' : ', not isolated: one worker'}. ${machine.userAgent}`;
+}
+
+/** How a frame ended, in words. */
+export function outcomeText(outcome: number): string {
+  if (outcome === PRESENTED) return 'presented';
+  return outcome === 0 ? 'still on its way' : `dropped: ${OUTCOMES[outcome] ?? 'unknown cause'}`;
+}
+
+/** One sentence about a frame, also for those who cannot see the timeline. */
+export function frameText(table: FrameTable, row: number): string {
+  const latency = table.latencyUs[row] as number;
+  const time = Number.isNaN(latency) ? '' : `, ${formatMs(latency)} ms`;
+  return `Frame ${table.sequence[row]}${time}, ${outcomeText(table.outcome[row] as number)}`;
+}
+
+/** What a mark stands for. */
+export function markText(record: RecordFields): string {
+  switch (record.kind) {
+    case TRACE_KINDS.collection:
+      return 'A garbage collection was noticed here, some time after it';
+    case TRACE_KINDS.discard:
+      return `${formatCount(record.a)} lost before they arrived`;
+    case TRACE_KINDS.drop:
+      return `Dropped: ${causeName(record.a)}`;
+    case TRACE_KINDS.vital:
+      return vitalText(record.a, record.b);
+    case TRACE_KINDS['long-task']:
+      return `Long task, ${formatMs(record.durationUs)} ms`;
+    default:
+      return kindName(record.kind);
+  }
+}
+
+/** A share as a percentage; a small one with a digit more. */
+export function formatSmallShare(share: number): string {
+  return Number.isFinite(share) ? `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %` : NOTHING;
+}
+
+/** A span as seconds or minutes. */
+export function formatSpan(us: number): string {
+  const seconds = us / 1_000_000;
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+
+/** A date and time as the reader writes them. */
+export function formatDate(iso: string): string {
+  const date = new Date(iso);
+  return Number.isNaN(date.getTime())
+    ? NOTHING
+    : date.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+}
