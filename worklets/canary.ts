@@ -1,7 +1,7 @@
 /**
  * Notices garbage collections on this thread: an object that nobody holds is collected with the rest, and its
- * finalization tells. It comes as a task after the collection, and engines may leave young collections untold;
- * what really happened only the browser's own trace knows.
+ * finalization tells, in a task after the collection. In Chromium 156 minor collections finalize, too; other engines and
+ * older ones may leave them untold. Collections in quick succession may be told as one. docs/instruments.md has the rest.
  */
 
 import { CAPTURE_LANE, CONTROL, PRESENT_LANE, TRACE_KINDS } from '../src/generated/layout.ts';
@@ -9,15 +9,18 @@ import type { Thread } from '../src/instance.ts';
 import { controlWords } from '../src/memory.ts';
 import { LaneWriter, sharedArea } from '../src/trace/lanes.ts';
 
+/** Held by the module: a registry that nobody holds is collected like anything else, and then tells nothing. */
+let registry: FinalizationRegistry<null> | undefined;
+
 /** Counts this thread's collections in `Control.gcEpoch[index]`: 0 capture, 1 present; and marks them in the trace. */
 export function watchCollections({ memory, clock }: Thread, index: 0 | 1): void {
   const words = controlWords(memory.buffer);
   const lane = new LaneWriter(sharedArea(memory.buffer), index === 0 ? CAPTURE_LANE : PRESENT_LANE);
-  const registry = new FinalizationRegistry<null>(() => {
+  const release = () => registry?.register({}, null);
+  registry = new FinalizationRegistry(() => {
     Atomics.add(words, (CONTROL.gcEpoch >> 2) + index, 1);
     lane.write(TRACE_KINDS.collection, clock(), 0);
     release();
   });
-  const release = () => registry.register({}, null);
   release();
 }

@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: serves the production build, drives Chromium, prints the tables.
  * Options: `--json FILE` every figure; `--docs` rewrites docs/benchmarks.md; `--seconds N` per live run (30);
- * `--only live|kernels`. Runs in Node.
+ * `--only live|kernels|instruments`. Runs in Node.
  */
 
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
@@ -13,6 +13,7 @@ import { preview } from 'vite';
 import { CHROMIUM_FLAGS, FAKE_CAMERA_FLAGS, requireChromium } from '../../scripts/browsers.mjs';
 import * as layout from '../../src/generated/layout.ts';
 import { makeCameraFile } from '../support/y4m.ts';
+import { type InstrumentsResult, measureInstruments } from './instruments.ts';
 import { type KernelResult, measureKernels } from './kernels.ts';
 import { type FloorResult, type LiveResult, measureFloor, measurePipeline, measurePlain } from './live.ts';
 import { writeReport } from './report.ts';
@@ -25,6 +26,8 @@ export interface Figures {
   /** The browser's own part of the live figures, by size. */
   floor: ({ size: string } & FloorResult)[];
   kernels: KernelResult[];
+  /** What the instruments themselves cost; absent where it was not asked for. */
+  instruments?: InstrumentsResult;
 }
 
 const SIZES = [
@@ -103,14 +106,27 @@ async function runKernels(): Promise<KernelResult[]> {
   );
 }
 
+/** Pairs of blocks: their median's error falls with the root of them. */
+const PAIRS = 9;
+
+async function runInstruments(): Promise<InstrumentsResult> {
+  const { width, height } = { width: 1920, height: 1080 };
+  const blockSeconds = Math.min(10, Number(options.seconds));
+  const setup = { width, height, frameRate: FRAME_RATE, radius: RADIUS, threads: 2, blockSeconds };
+  return withBrowser([], (browser) => measureInstruments(browser, origin, { ...setup, pairs: PAIRS }));
+}
+
+const wanted = (part: string) => options.only === undefined || options.only === part;
+
 try {
   const browser = await withBrowser([], async (running) => `Chromium ${running.version()}`);
   const figures: Figures = {
     date: new Date().toISOString().slice(0, 10),
     machine: { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, browser },
-    kernels: options.only === 'live' ? [] : await runKernels(),
-    floor: options.only === 'kernels' ? [] : await runFloor(),
-    live: options.only === 'kernels' ? [] : await runLive(),
+    kernels: wanted('kernels') ? await runKernels() : [],
+    floor: wanted('live') ? await runFloor() : [],
+    live: wanted('live') ? await runLive() : [],
+    ...(wanted('instruments') ? { instruments: await runInstruments() } : {}),
   };
   console.log(writeReport(figures));
   if (options.json) await writeFile(options.json, `${JSON.stringify(figures, null, 2)}\n`);

@@ -1,11 +1,12 @@
 /** Turns the figures of a run into docs/benchmarks.md. Pure. */
 
+import type { InstrumentsResult, Paired, Spread } from './instruments.ts';
 import type { Figures } from './main.ts';
 
 const ms = (us: number) => (us / 1000).toFixed(2);
 
 /** Markdown with both tables and what they mean. */
-export function writeReport({ date, machine, floor, live, kernels }: Figures): string {
+export function writeReport({ date, machine, floor, live, kernels, instruments }: Figures): string {
   const liveRows = live.map(
     ({ size, what, fps, dropped, discarded, latencyUs, frameTimeUs }) =>
       `| ${size} | ${what} | ${fps.toFixed(1)} | ${dropped} | ${discarded ?? '–'} | ${ms(latencyUs.p50)} / ${ms(latencyUs.p99)} | ${ms(frameTimeUs.p50)} / ${ms(frameTimeUs.p99)} |`,
@@ -47,5 +48,38 @@ the same run. Medians.
 | kernel | flavour | ms | copies |
 |---|---|---|---|
 ${kernelRows.join('\n')}
+${instruments ? writeInstruments(instruments) : ''}`;
+}
+
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+const between = ({ q1, median, q3 }: Spread) => `${percent(median)} (${percent(q1)} to ${percent(q3)})`;
+
+/** What the instruments cost. */
+function writeInstruments({ recorder, trace, mainThread }: InstrumentsResult): string {
+  const row = ({ what, frameTimeUs, latencyUs, moreFrameTime, moreLatency }: Paired) =>
+    `| ${what} | ${ms(frameTimeUs.with)} / ${ms(frameTimeUs.without)} | ${between(moreFrameTime)} | ${ms(latencyUs.with)} / ${ms(latencyUs.without)} | ${between(moreLatency)} |`;
+  const { page, bare, hud, pairs } = mainThread;
+  const share = (what: string, { task, script, layout }: typeof page) =>
+    `| ${what} | ${percent(task)} | ${percent(script)} | ${percent(layout)} |`;
+  return `
+## What the instruments cost
+
+Test picture of 1920x1080 at 60 fps, grayscale and box blur r=5, two threads. Blocks with and without take turns, ${recorder.pairs} of
+each, in one browser; a block's figure is the mean of the middle 80 % of its frames. *More*: the median of the pairs' differences,
+and their middle half in brackets; where that half has both signs, the difference is smaller than what this machine can tell.
+Milliseconds, with / without.
+
+| what | frame time | more | latency | more |
+|---|---|---|---|---|
+${row(recorder)}
+${row(trace)}
+
+The main thread, as shares of one core, from Chromium's own \`Performance.getMetrics\`: the page with all of the HUD, and the same pipeline
+with its \`<video>\` and nothing else. The HUD takes the difference: ${between(hud)} of a core, ${pairs} pairs. Layout includes style.
+
+| what | tasks | script | layout |
+|---|---|---|---|
+${share('The page with its HUD', page)}
+${share('The picture alone', bare)}
 `;
 }

@@ -1,0 +1,150 @@
+/**
+ * What a trace of ours says of each frame, beside what the browser's own trace says of the same frame. In: a page whose
+ * workers make marks, the browser's trace. Out: a row per frame. Node side; callbacks run in the page.
+ */
+
+import type { Page } from 'playwright/test';
+import type { RlApp } from '../../src/elements/rl-app/rl-app.ts';
+import { CAPTURE_LANE, PRESENT_LANE, TRACE_KINDS } from '../../src/generated/layout.ts';
+import { PRESENTED } from '../../src/trace/frames.ts';
+import type { Stats } from '../../src/types.ts';
+import { type BrowserThread, marksOf, threadOf } from './browser-trace.ts';
+
+/** One frame as our trace has it; times in microseconds. */
+export interface ToldFrame {
+  sequence: number;
+  arrivalUs: number;
+  copyUs: number;
+  waitUs: number;
+  kernelUs: number;
+  presentUs: number;
+  latencyUs: number;
+  /** Index into `OUTCOMES`. */
+  outcome: number;
+  touched: boolean;
+}
+
+/** What our instruments say, all of it of one instant. */
+export interface Told {
+  frames: ToldFrame[];
+  /** Frames that the first pool thread began, in order. */
+  begun: number[];
+  /** When collections were noticed. */
+  noticedUs: { capture: number[]; present: number[] };
+  stats: Stats;
+}
+
+/** Reads our own trace, which must go back to the first frame. */
+export function readTold(page: Page): Promise<Told> {
+  const codes = { ...TRACE_KINDS, capture: CAPTURE_LANE, present: PRESENT_LANE };
+  return page.evaluate((codes) => {
+    const pipeline = document.querySelector<RlApp>('rl-app')?.pipeline;
+    if (!pipeline) throw new Error('no pipeline runs');
+    // Once more if a frame was presented meanwhile: all that is told is then of one instant.
+    const counts = ({ presented, latencyUs, gcFreeLatencyUs, gc }: Stats) =>
+      `${presented} ${latencyUs.count} ${gcFreeLatencyUs.count} ${gc.framesTouched}`;
+    let stats = pipeline.stats();
+    let trace = pipeline.recentTrace(600);
+    for (let tries = 0; tries < 50 && counts(stats) !== counts(pipeline.stats()); tries++) {
+      stats = pipeline.stats();
+      trace = pipeline.recentTrace(600);
+    }
+    const of = (lane: number, kind: number) => {
+      const records = trace.lanes[lane];
+      const all = Array.from({ length: records?.length ?? 0 }, (_, index) => records?.at(index));
+      return all.filter((record) => record !== undefined).filter((record) => record.kind === kind);
+    };
+    const table = trace.frames;
+    const at = (column: ArrayLike<number>, row: number) => column[row] as number;
+    const frames = Array.from({ length: table.length }, (_, row) => ({
+      sequence: at(table.sequence, row),
+      arrivalUs: at(table.arrivalUs, row),
+      copyUs: at(table.copyUs, row),
+      waitUs: at(table.waitUs, row),
+      kernelUs: at(table.kernelUs, row),
+      presentUs: at(table.presentUs, row),
+      latencyUs: at(table.latencyUs, row),
+      outcome: at(table.outcome, row),
+      touched: table.touched[row] === 1,
+    }));
+    const noticed = (lane: number) => of(lane, codes.collection).map(({ timeUs }) => timeUs);
+    return {
+      frames,
+      begun: of(0, codes.wait).map(({ sequence }) => sequence),
+      noticedUs: { capture: noticed(codes.capture), present: noticed(codes.present) },
+      stats,
+    };
+  }, codes);
+}
+
+/** The least and the most that a duration can have been, by the trace's clock. */
+export interface Bracket {
+  leastUs: number;
+  mostUs: number;
+}
+
+/** A presented frame, told and observed. */
+export interface ObservedFrame {
+  told: ToldFrame;
+  latency: Bracket;
+  frameTime: Bracket;
+  /** On the trace's clock. */
+  arrivalUs: number;
+  handedUs: number;
+}
+
+/**
+ * Joins both by order: the n-th frame that was read has number n; the n-th that was handed over is the n-th presented
+ * one; the n-th time that the only pool thread finished kernels is the n-th frame that it began.
+ */
+export function observe(told: Told, threads: ReadonlyMap<string, BrowserThread>): ObservedFrame[] {
+  const [capture, present, pool] = ['capture', 'present', 'pool 0'].map((name) => threadOf(threads, name));
+  if (!capture || !present || !pool) throw new Error('a thread is missing');
+  const read = marksOf(capture, 'read');
+  const arrived = marksOf(capture, 'arrived:');
+  const written = marksOf(present, 'written');
+  const handed = marksOf(present, 'handed:');
+  const clock = marksOf(pool, 'clock>');
+  const clocked = marksOf(pool, 'clock<');
+  const place = new Map(told.begun.map((sequence, index) => [sequence, 4 * index]));
+  const at = (times: number[], index: number) => times[index] ?? Number.NaN;
+  return told.frames
+    .filter(({ outcome }) => outcome === PRESENTED)
+    .map((frame, index) => {
+      const { sequence } = frame;
+      const begun = place.get(sequence) ?? Number.NaN;
+      return {
+        told: frame,
+        latency: {
+          leastUs: at(written, index) - at(arrived, sequence),
+          mostUs: at(handed, index) - at(read, sequence),
+        },
+        frameTime: {
+          leastUs: at(clock, begun + 2) - at(clocked, begun),
+          mostUs: at(clocked, begun + 2) - at(clock, begun),
+        },
+        arrivalUs: at(read, sequence),
+        handedUs: at(handed, index),
+      };
+    });
+}
+
+/** The trace's clock less the pipeline's, in microseconds: from the marks that carry a time of ours. */
+export function clockOffsetUs(threads: ReadonlyMap<string, BrowserThread>): number {
+  const offsets = threadOf(threads, 'capture')
+    .marks.filter(({ name }) => name.startsWith('arrived:'))
+    .map(({ name, atUs }) => atUs - Number(name.slice('arrived:'.length)));
+  // The time is read before the mark is made: the shortest while between both is nearest.
+  return Math.min(...offsets);
+}
+
+/** By how many microseconds a duration lies outside; 0 if it does not. */
+export function outside(durationUs: number, { leastUs, mostUs }: Bracket): number {
+  return Math.max(0, leastUs - durationUs, durationUs - mostUs);
+}
+
+/** The value below which `share` of the values lie. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(1, Math.ceil(share * sorted.length)) - 1] ?? Number.NaN;
+}
