@@ -8,5 +8,9 @@ import { createMemory } from './memory.ts';
 /** Shared as the module demands, but seen by no other thread unless `image.ts` starts some. */
 export const memory = createMemory();
 
-/** Microseconds since the page's start. */
-export const clock = (): number => performance.now() * 1000;
+const doubles = new Float64Array(memory.buffer);
+
+/** Writes the microseconds since the page's start to an address. */
+export const clock = (at: number): void => {
+  doubles[at >> 3] = performance.now() * 1000;
+};

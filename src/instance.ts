@@ -3,7 +3,7 @@
  * In: a `ThreadSetup`. Out: the exports. Any thread.
  */
 
-import { STACK_BYTES, STACKS_BASE } from './generated/layout.ts';
+import { CONTROL_BASE, STACK_BYTES, STACKS_BASE } from './generated/layout.ts';
 import type { ThreadSetup } from './protocol.ts';
 
 /** The module's exports; see `wasm/pool/src/exports.rs`. Slots are -1 for none, times microseconds. */
@@ -44,8 +44,13 @@ export async function startThread(setup: ThreadSetup, stack: number): Promise<Th
   if (!memory) throw new Error('a thread was started without memory');
   const offsetMs = performance.timeOrigin - epochMs;
   const clock = () => (performance.now() + offsetMs) * 1000;
+  // The module's clock writes to a stack, which lies below the control block: what it returned would be garbage to collect.
+  const doubles = new Float64Array(memory.buffer, 0, CONTROL_BASE >> 3);
+  const write = (at: number) => {
+    doubles[at >> 3] = (performance.now() + offsetMs) * 1000;
+  };
   const instantiate = async (module: WebAssembly.Module): Promise<Exports> => {
-    const instance = await WebAssembly.instantiate(module, { env: { memory, clock } });
+    const instance = await WebAssembly.instantiate(module, { env: { memory, clock: write } });
     const exports = instance.exports as unknown as Exports;
     exports.__stack_pointer.value = STACKS_BASE + (stack + 1) * STACK_BYTES;
     if (exports.check() !== 1) {

@@ -177,20 +177,19 @@ function wrapModule(probe: Probe): void {
   const { instantiate } = WebAssembly;
   const pool = self.name.startsWith('pool');
   const wrapped = async (module: WebAssembly.Module, imports: WebAssembly.Imports) => {
-    const { memory, clock } = imports.env as { memory: WebAssembly.Memory; clock: () => number };
+    const { memory, clock } = imports.env as { memory: WebAssembly.Memory; clock: (at: number) => void };
     const words = new Int32Array(memory.buffer);
     probe.words = words;
     let looks = 0;
-    const marked = () => {
+    const marked = (at: number) => {
       // With one thread a frame takes four looks: it is begun, its stripes are, it is finished, the stripes are booked.
       if (looks++ % 4 === 2) {
         probe.strike('kernel');
         Atomics.wait(words, probe.mailbox, 1);
       }
       probe.mark('clock>');
-      const value = clock();
+      clock(at);
       probe.mark('clock<');
-      return value;
     };
     const { exports } = await instantiate(module, { env: { memory, clock: pool ? marked : clock } });
     const begin = exports.capture_begin as (...values: number[]) => number;

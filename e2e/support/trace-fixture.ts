@@ -160,7 +160,15 @@ class Scene {
     const [copy = 0, ...words] = stages.slice(1).map((us, index) => us - (stages[index] as number));
     const ns = words.map((us) => Math.round(us * 1000)) as [number, number, number];
     const [arrived = 0] = stages;
-    this.#add(PRESENT_LANE, 'frame', arrived, arrived + copy, sequence, ns, this.#epoch);
+    this.#add(
+      PRESENT_LANE,
+      'frame',
+      arrived,
+      arrived + copy,
+      sequence,
+      ns,
+      (this.#epoch << 12) | this.#epoch,
+    );
     this.#add(OWNER_LANE, 'display', handedUs + this.#between(4000, 12_000), 0, 0, [++this.#displayed, 0, 0]);
   }
 

@@ -21,7 +21,10 @@ import { droppedTotal, ledgerError, MODULES, Ring } from '../support/ring.ts';
 /** What a pool thread does; plain JavaScript, because Node.js takes no TypeScript here. */
 const POOL_THREAD = `
   const { parentPort, workerData: { memory, modules, index, stack } } = require('node:worker_threads');
-  const clock = () => performance.now() * 1000;
+  const doubles = new Float64Array(memory.buffer);
+  const clock = (at) => {
+    doubles[at >> 3] = performance.now() * 1000;
+  };
   const flavours = modules.map((module) => {
     const { exports } = new WebAssembly.Instance(module, { env: { memory, clock } });
     exports.__stack_pointer.value = stack;

@@ -26,10 +26,10 @@ const copy = (sequence: number, timeUs: number, more: Partial<RecordFields> = {}
   ...more,
 });
 
-const frame = (sequence: number, timeUs: number, detail = 0): Entry => ({
+const frame = (sequence: number, timeUs: number, arrived = 0, handed = arrived): Entry => ({
   lane: PRESENT_LANE,
   kind: TRACE_KINDS.frame,
-  detail,
+  detail: (handed << 12) | arrived,
   sequence,
   timeUs,
   durationUs: 100,
@@ -111,6 +111,17 @@ describe('tabulateFrames', () => {
       frame(6, 60, 3),
     );
     expect([...table.sequence].filter((_, row) => table.touched[row] === 1)).toEqual([2, 5]);
+  });
+
+  it('a collection touches every frame that was on its way when it was noticed', () => {
+    const table = tabulate(
+      frame(1, 10, 0),
+      frame(2, 20, 0, 1),
+      frame(3, 30, 0, 1),
+      frame(4, 40, 1, 1),
+      frame(5, 50, 1, 1),
+    );
+    expect([...table.sequence].filter((_, row) => table.touched[row] === 1)).toEqual([2, 3]);
   });
 
   it('is empty for lanes that are', () => {

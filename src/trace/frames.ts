@@ -36,7 +36,7 @@ export interface FrameTable {
   settings: Uint32Array;
   /** Slots in use when it was published; 0: not known. */
   depth: Uint8Array;
-  /** 1: a collection was noticed between its arrival and the next presented frame's. */
+  /** 1: a collection touched it; see `isTouched`. */
   touched: Uint8Array;
 }
 
@@ -55,13 +55,23 @@ export function tabulateFrames(lanes: readonly Records[]): FrameTable {
       if (row >= 0) fillRow(table, row, records, index, epochs);
     }
   }
-  let epoch = Number.NaN;
+  let next = Number.NaN;
   for (let row = table.length - 1; row >= 0; row--) {
     if (table.outcome[row] !== PRESENTED) continue;
-    table.touched[row] = !Number.isNaN(epoch) && epoch !== epochs[row] ? 1 : 0;
-    epoch = epochs[row] as number;
+    const own = epochs[row] as number;
+    table.touched[row] = !Number.isNaN(next) && isTouched(own, next) ? 1 : 0;
+    next = own;
   }
   return table;
+}
+
+/**
+ * Whether a collection touched a frame: one was noticed between its arrival and its hand-over, or between its arrival and that of
+ * the next presented frame. In: `detail` of the FRAME records of both. Hot: allocates nothing.
+ */
+export function isTouched(detail: number, next: number): boolean {
+  const arrived = detail & 0xfff;
+  return arrived !== detail >>> 12 || arrived !== (next & 0xfff);
 }
 
 function fillRow(

@@ -50,7 +50,7 @@ type Writers = LaneWriter[];
 
 /** A frame whose stages are 100, 200, 300 and 400 microseconds. `detail` is in the upper bits of the kind. */
 function frame(writers: Writers, sequence: number, epoch = 0): void {
-  const kind = (epoch << 8) | TRACE_KINDS.frame;
+  const kind = (epoch << 20) | (epoch << 8) | TRACE_KINDS.frame;
   writers[PRESENT_LANE]?.write(kind, NOW_US + sequence * 16_667, 100, sequence, 200_000, 300_000, 400_000);
 }
 

@@ -4,6 +4,7 @@
  */
 
 import { CAPTURE_LANE, OWNER_LANE, PRESENT_LANE, TRACE_KINDS, TRACE_LANES } from '../../generated/layout.ts';
+import { isTouched } from '../../trace/frames.ts';
 import type { TraceReader } from '../../trace/lanes.ts';
 import { Records } from '../../trace/records.ts';
 import type { Pipeline } from '../../types.ts';
@@ -74,7 +75,8 @@ export class FrameFeed {
   readonly #records = Array.from({ length: TRACE_LANES }, () => new Records(READING_RECORDS));
   readonly #missed = new Array<number>(TRACE_LANES).fill(0);
   readonly #listeners = new Set<() => void>();
-  #epoch = Number.NaN;
+  /** Of the newest frame's record. */
+  #detail = 0;
   #settings = -1;
   #read = 0;
   #rest: (() => void) | undefined;
@@ -165,15 +167,15 @@ export class FrameFeed {
   /** Hot: allocates nothing. */
   #takeFrame(records: Records, index: number): void {
     const frames = this.frames;
-    const epoch = records.detail(index);
+    const detail = records.detail(index);
     // A collection that happened while a frame was on its way is known of when the next one arrives.
-    if (frames.length > 0 && epoch !== this.#epoch) {
+    if (frames.length > 0 && isTouched(this.#detail, detail)) {
       const row = frames.row(0);
       frames.set(row, FRAME.touched, 1);
       const touched = this.touched.add(frames.timeUs[row] as number);
       this.touched.set(touched, 0, frames.get(row, FRAME.latency));
     }
-    this.#epoch = epoch;
+    this.#detail = detail;
     const copy = records.durationUs(index);
     const wait = records.a(index) / 1000;
     const kernel = records.b(index) / 1000;

@@ -122,7 +122,8 @@ codes! {
     /// Present: the frame was taken, and handed over. a: slot.
     TRACE_PRESENT = 4 => "present",
     /// Present: the sink accepted the frame. Time: its arrival; duration: copy; a: wait, b: kernel, c: present, all in
-    /// nanoseconds; they add up to the latency. `detail`: collections seen until it arrived.
+    /// nanoseconds; they add up to the latency. `detail`: collections seen until it was handed over, and until it arrived,
+    /// 12 bits each.
     TRACE_FRAME = 5 => "frame",
     /// A frame was dropped. a: one of `DROP_CAUSES`.
     TRACE_DROP = 6 => "drop",

@@ -29,7 +29,7 @@ use sync::{AtomicU32, AtomicU64};
 /// `"RING"`: the first word of the control block.
 pub const MAGIC: u32 = 0x474e_4952;
 /// Changes with every change of the layout or of what a field means.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// Pool threads, at most.
 pub const MAX_THREADS: usize = 8;
@@ -383,6 +383,10 @@ shared! {
         gc_epoch: u32,
         /// The frame before's.
         previous_gc_epoch: u32,
+        /// `Control::gc_epoch`, summed, at hand-over.
+        gc_handed: u32,
+        /// The frame before's.
+        previous_gc_handed: u32,
         /// The frame's number.
         sequence: u32,
     }

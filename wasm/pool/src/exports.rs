@@ -13,14 +13,18 @@ use ringlight_layout::{CONTROL_BASE, Control, Filter, I420, MAGIC, PAGE_BYTES, V
 
 #[link(wasm_import_module = "env")]
 unsafe extern "C" {
+    /// Writes the time to `at`. A number that JavaScript returned would be an object on its heap.
     #[link_name = "clock"]
-    safe fn env_clock() -> f64;
+    unsafe fn env_clock(at: *mut f64);
 }
 
 const SIMD: bool = cfg!(target_feature = "simd128");
 
 fn clock() -> f64 {
-    env_clock()
+    let mut now_us = 0.0;
+    // SAFETY: it writes eight aligned bytes of this thread's own stack.
+    unsafe { env_clock(&raw mut now_us) };
+    now_us
 }
 
 fn control() -> &'static Control {
@@ -83,12 +87,14 @@ pub extern "C" fn capture_discarded(frames: u32) {
     capture::discard_at_source(control(), clock(), frames);
 }
 
-/// Capture thread: draws the test picture into a slot of format I420.
+/// Capture thread: draws the test picture into a slot of format I420; does nothing to any other.
 #[unsafe(no_mangle)]
 pub extern "C" fn capture_draw(slot: u32, frame: u32, seed: u32) {
     // SAFETY: the slot is in state `writing`: this thread's.
     let header = unsafe { &*control().headers[slot as usize].0.get() };
-    debug_assert_eq!(header.format, I420);
+    if header.format != I420 {
+        return;
+    }
     let planes = &header.planes;
     let targets = core::array::from_fn(|i| Target {
         data: planes[i].input as *mut u8,

@@ -33,6 +33,8 @@ pub fn hand_over(control: &Control, slot: usize, now_us: f64) {
     at.finished_us = header.finished_us;
     at.gc_epoch = header.gc_epoch;
     at.sequence = header.sequence;
+    // Relaxed: counters.
+    at.gc_handed = control.gc_epoch.iter().map(|epoch| epoch.load(Ordering::Relaxed)).sum();
     at.handed_us = now_us;
     let span = (at.taken_us, now_us);
     trace::span(control, PRESENT_LANE, TRACE_PRESENT, at.sequence, span, [slot as u32, 0, 0]);
@@ -59,7 +61,7 @@ pub fn accepted(control: &Control) {
     book(HIST_PRESENT, present);
     let entry = Entry {
         kind: TRACE_FRAME,
-        detail: at.gc_epoch,
+        detail: at.gc_handed << 12 | at.gc_epoch & 0xfff,
         sequence: at.sequence,
         time_us: at.arrival_us,
         duration_ns: nanoseconds(copy),
@@ -68,8 +70,9 @@ pub fn accepted(control: &Control) {
     trace::add(control, PRESENT_LANE, entry);
     if at.previous_handed_us > 0.0 {
         book(HIST_PRESENT_INTERVAL, at.handed_us - at.previous_handed_us);
-        // JavaScript learns of a collection in a task after it: by the next frame's arrival at the latest it counts.
-        if at.gc_epoch == at.previous_gc_epoch {
+        // JavaScript learns of a collection in a task after it: by the next frame's arrival at the latest it counts. Where
+        // frames overlap the newest one's arrival has counted it already, so each frame's own hand-over is asked, too.
+        if at.previous_gc_epoch == at.previous_gc_handed && at.previous_gc_epoch == at.gc_epoch {
             book(HIST_GC_FREE_LATENCY, at.previous_latency_us);
         } else {
             control.gc_frames.fetch_add(1, Ordering::Relaxed);
@@ -78,6 +81,7 @@ pub fn accepted(control: &Control) {
     at.previous_handed_us = at.handed_us;
     at.previous_latency_us = latency;
     at.previous_gc_epoch = at.gc_epoch;
+    at.previous_gc_handed = at.gc_handed;
 }
 
 /// The frame that was handed over last is lost for `cause`.
