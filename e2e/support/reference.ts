@@ -9,6 +9,14 @@
 import { checkFilters, type FilterSpec } from '../../src/filters.ts';
 import type { SamplePlane } from '../../src/types.ts';
 import { cloneFrame, type Frame } from './frame.ts';
+import { pointFilter } from './reference-point.ts';
+
+/** A filter with every parameter filled in. */
+export type CheckedFilter = FilterSpec extends infer Spec
+  ? Spec extends FilterSpec
+    ? Required<Spec>
+    : never
+  : never;
 
 /** Blurs one plane: the first `channels` of each pixel's samples; the others are kept. Returns a new plane. */
 export type BlurPlane = (plane: SamplePlane, radius: number, channels: number) => SamplePlane;
@@ -21,9 +29,20 @@ export function applyFilters(
 ): Frame {
   let result = cloneFrame(frame);
   for (const filter of checkFilters(filters)) {
-    result = filter.name === 'grayscale' ? grayscale(result) : boxBlur(result, filter.radius as number, blur);
+    if (filter.enabled !== false) result = applyFilter(result, filter as CheckedFilter, blur);
   }
   return result;
+}
+
+function applyFilter(frame: Frame, filter: CheckedFilter, blur: BlurPlane): Frame {
+  switch (filter.name) {
+    case 'grayscale':
+      return grayscale(frame);
+    case 'box-blur':
+      return boxBlur(frame, filter.radius, blur);
+    default:
+      return pointFilter(frame, filter);
+  }
 }
 
 /** Grayscale. I420 and NV12: luma kept, chroma 128. RGBA and BGRA: Y into the three colours, A kept. */

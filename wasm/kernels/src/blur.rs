@@ -39,6 +39,9 @@ pub struct Shared {
 }
 
 impl Shared {
+    /// Where there is no blur.
+    pub const EMPTY: Self = Self { zeros: core::ptr::null(), prefix: core::ptr::null_mut() };
+
     /// Takes and clears `shared_bytes(samples)` bytes at `memory`.
     ///
     /// # Safety

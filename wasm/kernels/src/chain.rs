@@ -1,150 +1,91 @@
-//! A whole chain of filters over the rows of one stripe, plane by plane.
+//! A program over the rows of one stripe of one plane.
 //!
-//! Blurs pull rows from the blur before them, which keeps just the rows that the next window needs in a ring of
-//! `2 r + 2` rows; point filters run on a row while it is in L1. So a chain costs one pass over memory, and a stripe
-//! recomputes the halo rows it needs at its upper edge. The first blur reads the frame itself when nothing comes
-//! before it.
+//! Stencils pull rows from the stencil before them, which keeps just the rows that the next window needs in a ring; all
+//! other steps run on a row while it is in L1. So a chain costs one pass over memory, and a stripe recomputes the halo
+//! rows it needs at its upper edge. The first stencil reads the frame itself when nothing comes before it.
 
 use crate::blur::{Blur, Shared, own_bytes, shared_bytes};
+use crate::plan::{MAX_STEPS, Program, Step, Tables};
+use crate::point_row::PointRow;
 use crate::row::Rows;
-use ringlight_layout::geometry::{ROW_ALIGNMENT, plane_size};
-use ringlight_layout::{BGRA, BOX_BLUR, Filter, GRAYSCALE, MAX_FILTERS, MAX_PLANES, MAX_RADIUS, Plane, RGBA};
+use ringlight_layout::Plane;
+use ringlight_layout::geometry::ROW_ALIGNMENT;
 
-/// What a chain does to one plane.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Steps {
-    /// Every sample becomes this; nothing else matters then.
-    pub fill: Option<u8>,
-    /// Radii of the blurs, in pixels of this plane.
-    radii: [u8; MAX_FILTERS],
-    blurs: usize,
-    /// Bit k: grayscale before blur k; bit `blurs`: after the last.
-    gray: u32,
+const fn row_bytes(samples: usize) -> usize {
+    samples.next_multiple_of(ROW_ALIGNMENT as usize)
 }
 
-impl Steps {
-    /// The steps for plane `index` of a frame in `format`. Radii above `MAX_RADIUS` count as that: scratch is made for no more.
-    #[must_use]
-    pub fn new(format: u32, index: usize, filters: &[Filter]) -> Self {
-        let packed = format == RGBA || format == BGRA;
-        let chroma = !packed && index > 0;
-        let mut steps = Self { fill: None, radii: [0; MAX_FILTERS], blurs: 0, gray: 0 };
-        for filter in filters {
-            match filter.kind {
-                // Neutral chroma stays neutral, whatever comes before or after: the mean of 128s is 128.
-                GRAYSCALE if chroma => steps.fill = Some(128),
-                GRAYSCALE if packed => steps.gray |= 1 << steps.blurs,
-                BOX_BLUR => {
-                    let radius = filter.parameter.min(MAX_RADIUS);
-                    let radius = if chroma { (2 * radius + 1) >> 2 } else { radius };
-                    if radius > 0 && steps.blurs < MAX_FILTERS {
-                        steps.radii[steps.blurs] = radius as u8;
-                        steps.blurs += 1;
-                    }
-                }
-                _ => {}
-            }
-        }
-        steps
-    }
-
-    /// Whether the plane stays as it is.
-    #[must_use]
-    pub fn is_identity(&self) -> bool {
-        self.fill.is_none() && self.blurs == 0 && self.gray == 0
-    }
-
-    fn gray_before(&self, blur: usize) -> bool {
-        self.gray >> blur & 1 == 1
-    }
-
-    /// Whether blur `k` reads the frame itself.
-    fn is_direct(&self, k: usize) -> bool {
-        k == 0 && !self.gray_before(0)
-    }
-
-    /// Rows of halo that a stripe needs above and below.
-    #[must_use]
-    pub fn halo(&self) -> usize {
-        self.radii[..self.blurs].iter().map(|&radius| usize::from(radius)).sum()
-    }
-
-    fn ring_rows(&self, k: usize) -> usize {
-        if self.is_direct(k) { 0 } else { 2 * usize::from(self.radii[k]) + 2 }
-    }
-
-    /// Scratch bytes for rows of `samples` samples.
-    #[must_use]
-    fn scratch_bytes(&self, samples: usize) -> usize {
-        if self.blurs == 0 || self.fill.is_some() {
-            return 0;
-        }
-        let row = samples.next_multiple_of(ROW_ALIGNMENT as usize);
-        let rings: usize = (0..self.blurs).map(|k| self.ring_rows(k) * row).sum();
-        shared_bytes(samples) + self.blurs * own_bytes(samples) + rings
+/// Rows in the ring before stencil `step`, where it is not the frame that it reads.
+fn ring_rows(step: &Step) -> usize {
+    match step {
+        Step::Blur { radius } => 2 * usize::from(*radius) + 2,
+        _ => 0,
     }
 }
 
-/// Scratch bytes per thread for a chain on frames of this format and size: a multiple of 64.
+/// Whether the first stencil, if any, reads the frame itself.
+fn is_direct(program: &Program) -> bool {
+    let first = program.steps().first();
+    program.constant.is_none() && !program.is_joined() && first.is_some_and(Step::is_stencil)
+}
+
+/// Scratch bytes for a plane of `width` pixels with `channels` samples each.
 #[must_use]
-pub fn scratch_bytes(format: u32, width: u32, height: u32, filters: &[Filter]) -> usize {
-    (0..MAX_PLANES)
-        .filter_map(|index| {
-            let (width, _, channels) = plane_size(format, width, height, index)?;
-            Some(Steps::new(format, index, filters).scratch_bytes((width * channels) as usize))
-        })
-        .max()
-        .unwrap_or(0)
-        .next_multiple_of(ROW_ALIGNMENT as usize)
-}
-
-/// Stripes to cut a frame into, for `threads` threads: one for one; else four per thread, so that a thread that is
-/// held up leaves its share to the others, but none so thin that it is mostly halo.
-#[must_use]
-pub fn stripe_count(format: u32, height: u32, filters: &[Filter], threads: u32) -> u32 {
-    if threads <= 1 {
-        return 1;
+pub fn program_bytes(program: &Program, width: usize, channels: usize) -> usize {
+    let samples = width * if program.is_joined() { 2 } else { channels };
+    let mut bytes = if program.is_joined() { row_bytes(samples) } else { 0 };
+    let mut direct = is_direct(program);
+    let mut shared = 0;
+    for step in program.steps().iter().filter(|step| step.is_stencil()) {
+        let ring = if direct { 0 } else { ring_rows(step) * row_bytes(samples) };
+        direct = false;
+        bytes += ring + own_bytes(samples);
+        shared = shared_bytes(samples);
     }
-    let thinnest = 16.max(2 * Steps::new(format, 0, filters).halo() as u32);
-    (height / thinnest).clamp(1, 4 * threads)
+    bytes + shared
 }
 
-/// The rows of `plane` that belong to stripe `stripe` of `stripes` of a frame of `height` rows. Stripes begin at
-/// even luma rows, so that chroma rows go with theirs.
-#[must_use]
-pub fn stripe_rows(plane: &Plane, height: u32, stripe: u32, stripes: u32) -> (usize, usize) {
-    let pairs = height.div_ceil(2);
-    let rows_per_pair = if plane.height == height { 2 } else { 1 };
-    let row = |at: u32| (at * pairs / stripes * rows_per_pair).min(plane.height) as usize;
-    (row(stripe), row(stripe + 1))
+/// Where a plane lies: one, or the U and V planes of a joined program.
+#[derive(Clone, Copy, Debug)]
+pub struct Target {
+    /// First bytes of the input.
+    pub input: [*const u8; 2],
+    /// First bytes of the output.
+    pub output: [*mut u8; 2],
 }
 
-/// Runs rows `rows.0..rows.1` of one plane through a chain.
+/// Runs rows `rows.0..rows.1` of one plane through its program.
 ///
 /// # Safety
-/// `input` and `output` are the plane's first bytes, valid for `height` rows of `stride` bytes; no one writes the input, and
-/// no one else these rows of the output; `scratch` is 64-byte aligned, this thread's alone and as large as `scratch_bytes` says.
+/// The target's addresses are those of the plane, valid for `height` rows of `stride` bytes; no one writes the input, and
+/// no one else these rows of the output; `scratch` is 64-byte aligned, this thread's alone and as large as
+/// `program_bytes` says.
 pub unsafe fn run_plane<R: Rows>(
     plane: &Plane,
-    input: *const u8,
-    output: *mut u8,
-    steps: &Steps,
-    format: u32,
+    target: Target,
+    program: &Program,
+    tables: &Tables,
     rows: (usize, usize),
     scratch: *mut u8,
 ) {
+    let channels = if program.is_joined() { 2 } else { plane.channels };
     // SAFETY: the caller's.
     unsafe {
-        match plane.channels {
-            1 => Chain::<R, 1>::run(plane, input, output, steps, format, rows, scratch),
-            2 => Chain::<R, 2>::run(plane, input, output, steps, format, rows, scratch),
-            _ => Chain::<R, 4>::run(plane, input, output, steps, format, rows, scratch),
+        match channels {
+            1 => Chain::<R, 1>::run(plane, target, program, tables, rows, scratch),
+            2 => Chain::<R, 2>::run(plane, target, program, tables, rows, scratch),
+            _ => Chain::<R, 4>::run(plane, target, program, tables, rows, scratch),
         }
     }
 }
 
+/// A stencil and what it reads.
 #[derive(Clone, Copy)]
 struct Stage {
+    /// Index of its step.
+    step: usize,
+    /// Index of the first step after the stencil before it: what is done to its rows on their way here.
+    before: usize,
     blur: Blur,
     /// Rows that come out of the stage before; null where that is the frame itself.
     ring: *mut u8,
@@ -153,15 +94,21 @@ struct Stage {
     next: usize,
 }
 
+impl Stage {
+    const EMPTY: Self =
+        Self { step: 0, before: 0, blur: Blur::EMPTY, ring: core::ptr::null_mut(), ring_rows: 0, next: 0 };
+}
+
 struct Chain<'a, R: Rows, const C: usize> {
-    input: *const u8,
+    target: Target,
     stride: usize,
     width: usize,
     height: usize,
-    format: u32,
-    steps: &'a Steps,
+    program: &'a Program,
+    tables: &'a Tables,
     shared: Shared,
-    stages: [Stage; MAX_FILTERS],
+    stages: [Stage; MAX_STEPS],
+    count: usize,
     rows: core::marker::PhantomData<R>,
 }
 
@@ -170,37 +117,24 @@ impl<R: Rows, const C: usize> Chain<'_, R, C> {
     /// See `run_plane`.
     unsafe fn run(
         plane: &Plane,
-        input: *const u8,
-        output: *mut u8,
-        steps: &Steps,
-        format: u32,
+        target: Target,
+        program: &Program,
+        tables: &Tables,
         (first, end): (usize, usize),
         scratch: *mut u8,
     ) {
-        let (stride, width) = (plane.stride as usize, plane.width as usize);
-        if steps.fill.is_some() || steps.blurs == 0 {
-            for y in first..end {
-                // SAFETY: rows of the plane; in and out do not overlap.
-                unsafe {
-                    let (from, to) = (input.add(y * stride), output.add(y * stride));
-                    match steps.fill {
-                        Some(value) => to.write_bytes(value, width * C),
-                        None if steps.gray != 0 => R::grayscale(from, to, width, format),
-                        None => to.copy_from_nonoverlapping(from, width * C),
-                    }
-                }
-            }
-            return;
-        }
         // SAFETY: the caller's.
         unsafe {
-            let mut chain = Self::new(plane, input, steps, format, first, scratch);
-            let last = steps.blurs - 1;
+            let mut chain = Self::new(plane, target, program, tables, first, scratch);
+            let steps = program.steps().len();
+            let after = if chain.count > 0 { chain.stages[chain.count - 1].step + 1 } else { 0 };
             for y in first..end {
-                let out = output.add(y * stride);
-                chain.produce(last, y, out);
-                if steps.gray_before(steps.blurs) {
-                    R::grayscale(out, out, width, format);
+                let out = target.output[0].add(y * chain.stride);
+                if chain.count > 0 {
+                    chain.produce(chain.count - 1, y, out);
+                    chain.apply(after..steps, out, out);
+                } else {
+                    chain.load(y, out, steps);
                 }
             }
         }
@@ -210,79 +144,143 @@ impl<R: Rows, const C: usize> Chain<'_, R, C> {
     /// See `run_plane`.
     unsafe fn new<'a>(
         plane: &Plane,
-        input: *const u8,
-        steps: &'a Steps,
-        format: u32,
+        target: Target,
+        program: &'a Program,
+        tables: &'a Tables,
         first: usize,
         scratch: *mut u8,
     ) -> Chain<'a, R, C> {
         let (width, height) = (plane.width as usize, plane.height as usize);
         let samples = width * C;
-        let row = samples.next_multiple_of(ROW_ALIGNMENT as usize);
-        let empty = Stage { blur: Blur::EMPTY, ring: core::ptr::null_mut(), ring_rows: 0, next: 0 };
-        // SAFETY: `scratch_bytes` counts all that is taken here.
+        let mut stages = [Stage::EMPTY; MAX_STEPS];
+        let mut count = 0;
+        let mut before = 0;
+        for (step, _) in program.steps().iter().enumerate().filter(|(_, step)| step.is_stencil()) {
+            stages[count] = Stage { step, before, ..Stage::EMPTY };
+            (before, count) = (step + 1, count + 1);
+        }
+        let mut shared = Shared::EMPTY;
+        // SAFETY: `program_bytes` counts all that is taken here.
         unsafe {
-            let shared = Shared::new(scratch, samples);
-            let mut free = scratch.add(shared_bytes(samples));
-            let mut stages = [empty; MAX_FILTERS];
-            // From the last to the first: each begins a radius above where the next one does.
-            let mut begin = first;
-            for k in (0..steps.blurs).rev() {
-                let radius = usize::from(steps.radii[k]);
-                let blur = Blur::new(free, samples, radius, begin);
-                free = free.add(own_bytes(samples));
-                let ring_rows = steps.ring_rows(k);
-                begin = blur.low;
-                stages[k] = Stage { blur, ring: free, ring_rows, next: begin };
-                free = free.add(ring_rows * row);
+            let mut free = scratch;
+            if count > 0 {
+                shared = Shared::new(free, samples);
+                free = free.add(shared_bytes(samples));
             }
-            let stride = plane.stride as usize;
-            let rows = core::marker::PhantomData;
-            Chain { input, stride, width, height, format, steps, shared, stages, rows }
+            // From the last to the first: each begins some rows above where the next one does.
+            let mut begin = first;
+            for k in (0..count).rev() {
+                let step = &program.steps()[stages[k].step];
+                let blur = Blur::new(free, samples, step.halo(), begin);
+                free = free.add(own_bytes(samples));
+                let ring_rows = if k == 0 && is_direct(program) { 0 } else { ring_rows(step) };
+                begin = blur.low;
+                stages[k] = Stage { blur, ring: free, ring_rows, next: begin, ..stages[k] };
+                free = free.add(ring_rows * row_bytes(samples));
+            }
+        }
+        let (stride, rows) = (plane.stride as usize, core::marker::PhantomData);
+        Chain { target, stride, width, height, program, tables, shared, stages, count, rows }
+    }
+
+    /// Row `y` of the frame, through the first `steps` steps, to `to`.
+    ///
+    /// # Safety
+    /// See `run_plane`; `to` is a row of `width * C` samples.
+    unsafe fn load(&self, y: usize, to: *mut u8, steps: usize) {
+        // SAFETY: the caller's.
+        unsafe {
+            if let Some(value) = self.program.constant {
+                fill::<C>(to, value, self.width);
+                self.apply(0..steps, to, to);
+            } else {
+                self.apply(0..steps, self.source(y), to);
+            }
         }
     }
 
-    /// Where input row `y` of blur `k` is, once it has been pulled.
+    /// Row `y` of the frame.
+    fn source(&self, y: usize) -> *const u8 {
+        // SAFETY: a row of the plane; it is only read.
+        unsafe { self.target.input[0].add(y * self.stride) }
+    }
+
+    /// Runs steps that need one row only; `from` and `to` may be the same.
+    ///
+    /// # Safety
+    /// See `run_plane`; both are rows of `width * C` samples.
+    unsafe fn apply(&self, steps: core::ops::Range<usize>, from: *const u8, to: *mut u8) {
+        let mut from = from;
+        // SAFETY: the caller's.
+        unsafe {
+            if steps.is_empty() && from != to {
+                to.copy_from_nonoverlapping(from, self.width * C);
+            }
+            for step in &self.program.steps()[steps] {
+                match *step {
+                    Step::Points { first, count, table } => {
+                        let points = PointRow {
+                            table: &self.tables[usize::from(table)],
+                            ops: self.program.ops(first, count),
+                        };
+                        R::points::<C>(from, to, self.width * C, points);
+                    }
+                    Step::Gray => R::grayscale(from, to, self.width, self.program.format),
+                    Step::Blur { .. } => {}
+                }
+                from = to;
+            }
+        }
+    }
+
+    /// Where input row `y` of stage `k` is, once it has been pulled.
     fn row(&self, k: usize, y: usize) -> *mut u8 {
         let stage = &self.stages[k];
         if stage.ring_rows == 0 {
-            // SAFETY: a row of the plane; it is only read.
-            return unsafe { self.input.add(y * self.stride).cast_mut() };
+            return self.source(y).cast_mut();
         }
-        let bytes = (self.width * C).next_multiple_of(ROW_ALIGNMENT as usize);
         // SAFETY: a row of the ring.
-        unsafe { stage.ring.add(y % stage.ring_rows * bytes) }
+        unsafe { stage.ring.add(y % stage.ring_rows * row_bytes(self.width * C)) }
     }
 
-    /// Has input row `y` of blur `k` ready, pulling it if it is the next one, and says where it is.
+    /// Has input row `y` of stage `k` ready, pulling it if it is the next one, and says where it is.
     ///
     /// # Safety
     /// See `run_plane`.
     unsafe fn pull(&mut self, k: usize, y: usize) -> *const u8 {
         let to = self.row(k, y);
-        if self.stages[k].ring_rows > 0 && y == self.stages[k].next {
+        let Stage { ring_rows, next, before, step, .. } = self.stages[k];
+        if ring_rows > 0 && y == next {
             self.stages[k].next += 1;
-            // SAFETY: `to` is a row of this stage's ring that no window needs any more: a window and the row that
-            // leaves it are `2 r + 2` rows.
+            // SAFETY: `to` is a row of this stage's ring that no window needs any more: rings have a row more than
+            // windows, for the one that leaves.
             unsafe {
                 if k > 0 {
                     self.produce(k - 1, y, to);
-                    if self.steps.gray_before(k) {
-                        R::grayscale(to, to, self.width, self.format);
-                    }
+                    self.apply(before..step, to, to);
                 } else {
-                    R::grayscale(self.input.add(y * self.stride), to, self.width, self.format);
+                    self.load(y, to, step);
                 }
             }
         }
         to
     }
 
-    /// Writes output row `y` of blur `k` to `out`; rows are asked for in order.
+    /// Writes output row `y` of stage `k` to `out`; rows are asked for in order.
     ///
     /// # Safety
     /// See `run_plane`.
     unsafe fn produce(&mut self, k: usize, y: usize, out: *mut u8) {
+        match self.program.steps()[self.stages[k].step] {
+            // SAFETY: the caller's.
+            Step::Blur { .. } => unsafe { self.blur(k, y, out) },
+            _ => {}
+        }
+    }
+
+    /// # Safety
+    /// See `produce`.
+    unsafe fn blur(&mut self, k: usize, y: usize, out: *mut u8) {
         let end = self.stages[k].blur.end(y, self.height);
         // SAFETY: the caller's; rows are pulled in order.
         unsafe {
@@ -301,6 +299,24 @@ impl<R: Rows, const C: usize> Chain<'_, R, C> {
             let centre = self.row(k, y).cast_const();
             let (shared, width) = (self.shared, self.width);
             self.stages[k].blur.row::<R, C>(shared, add, sub, centre, out, width);
+        }
+    }
+}
+
+/// Fills a row of `pixels` pixels.
+///
+/// # Safety
+/// `to` is valid for them.
+unsafe fn fill<const C: usize>(to: *mut u8, [even, odd]: [u8; 2], pixels: usize) {
+    // SAFETY: the caller's.
+    unsafe {
+        if C == 1 || even == odd {
+            to.write_bytes(even, pixels * C);
+            return;
+        }
+        for i in 0..pixels {
+            to.add(2 * i).write(even);
+            to.add(2 * i + 1).write(odd);
         }
     }
 }

@@ -56,7 +56,7 @@ pub struct Mean {
 /// # Safety
 /// For all methods: rows and sums are valid for `samples` elements, prefix rows also for `PREFIX_PAD` elements
 /// before, which are zero; what is written is this thread's alone.
-pub trait Rows {
+pub trait Rows: crate::point_row::PointRows {
     /// `sums += add - sub`.
     ///
     /// # Safety
