@@ -92,6 +92,85 @@ const TABLE = [
     summary: 'Few levels of brightness.',
     parameters: [parameter('posterize', 0, { name: 'levels', label: 'Levels', unit: '', default: 5 })],
   },
+  {
+    name: 'saturation',
+    label: 'Saturation',
+    summary: 'More colour, or less.',
+    parameters: [parameter('saturation', 0, { name: 'amount', label: 'Amount', unit: '%', default: 150 })],
+  },
+  {
+    name: 'hue',
+    label: 'Hue',
+    summary: 'Turns all colours around the grey axis.',
+    parameters: [parameter('hue', 0, { name: 'angle', label: 'Angle', unit: '°', default: 60 })],
+  },
+  {
+    name: 'white-balance',
+    label: 'White balance',
+    summary: 'Warmer or colder, more magenta or more green.',
+    parameters: [
+      parameter('white-balance', 0, { name: 'temperature', label: 'Temperature', unit: '%', default: 30 }),
+      parameter('white-balance', 1, { name: 'tint', label: 'Tint', unit: '%', default: 0 }),
+    ],
+  },
+  {
+    name: 'sepia',
+    label: 'Sepia',
+    summary: 'Brown, as old photographs.',
+    parameters: [parameter('sepia', 0, { name: 'amount', label: 'Amount', unit: '%', default: 100 })],
+  },
+  {
+    name: 'mirror',
+    label: 'Mirror',
+    summary: 'Left and right swapped.',
+    parameters: [],
+  },
+  {
+    name: 'flip',
+    label: 'Flip',
+    summary: 'Top and bottom swapped.',
+    parameters: [],
+  },
+  {
+    name: 'pixelate',
+    label: 'Pixelate',
+    summary: 'Means of square blocks.',
+    parameters: [
+      parameter('pixelate', 0, { name: 'size', label: 'Size', unit: 'px', default: 16, scale: 0.5 }),
+    ],
+  },
+  {
+    name: 'vignette',
+    label: 'Vignette',
+    summary: 'Darker towards the corners.',
+    parameters: [
+      parameter('vignette', 0, { name: 'amount', label: 'Amount', unit: '%', default: 60 }),
+      parameter('vignette', 1, { name: 'start', label: 'Start', unit: '%', default: 30 }),
+    ],
+  },
+  {
+    name: 'sharpen',
+    label: 'Sharpen',
+    summary: 'Unsharp mask: adds what differs from a blur.',
+    parameters: [
+      parameter('sharpen', 0, { name: 'amount', label: 'Amount', unit: '%', default: 100 }),
+      parameter('sharpen', 1, { name: 'radius', label: 'Radius', unit: 'px', default: 2 }),
+    ],
+  },
+  {
+    name: 'edges',
+    label: 'Edges',
+    summary: "Sobel's operator on luma.",
+    parameters: [],
+  },
+  {
+    name: 'gaussian-blur',
+    label: 'Gaussian blur',
+    summary: 'A smooth blur, made of three box blurs.',
+    parameters: [
+      parameter('gaussian-blur', 0, { name: 'sigma', label: 'Sigma', unit: 'px', default: 4, scale: 10 }),
+    ],
+  },
 ] as const satisfies readonly (Omit<FilterDefinition, 'code'> & { name: FilterName })[];
 
 type Row = (typeof TABLE)[number];

@@ -71,6 +71,21 @@ const CHAINS = [
   'threshold:100',
   'posterize:3,box-blur:2,invert',
   'box-blur:1,gamma:1.8,contrast:100,brightness:10',
+  'saturation:170',
+  'hue:75',
+  'hue:-160,saturation:40,sepia:30',
+  'white-balance:60:-35',
+  'sepia:100,vignette:80:20',
+  'mirror',
+  'flip,hue:33',
+  'pixelate:6',
+  'mirror,pixelate:10,flip',
+  'vignette:70:40',
+  'sharpen:150:3',
+  'edges',
+  'box-blur:2,edges,invert',
+  'gaussian-blur:1.3',
+  'gaussian-blur:4.5,sharpen:80:1,mirror',
 ] as const;
 
 /** Reads a chain as the URL writes it: `grayscale,box-blur:5`. */

@@ -61,6 +61,17 @@ export const FILTER_KINDS = {
   invert: 6,
   threshold: 7,
   posterize: 8,
+  saturation: 9,
+  hue: 10,
+  'white-balance': 11,
+  sepia: 12,
+  mirror: 13,
+  flip: 14,
+  pixelate: 15,
+  vignette: 16,
+  sharpen: 17,
+  edges: 18,
+  'gaussian-blur': 19,
 } as const;
 
 /** Smallest and largest value of each parameter, as the kernels count. */
@@ -73,6 +84,17 @@ export const FILTER_LIMITS = {
   invert: [],
   threshold: [[0, 255]],
   posterize: [[2, 16]],
+  saturation: [[0, 200]],
+  hue: [[-180, 180]],
+  'white-balance': [[-100, 100], [-100, 100]],
+  sepia: [[0, 100]],
+  mirror: [],
+  flip: [],
+  pixelate: [[1, 64]],
+  vignette: [[0, 100], [0, 80]],
+  sharpen: [[0, 200], [1, 20]],
+  edges: [],
+  'gaussian-blur': [[5, 400]],
 } as const;
 
 export const HISTOGRAMS = {

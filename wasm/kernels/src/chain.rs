@@ -2,48 +2,18 @@
 //!
 //! Stencils pull rows from the stencil before them, which keeps just the rows that the next window needs in a ring; all
 //! other steps run on a row while it is in L1. So a chain costs one pass over memory, and a stripe recomputes the halo
-//! rows it needs at its upper edge. The first stencil reads the frame itself when nothing comes before it.
+//! rows it needs at its upper edge. The first stencil reads the frame itself when nothing comes before it. Flip costs
+//! nothing: the frame is read from below. U and V planes that are run as one are joined row by row, and parted again.
 
-use crate::blur::{Blur, Shared, own_bytes, shared_bytes};
+use crate::blocks::bounds;
+use crate::blur::{Shared, shared_bytes};
 use crate::plan::{MAX_STEPS, Program, Step, Tables};
 use crate::point_row::PointRow;
-use crate::row::Rows;
+use crate::row::{Columns, Rows};
+use crate::stage::{Stage, State, edge_bytes, is_direct, own_bytes, ring_rows, row_bytes};
+use crate::stencil_row::EDGE_PAD;
+use crate::vignette::{scale, squared};
 use ringlight_layout::Plane;
-use ringlight_layout::geometry::ROW_ALIGNMENT;
-
-const fn row_bytes(samples: usize) -> usize {
-    samples.next_multiple_of(ROW_ALIGNMENT as usize)
-}
-
-/// Rows in the ring before stencil `step`, where it is not the frame that it reads.
-fn ring_rows(step: &Step) -> usize {
-    match step {
-        Step::Blur { radius } => 2 * usize::from(*radius) + 2,
-        _ => 0,
-    }
-}
-
-/// Whether the first stencil, if any, reads the frame itself.
-fn is_direct(program: &Program) -> bool {
-    let first = program.steps().first();
-    program.constant.is_none() && !program.is_joined() && first.is_some_and(Step::is_stencil)
-}
-
-/// Scratch bytes for a plane of `width` pixels with `channels` samples each.
-#[must_use]
-pub fn program_bytes(program: &Program, width: usize, channels: usize) -> usize {
-    let samples = width * if program.is_joined() { 2 } else { channels };
-    let mut bytes = if program.is_joined() { row_bytes(samples) } else { 0 };
-    let mut direct = is_direct(program);
-    let mut shared = 0;
-    for step in program.steps().iter().filter(|step| step.is_stencil()) {
-        let ring = if direct { 0 } else { ring_rows(step) * row_bytes(samples) };
-        direct = false;
-        bytes += ring + own_bytes(samples);
-        shared = shared_bytes(samples);
-    }
-    bytes + shared
-}
 
 /// Where a plane lies: one, or the U and V planes of a joined program.
 #[derive(Clone, Copy, Debug)]
@@ -59,7 +29,7 @@ pub struct Target {
 /// # Safety
 /// The target's addresses are those of the plane, valid for `height` rows of `stride` bytes; no one writes the input, and
 /// no one else these rows of the output; `scratch` is 64-byte aligned, this thread's alone and as large as
-/// `program_bytes` says.
+/// `stage::program_bytes` says.
 pub unsafe fn run_plane<R: Rows>(
     plane: &Plane,
     target: Target,
@@ -79,26 +49,6 @@ pub unsafe fn run_plane<R: Rows>(
     }
 }
 
-/// A stencil and what it reads.
-#[derive(Clone, Copy)]
-struct Stage {
-    /// Index of its step.
-    step: usize,
-    /// Index of the first step after the stencil before it: what is done to its rows on their way here.
-    before: usize,
-    blur: Blur,
-    /// Rows that come out of the stage before; null where that is the frame itself.
-    ring: *mut u8,
-    ring_rows: usize,
-    /// The next row to be pulled into the ring.
-    next: usize,
-}
-
-impl Stage {
-    const EMPTY: Self =
-        Self { step: 0, before: 0, blur: Blur::EMPTY, ring: core::ptr::null_mut(), ring_rows: 0, next: 0 };
-}
-
 struct Chain<'a, R: Rows, const C: usize> {
     target: Target,
     stride: usize,
@@ -106,7 +56,10 @@ struct Chain<'a, R: Rows, const C: usize> {
     height: usize,
     program: &'a Program,
     tables: &'a Tables,
+    joined: bool,
     shared: Shared,
+    /// Squared distances of columns, where there is a vignette.
+    columns: *mut u16,
     stages: [Stage; MAX_STEPS],
     count: usize,
     rows: core::marker::PhantomData<R>,
@@ -123,64 +76,84 @@ impl<R: Rows, const C: usize> Chain<'_, R, C> {
         (first, end): (usize, usize),
         scratch: *mut u8,
     ) {
-        // SAFETY: the caller's.
+        let (width, height) = (plane.width as usize, plane.height as usize);
+        let joined = program.is_joined();
+        let mut chain = Chain::<R, C> {
+            target,
+            stride: plane.stride as usize,
+            width,
+            height,
+            program,
+            tables,
+            joined,
+            shared: Shared::EMPTY,
+            columns: core::ptr::null_mut(),
+            stages: [Stage::EMPTY; MAX_STEPS],
+            count: 0,
+            rows: core::marker::PhantomData,
+        };
+        // SAFETY: the caller's; `program_bytes` counts a row for joined pixels, too.
         unsafe {
-            let mut chain = Self::new(plane, target, program, tables, first, scratch);
+            let memory = if joined { scratch.add(row_bytes(width * C)) } else { scratch };
+            chain.set_up(first, memory);
             let steps = program.steps().len();
             let after = if chain.count > 0 { chain.stages[chain.count - 1].step + 1 } else { 0 };
             for y in first..end {
-                let out = target.output[0].add(y * chain.stride);
+                let outputs = target.output.map(|output| output.wrapping_add(y * chain.stride));
+                let out = if joined { scratch } else { outputs[0] };
                 if chain.count > 0 {
                     chain.produce(chain.count - 1, y, out);
-                    chain.apply(after..steps, out, out);
+                    chain.apply(after..steps, out, out, y);
                 } else {
                     chain.load(y, out, steps);
+                }
+                if joined {
+                    R::part(out, outputs, width);
                 }
             }
         }
     }
 
+    /// Finds the stages and gives out the memory.
+    ///
     /// # Safety
     /// See `run_plane`.
-    unsafe fn new<'a>(
-        plane: &Plane,
-        target: Target,
-        program: &'a Program,
-        tables: &'a Tables,
-        first: usize,
-        scratch: *mut u8,
-    ) -> Chain<'a, R, C> {
-        let (width, height) = (plane.width as usize, plane.height as usize);
+    unsafe fn set_up(&mut self, first: usize, scratch: *mut u8) {
+        let (program, width, height) = (self.program, self.width, self.height);
         let samples = width * C;
-        let mut stages = [Stage::EMPTY; MAX_STEPS];
-        let mut count = 0;
         let mut before = 0;
         for (step, _) in program.steps().iter().enumerate().filter(|(_, step)| step.is_stencil()) {
-            stages[count] = Stage { step, before, ..Stage::EMPTY };
-            (before, count) = (step + 1, count + 1);
+            self.stages[self.count] = Stage { step, before, ..Stage::EMPTY };
+            self.count += 1;
+            before = step + 1;
         }
-        let mut shared = Shared::EMPTY;
+        let mut free = scratch;
         // SAFETY: `program_bytes` counts all that is taken here.
         unsafe {
-            let mut free = scratch;
-            if count > 0 {
-                shared = Shared::new(free, samples);
+            if program.steps().iter().any(|step| matches!(step, Step::Vignette(_))) {
+                self.columns = free.cast();
+                free = free.add(row_bytes(2 * width));
+                let scale = scale(width, height);
+                for x in 0..width {
+                    self.columns.add(x).write(squared(x, width, scale));
+                }
+            }
+            if self.count > 0 {
+                self.shared = Shared::new(free, samples);
                 free = free.add(shared_bytes(samples));
             }
             // From the last to the first: each begins some rows above where the next one does.
             let mut begin = first;
-            for k in (0..count).rev() {
-                let step = &program.steps()[stages[k].step];
-                let blur = Blur::new(free, samples, step.halo(), begin);
-                free = free.add(own_bytes(samples));
-                let ring_rows = if k == 0 && is_direct(program) { 0 } else { ring_rows(step) };
-                begin = blur.low;
-                stages[k] = Stage { blur, ring: free, ring_rows, next: begin, ..stages[k] };
+            for k in (0..self.count).rev() {
+                let step = &program.steps()[self.stages[k].step];
+                let Some((state, needs)) = State::new(step, free, samples, height, begin) else { continue };
+                free = free.add(own_bytes(step, samples));
+                let ring_rows = if k == 0 && is_direct(program) { 0 } else { ring_rows(step, C) };
+                begin = needs;
+                self.stages[k] = Stage { state, ring: free, ring_rows, next: begin, ..self.stages[k] };
                 free = free.add(ring_rows * row_bytes(samples));
             }
         }
-        let (stride, rows) = (plane.stride as usize, core::marker::PhantomData);
-        Chain { target, stride, width, height, program, tables, shared, stages, count, rows }
     }
 
     /// Row `y` of the frame, through the first `steps` steps, to `to`.
@@ -192,41 +165,51 @@ impl<R: Rows, const C: usize> Chain<'_, R, C> {
         unsafe {
             if let Some(value) = self.program.constant {
                 fill::<C>(to, value, self.width);
-                self.apply(0..steps, to, to);
+                self.apply(0..steps, to, to, y);
+            } else if self.joined {
+                R::join([self.source(0, y), self.source(1, y)], to, self.width);
+                self.apply(0..steps, to, to, y);
             } else {
-                self.apply(0..steps, self.source(y), to);
+                self.apply(0..steps, self.source(0, y), to, y);
             }
         }
     }
 
     /// Row `y` of the frame.
-    fn source(&self, y: usize) -> *const u8 {
+    fn source(&self, plane: usize, y: usize) -> *const u8 {
+        let y = if self.program.flip { self.height - 1 - y } else { y };
         // SAFETY: a row of the plane; it is only read.
-        unsafe { self.target.input[0].add(y * self.stride) }
+        unsafe { self.target.input[plane].add(y * self.stride) }
     }
 
-    /// Runs steps that need one row only; `from` and `to` may be the same.
+    /// Runs steps that need one row only on row `y`; `from` and `to` may be the same.
     ///
     /// # Safety
     /// See `run_plane`; both are rows of `width * C` samples.
-    unsafe fn apply(&self, steps: core::ops::Range<usize>, from: *const u8, to: *mut u8) {
+    unsafe fn apply(&self, steps: core::ops::Range<usize>, from: *const u8, to: *mut u8, y: usize) {
+        let (width, format) = (self.width, self.program.format);
         let mut from = from;
         // SAFETY: the caller's.
         unsafe {
             if steps.is_empty() && from != to {
-                to.copy_from_nonoverlapping(from, self.width * C);
+                to.copy_from_nonoverlapping(from, width * C);
             }
             for step in &self.program.steps()[steps] {
                 match *step {
                     Step::Points { first, count, table } => {
-                        let points = PointRow {
-                            table: &self.tables[usize::from(table)],
-                            ops: self.program.ops(first, count),
-                        };
-                        R::points::<C>(from, to, self.width * C, points);
+                        let table = &self.tables[usize::from(table)];
+                        let points = PointRow { table, ops: self.program.ops(first, count) };
+                        R::points::<C>(from, to, width * C, points);
                     }
-                    Step::Gray => R::grayscale(from, to, self.width, self.program.format),
-                    Step::Blur { .. } => {}
+                    Step::Gray if C == 4 => R::grayscale(from, to, width, format),
+                    Step::Matrix(matrix) if C == 4 => R::matrix(from, to, width, matrix, format),
+                    Step::Pair(pair) if C == 2 => R::pair(from, to, width, pair),
+                    Step::Vignette(vignette) => {
+                        let row = squared(y, self.height, scale(width, self.height));
+                        R::vignette::<C>(from, to, width, self.columns, row, vignette);
+                    }
+                    Step::Mirror => R::reverse::<C>(from, to, width),
+                    _ => {}
                 }
                 from = to;
             }
@@ -237,7 +220,7 @@ impl<R: Rows, const C: usize> Chain<'_, R, C> {
     fn row(&self, k: usize, y: usize) -> *mut u8 {
         let stage = &self.stages[k];
         if stage.ring_rows == 0 {
-            return self.source(y).cast_mut();
+            return self.source(0, y).cast_mut();
         }
         // SAFETY: a row of the ring.
         unsafe { stage.ring.add(y % stage.ring_rows * row_bytes(self.width * C)) }
@@ -252,12 +235,12 @@ impl<R: Rows, const C: usize> Chain<'_, R, C> {
         let Stage { ring_rows, next, before, step, .. } = self.stages[k];
         if ring_rows > 0 && y == next {
             self.stages[k].next += 1;
-            // SAFETY: `to` is a row of this stage's ring that no window needs any more: rings have a row more than
-            // windows, for the one that leaves.
+            // SAFETY: `to` is a row of this stage's ring that no window needs any more: rings are as large as windows, with
+            // the row that leaves.
             unsafe {
                 if k > 0 {
                     self.produce(k - 1, y, to);
-                    self.apply(before..step, to, to);
+                    self.apply(before..step, to, to, y);
                 } else {
                     self.load(y, to, step);
                 }
@@ -271,35 +254,90 @@ impl<R: Rows, const C: usize> Chain<'_, R, C> {
     /// # Safety
     /// See `run_plane`.
     unsafe fn produce(&mut self, k: usize, y: usize, out: *mut u8) {
-        match self.program.steps()[self.stages[k].step] {
-            // SAFETY: the caller's.
-            Step::Blur { .. } => unsafe { self.blur(k, y, out) },
-            _ => {}
+        // SAFETY: the caller's.
+        unsafe {
+            match self.stages[k].state {
+                State::Blur(..) => self.blur(k, y, out),
+                State::Edges(..) => self.edges(k, y, out),
+                State::Blocks(..) => self.blocks(k, y, out),
+            }
         }
     }
 
     /// # Safety
     /// See `produce`.
     unsafe fn blur(&mut self, k: usize, y: usize, out: *mut u8) {
-        let end = self.stages[k].blur.end(y, self.height);
+        let State::Blur(mut blur, sharpen) = self.stages[k].state else { return };
+        let end = blur.end(y, self.height);
+        let (shared, width) = (self.shared, self.width);
         // SAFETY: the caller's; rows are pulled in order.
         unsafe {
-            while self.stages[k].blur.high + 1 < end {
-                let add = self.pull(k, self.stages[k].blur.high);
-                self.stages[k].blur.slide::<R>(self.shared, add, self.width * C);
+            while blur.high + 1 < end {
+                let add = self.pull(k, blur.high);
+                blur.slide::<R>(shared, add, width * C);
             }
-            let high = self.stages[k].blur.high;
-            let add = if high < end { Some(self.pull(k, high)) } else { None };
-            let blur = &self.stages[k].blur;
+            let add = if blur.high < end { Some(self.pull(k, blur.high)) } else { None };
             let sub = if y > blur.radius && blur.low < y - blur.radius {
                 Some(self.row(k, blur.low).cast_const())
             } else {
                 None
             };
             let centre = self.row(k, y).cast_const();
-            let (shared, width) = (self.shared, self.width);
-            self.stages[k].blur.row::<R, C>(shared, add, sub, centre, out, width);
+            blur.row::<R, C>(shared, add, sub, centre, out, width);
+            if sharpen > 0 {
+                R::sharpen(centre, out, width * C, sharpen);
+            }
         }
+        self.stages[k].state = State::Blur(blur, sharpen);
+    }
+
+    /// # Safety
+    /// See `produce`.
+    unsafe fn edges(&mut self, k: usize, y: usize, out: *mut u8) {
+        let State::Edges(memory, mut high) = self.stages[k].state else { return };
+        let (samples, last) = (self.width * C, self.height - 1);
+        // SAFETY: the caller's; rows are pulled in order; `own_bytes` counts two rows of sums with their pads.
+        unsafe {
+            while high <= (y + 1).min(last) {
+                self.pull(k, high);
+                high += 1;
+            }
+            let near = [y.saturating_sub(1), y, (y + 1).min(last)];
+            let rows = near.map(|y| self.row(k, y).cast_const());
+            let s = memory.add(EDGE_PAD);
+            let t = s.byte_add(edge_bytes(samples));
+            R::edge_columns(rows, s, t, samples);
+            for row in [s, t] {
+                for i in 0..C {
+                    *row.sub(C).add(i) = *row.add(i);
+                    *row.add(samples + i) = *row.add(samples - C + i);
+                }
+            }
+            R::edges::<C>(s, t, rows[1], out, samples);
+        }
+        self.stages[k].state = State::Edges(memory, high);
+    }
+
+    /// # Safety
+    /// See `produce`.
+    unsafe fn blocks(&mut self, k: usize, y: usize, out: *mut u8) {
+        let State::Blocks(mut blocks, from_bottom) = self.stages[k].state else { return };
+        let samples = self.width * C;
+        // SAFETY: the caller's; rows are pulled in order.
+        unsafe {
+            if y >= blocks.end {
+                let (begin, end) = bounds(y, blocks.size, self.height, from_bottom);
+                blocks.sums.write_bytes(0, samples);
+                for y in begin..end {
+                    let add = self.pull(k, y);
+                    R::slide(Columns { sums: blocks.sums, add, sub: self.shared.zeros(), samples });
+                }
+                blocks.average::<C>(self.width, end - begin);
+                blocks.end = end;
+            }
+            blocks.write::<C>(self.row(k, y), out, self.width);
+        }
+        self.stages[k].state = State::Blocks(blocks, from_bottom);
     }
 }
 

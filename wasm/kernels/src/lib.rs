@@ -2,10 +2,10 @@
 //!
 //! - [`reference`](mod@reference): the definitions, one naive function each; the oracle of the tests.
 //! - [`plan`]: what a chain of filters does to each plane, step by step; [`stripes`]: how frames are cut.
-//! - [`chain`]: those steps over the rows of one stripe, while they are in cache.
-//! - [`point`]: filters of single samples; [`blur`]: one box blur inside a chain.
-//! - [`row`], [`point_row`]: the row kernels' interface and their scalar form; `simd128`, `simd_point`: the same with
-//!   128-bit vectors.
+//! - [`chain`]: those steps over the rows of one stripe, while they are in cache; [`stage`]: the stencils among them.
+//! - [`blur`], [`blocks`]: one stencil each; [`point`], [`colour`], [`vignette`]: filters of single pixels.
+//! - [`row`], [`point_row`], [`colour_row`], [`stencil_row`]: the row kernels' interface and their scalar form; `simd128`
+//!   and the other `simd_` files: the same with 128-bit vectors.
 //! - [`pattern`]: the test picture. [`fnv`]: the checksum.
 //!
 //! Kernels take raw pointers: rows of one plane are shared by threads that work on different stripes, so no
@@ -13,8 +13,11 @@
 
 #![cfg_attr(target_arch = "wasm32", no_std)]
 
+pub mod blocks;
 pub mod blur;
 pub mod chain;
+pub mod colour;
+pub mod colour_row;
 pub mod divide;
 pub mod fnv;
 pub mod pattern;
@@ -27,8 +30,15 @@ pub mod row;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 pub mod simd128;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod simd_colour;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod simd_point;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod simd_stencil;
+pub mod stage;
+pub mod stencil_row;
 pub mod stripes;
+pub mod vignette;
 
 /// The row kernels of this build: with vectors where they are compiled in.
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]

@@ -39,6 +39,16 @@ impl Op {
         matches!(self, Self::Add([0, 0]) | Self::Line { gain: 128, .. } | Self::Gamma(100))
     }
 
+    /// The same for a plane that has the samples of one of the two.
+    #[must_use]
+    pub fn only(self, lane: usize) -> Self {
+        match self {
+            Self::Add(offset) => Self::Add([offset[lane]; 2]),
+            Self::Line { centre, gain } => Self::Line { centre: [centre[lane]; 2], gain },
+            other => other,
+        }
+    }
+
     /// What becomes of value `p` of a sample whose index is `lane` modulo 2.
     #[must_use]
     pub fn apply(self, p: u8, lane: usize) -> u8 {

@@ -1,9 +1,13 @@
 //! The definitions, as naively as they can be written: the oracle of the tests.
 
 use ringlight_layout::{
-    BGRA, BOX_BLUR, BRIGHTNESS, CONTRAST, DISABLED, Filter, GAMMA, GRAYSCALE, INVERT, POSTERIZE, RGBA,
-    THRESHOLD,
+    BGRA, BOX_BLUR, BRIGHTNESS, CONTRAST, DISABLED, EDGES, FLIP, Filter, GAMMA, GAUSSIAN_BLUR, GRAYSCALE,
+    HUE, INVERT, MIRROR, PIXELATE, POSTERIZE, RGBA, SATURATION, SEPIA, SHARPEN, THRESHOLD, VIGNETTE,
+    WHITE_BALANCE,
 };
+
+mod colour;
+mod space;
 
 /// One plane, rows without gaps.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,42 +72,71 @@ pub fn apply(frame: &[Image], format: u32, filter: &Filter, blur: BoxBlur) -> Ve
         return frame.to_vec();
     }
     let packed = format == RGBA || format == BGRA;
+    if filter.kind == HUE && !packed {
+        return colour::hue_of_chroma(frame, filter.parameter(0));
+    }
     let plane = |(index, image): (usize, &Image)| {
         let chroma = !packed && index > 0;
+        let value = |index: usize| filter.parameter(index);
         match filter.kind {
             GRAYSCALE if packed => grayscale(image, format),
-            GRAYSCALE | THRESHOLD if chroma => map(image, |_| 128),
+            GRAYSCALE | THRESHOLD | EDGES if chroma => map(image, |_, _| 128),
             GRAYSCALE => image.clone(),
+            EDGES if packed => space::edges(&grayscale(image, format)),
+            EDGES => space::edges(image),
             BOX_BLUR => {
-                let radius = filter.parameter(0) as usize;
+                let radius = value(0) as usize;
                 blur(image, if chroma { (2 * radius + 1) >> 2 } else { radius })
             }
-            _ => map(image, |p| point(filter, p, chroma)),
+            GAUSSIAN_BLUR => {
+                let radii = space::gaussian_radii(f64::from(value(0)) / 10.0, chroma);
+                radii.iter().fold(image.clone(), |image, &radius| blur(&image, radius))
+            }
+            SHARPEN if chroma => image.clone(),
+            SHARPEN => space::sharpen(image, &blur(image, value(1) as usize), value(0)),
+            PIXELATE => space::pixelate(image, value(0) as usize * if chroma { 1 } else { 2 }),
+            VIGNETTE => space::vignette(image, value(0), value(1), if chroma { 128 } else { 0 }),
+            MIRROR => space::mirror(image),
+            FLIP => space::flip(image),
+            SATURATION | HUE | WHITE_BALANCE | SEPIA if packed => colour::matrix(image, format, filter),
+            _ if chroma => {
+                let first = if image.channels == 1 { index - 1 } else { 0 };
+                map(image, |p, channel| point(filter, p, Some(first + channel)))
+            }
+            _ => map(image, |p, _| point(filter, p, None)),
         }
     };
     frame.iter().enumerate().map(plane).collect()
 }
 
-/// Every sample on its own; the fourth channel is kept.
-fn map(image: &Image, f: impl Fn(u8) -> u8) -> Image {
+/// Every sample on its own, with its channel; the fourth channel is kept.
+fn map(image: &Image, f: impl Fn(u8, usize) -> u8) -> Image {
     let keep = |i: usize| image.channels == 4 && i % 4 == 3;
-    let data = image.data.iter().enumerate().map(|(i, &p)| if keep(i) { p } else { f(p) }).collect();
+    let value = |(i, &p): (usize, &u8)| if keep(i) { p } else { f(p, i % image.channels) };
+    let data = image.data.iter().enumerate().map(value).collect();
     Image { data, ..image.clone() }
 }
 
-/// What a point filter makes of a sample.
-fn point(filter: &Filter, p: u8, chroma: bool) -> u8 {
+/// What a point filter makes of a sample: of luma and colours, or of chroma (0: U, 1: V).
+fn point(filter: &Filter, p: u8, chroma: Option<usize>) -> u8 {
     let amount = |index: usize| f64::from(filter.parameter(index));
     // Halves up, as all roundings here.
     let round = |value: f64| (value + 0.5).floor();
     let clamp = |value: f64| value.clamp(0.0, 255.0) as u8;
     let value = f64::from(p);
-    match (filter.kind, chroma) {
-        (BRIGHTNESS, false) => clamp(value + round(amount(0) * 255.0 / 100.0)),
-        (CONTRAST, _) => {
-            let gain = round((100.0 + amount(0)) * 128.0 / 100.0);
-            clamp(128.0 + round((value - 128.0) * gain / 128.0))
+    let line = |centre: f64, percent: f64| {
+        let gain = round(percent * 128.0 / 100.0);
+        clamp(centre + round((value - centre) * gain / 128.0))
+    };
+    match (filter.kind, chroma.is_some()) {
+        (SATURATION, true) => line(128.0, amount(0)),
+        (SEPIA, true) => line([111.0, 138.0][chroma.unwrap_or(0)], 100.0 - amount(0)),
+        (WHITE_BALANCE, true) => {
+            let offsets = colour::white_balance_offsets(filter);
+            clamp(value + offsets[chroma.unwrap_or(0)])
         }
+        (BRIGHTNESS, false) => clamp(value + round(amount(0) * 255.0 / 100.0)),
+        (CONTRAST, _) => line(128.0, 100.0 + amount(0)),
         (GAMMA, false) => round(255.0 * (value / 255.0).powf(100.0 / amount(0))) as u8,
         (INVERT, false) => 255 - p,
         (INVERT, true) => clamp(256.0 - value),

@@ -35,6 +35,28 @@ filters! {
     THRESHOLD = 7 => "threshold" [(0, 255)],
     /// Few levels. How many.
     POSTERIZE = 8 => "posterize" [(2, 16)],
+    /// More or less colour. Percent of what there is.
+    SATURATION = 9 => "saturation" [(0, 200)],
+    /// Colours turned. Degrees.
+    HUE = 10 => "hue" [(-180, 180)],
+    /// Warmer or colder, and green or magenta. Temperature and tint in percent.
+    WHITE_BALANCE = 11 => "white-balance" [(-100, 100), (-100, 100)],
+    /// Brown, as old photographs. Amount in percent.
+    SEPIA = 12 => "sepia" [(0, 100)],
+    /// Left and right swapped.
+    MIRROR = 13 => "mirror" [],
+    /// Top and bottom swapped.
+    FLIP = 14 => "flip" [],
+    /// Means of blocks. Half the block's side in luma pixels: the side in chroma's.
+    PIXELATE = 15 => "pixelate" [(1, 64)],
+    /// Darker towards the corners. Amount in percent, and where it begins in percent of the way there.
+    VIGNETTE = 16 => "vignette" [(0, 100), (0, 80)],
+    /// Unsharp mask. Amount in percent, radius in luma pixels.
+    SHARPEN = 17 => "sharpen" [(0, 200), (1, 20)],
+    /// Sobel.
+    EDGES = 18 => "edges" [],
+    /// Three box blurs. Sigma in tenths of a luma pixel.
+    GAUSSIAN_BLUR = 19 => "gaussian-blur" [(5, 400)],
 }
 
 impl Filter {

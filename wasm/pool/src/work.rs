@@ -130,12 +130,18 @@ fn work(control: &Control, thread: Thread, slot: usize, stripe: u32) -> bool {
     for (index, plane) in header.planes.iter().take(header.plane_count as usize).enumerate() {
         let (program, tables) = (&plan.programs[index], &plan.tables[index]);
         let filled = header.filled[index];
-        if program.is_identity() || filled != 0 && filled == program.fill_word() {
+        if index == 2 && program.is_joined()
+            || program.is_identity()
+            || filled != 0 && filled == program.fill_word()
+        {
             continue;
         }
         let rows = stripe_rows(plane, header.height, stripe, header.stripes);
         let scratch = at(header.scratch + thread.index * header.scratch_stride);
-        let target = Target { input: [at(plane.input); 2], output: [at(plane.output); 2] };
+        // U and V go together where one depends on the other.
+        let other = if program.is_joined() { &header.planes[2] } else { plane };
+        let input = [plane, other].map(|plane| at(plane.input).cast_const());
+        let target = Target { input, output: [plane, other].map(|plane| at(plane.output)) };
         // SAFETY: `capture` made slot and scratch as large as needed; stripes share no output rows; this claim is ours alone.
         unsafe { run_plane::<Native>(plane, target, program, tables, rows, scratch) }
     }
