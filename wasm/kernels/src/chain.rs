@@ -30,6 +30,7 @@ pub struct Target {
 /// The target's addresses are those of the plane, valid for `height` rows of `stride` bytes; no one writes the input, and
 /// no one else these rows of the output; `scratch` is 64-byte aligned, this thread's alone and as large as
 /// `stage::program_bytes` says.
+#[inline(never)]
 pub unsafe fn run_plane<R: Rows>(
     plane: &Plane,
     target: Target,
@@ -118,6 +119,7 @@ impl<R: Rows, const C: usize> Chain<'_, R, C> {
     ///
     /// # Safety
     /// See `run_plane`.
+    #[inline(never)]
     unsafe fn set_up(&mut self, first: usize, scratch: *mut u8) {
         let (program, width, height) = (self.program, self.width, self.height);
         let samples = width * C;
@@ -160,6 +162,7 @@ impl<R: Rows, const C: usize> Chain<'_, R, C> {
     ///
     /// # Safety
     /// See `run_plane`; `to` is a row of `width * C` samples.
+    #[inline(never)]
     unsafe fn load(&self, y: usize, to: *mut u8, steps: usize) {
         // SAFETY: the caller's.
         unsafe {
@@ -186,6 +189,7 @@ impl<R: Rows, const C: usize> Chain<'_, R, C> {
     ///
     /// # Safety
     /// See `run_plane`; both are rows of `width * C` samples.
+    #[inline(never)]
     unsafe fn apply(&self, steps: core::ops::Range<usize>, from: *const u8, to: *mut u8, y: usize) {
         let (width, format) = (self.width, self.program.format);
         let mut from = from;
@@ -266,6 +270,7 @@ impl<R: Rows, const C: usize> Chain<'_, R, C> {
 
     /// # Safety
     /// See `produce`.
+    #[inline(never)]
     unsafe fn blur(&mut self, k: usize, y: usize, out: *mut u8) {
         let State::Blur(mut blur, sharpen) = self.stages[k].state else { return };
         let end = blur.end(y, self.height);
@@ -293,6 +298,7 @@ impl<R: Rows, const C: usize> Chain<'_, R, C> {
 
     /// # Safety
     /// See `produce`.
+    #[inline(never)]
     unsafe fn edges(&mut self, k: usize, y: usize, out: *mut u8) {
         let State::Edges(memory, mut high) = self.stages[k].state else { return };
         let (samples, last) = (self.width * C, self.height - 1);
@@ -320,6 +326,7 @@ impl<R: Rows, const C: usize> Chain<'_, R, C> {
 
     /// # Safety
     /// See `produce`.
+    #[inline(never)]
     unsafe fn blocks(&mut self, k: usize, y: usize, out: *mut u8) {
         let State::Blocks(mut blocks, from_bottom) = self.stages[k].state else { return };
         let samples = self.width * C;

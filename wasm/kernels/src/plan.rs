@@ -392,6 +392,7 @@ pub fn halo(format: u32, filters: &[Filter]) -> usize {
 
 /// Scratch bytes per thread for a chain on frames of this format and size: a multiple of 64.
 #[must_use]
+#[inline(never)]
 pub fn scratch_bytes(format: u32, width: u32, height: u32, filters: &[Filter]) -> usize {
     (0..MAX_PLANES)
         .filter_map(|index| {

@@ -51,6 +51,7 @@ impl Op {
 
     /// What becomes of value `p` of a sample whose index is `lane` modulo 2.
     #[must_use]
+    #[inline(never)]
     pub fn apply(self, p: u8, lane: usize) -> u8 {
         let value = i32::from(p);
         let clamp = |value: i32| value.clamp(0, 255) as u8;
@@ -78,6 +79,7 @@ pub const fn level(q: u32, levels: u32) -> u8 {
 pub type Table = [[u8; 256]; 2];
 
 /// Makes a table of a composition.
+#[inline(never)]
 pub fn compose(ops: &[Op], table: &mut Table) {
     for (lane, half) in table.iter_mut().enumerate() {
         for (p, value) in half.iter_mut().enumerate() {

@@ -32,7 +32,7 @@ impl ColourRows for Simd128 {
         let m = in_order(matrix, format);
         let outer = m.map(|[first, _, third]| lanes(first, third));
         let inner = m.map(|[_, second, _]| lanes(second, 2048));
-        let low = u32x4_splat(0x00ff_00ff);
+        let (low, alpha) = (u32x4_splat(0x00ff_00ff), u32x4_splat(0xff00_0000));
         let (green, one) = (u32x4_splat(0x0000_00ff), u32x4_splat(0x0001_0000));
         let mut i = 0;
         while i + 4 <= pixels {

@@ -89,7 +89,8 @@ unsafe fn apply<const C: usize>(from: *const u8, to: *mut u8, samples: usize, op
                 }
                 let values = v128_load(values.as_ptr().cast());
                 each::<C>(from, to, samples, |v| {
-                    u8x16_swizzle(values, wide(v, |p| u16x8_shr(i16x8_mul(p, factor), 8)))
+                    // Positive all the way. After a logical shift the compiler makes a slow shuffle of the narrowing.
+                    u8x16_swizzle(values, wide(v, |p| i16x8_shr(i16x8_mul(p, factor), 8)))
                 });
             }
             Op::Gamma(_) => {}
