@@ -1,8 +1,8 @@
 //! Colour filters and mirroring with 128-bit vectors.
 //!
 //! Tricks, numbered: 1. red and blue by a mask, green by a shift, alpha replaced by 1: two dot products per colour, the
-//! second with the rounding as alpha's weight; 2. the three colours are narrowed plane by plane and put back into pixels by
-//! one constant swizzle; 3. a row is reversed from both ends at once, so that it can be done in place.
+//! second with the rounding as alpha's weight; 2. the three colours are put back into pixels by shifts: narrowing and then
+//! shuffling them the compiler merges into shuffles that V8 has no instruction for; 3. a row is reversed from both ends at once, so that it can be done in place.
 
 use crate::colour::{Matrix, Pair};
 use crate::colour_row::{ColourRows, in_order};
@@ -32,8 +32,9 @@ impl ColourRows for Simd128 {
         let m = in_order(matrix, format);
         let outer = m.map(|[first, _, third]| lanes(first, third));
         let inner = m.map(|[_, second, _]| lanes(second, 2048));
-        let (low, alpha) = (u32x4_splat(0x00ff_00ff), u32x4_splat(0xff00_0000));
-        let (green, one) = (u32x4_splat(0x0000_00ff), u32x4_splat(0x0001_0000));
+        let (low, green) = (u32x4_splat(0x00ff_00ff), u32x4_splat(0x0000_00ff));
+        let (one, alpha) = (u32x4_splat(0x0001_0000), u32x4_splat(0xff00_0000));
+        let (least, most) = (i32x4_splat(0), i32x4_splat(255));
         let mut i = 0;
         while i + 4 <= pixels {
             // SAFETY: the caller's.
@@ -42,14 +43,12 @@ impl ColourRows for Simd128 {
                 let rb = v128_and(v, low);
                 let g = v128_or(v128_and(u32x4_shr(v, 8), green), one);
                 let colour = |k: usize| {
-                    i32x4_shr(i32x4_add(i32x4_dot_i16x8(rb, outer[k]), i32x4_dot_i16x8(g, inner[k])), 12)
+                    let sum = i32x4_add(i32x4_dot_i16x8(rb, outer[k]), i32x4_dot_i16x8(g, inner[k]));
+                    i32x4_min(i32x4_max(i32x4_shr(sum, 12), least), most)
                 };
-                let rg = i16x8_narrow_i32x4(colour(0), colour(1));
-                let ba = i16x8_narrow_i32x4(colour(2), u32x4_shr(v, 24));
-                let planes = u8x16_narrow_i16x8(rg, ba);
-                let out =
-                    i8x16_shuffle::<0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15>(planes, planes);
-                v128_store(to.add(4 * i).cast(), out);
+                let rg = v128_or(colour(0), i32x4_shl(colour(1), 8));
+                let ba = v128_or(i32x4_shl(colour(2), 16), v128_and(v, alpha));
+                v128_store(to.add(4 * i).cast(), v128_or(rg, ba));
             }
             i += 4;
         }
@@ -60,13 +59,13 @@ impl ColourRows for Simd128 {
     #[inline(never)]
     unsafe fn pair(from: *const u8, to: *mut u8, pixels: usize, pair: Pair) {
         let [u, v] = pair.0.map(|[a, b]| lanes(a, b));
-        let (middle, half) = (i16x8_splat(128), i32x4_splat(8192));
+        let (middle, half, low) = (i16x8_splat(128), i32x4_splat(8192), u32x4_splat(0xffff));
         let four = |p: v128| {
             let p = i16x8_sub(p, middle);
             let row = |m: v128| i32x4_shr(i32x4_add(i32x4_dot_i16x8(p, m), half), 14);
-            // U of four pixels, then V of them; in 16 bits they are far from overflowing.
-            let both = i16x8_narrow_i32x4(row(u), row(v));
-            i16x8_add(i16x8_shuffle::<0, 4, 1, 5, 2, 6, 3, 7>(both, both), middle)
+            // V above U in 32 bits: both are far from overflowing 16, even with the middle added.
+            let (u, v) = (v128_and(row(u), low), i32x4_shl(row(v), 16));
+            i16x8_add(v128_or(u, v), middle)
         };
         let mut i = 0;
         while i + 8 <= pixels {
