@@ -183,7 +183,7 @@ test.describe('the address', () => {
   });
 
   test('a bad value gets a sentence and its default', async ({ page }) => {
-    await open(page, 'source=pattern&fps=500&filters=sepia&sink=tv');
+    await open(page, 'source=pattern&fps=500&filters=tint&sink=tv');
     const alert = page.getByRole('alert');
     await expect(alert).toContainText('fps=500');
     await expect(alert).toContainText('a whole number from 1 to 60. 30 is used instead.');

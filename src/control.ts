@@ -3,8 +3,8 @@
  * In: checked settings. Out: words that the capture thread reads at the next frame's arrival. Owner's thread.
  */
 
-import { type FilterSpec, findFilter, parameterOf } from './filters.ts';
-import { CONTROL, FILTER, MAX_THREADS, SETTINGS } from './generated/layout.ts';
+import { encodeFilter, type FilterSpec } from './filters.ts';
+import { CONTROL, FILTER_WORDS, MAX_THREADS, SETTINGS } from './generated/layout.ts';
 
 /** What frames are processed with. */
 export interface FrameSettings {
@@ -30,11 +30,8 @@ export function writeSettings(words: Int32Array, settings: FrameSettings): void 
   Atomics.store(words, at(SETTINGS.threads), settings.threads);
   Atomics.store(words, at(SETTINGS.filterCount), settings.filters.length);
   settings.filters.forEach((filter, index) => {
-    const definition = findFilter(filter.name);
-    const parameter = definition?.parameters[0];
-    const base = at(SETTINGS.filters) + index * word(FILTER.size);
-    Atomics.store(words, base, definition?.code ?? 0);
-    Atomics.store(words, base + 1, parameter ? parameterOf(filter, parameter) : 0);
+    const base = at(SETTINGS.filters) + index * FILTER_WORDS;
+    for (const [offset, value] of encodeFilter(filter).entries()) Atomics.store(words, base + offset, value);
   });
   Atomics.add(words, at(SETTINGS.version), 1);
 }

@@ -1,17 +1,22 @@
 /**
- * The one table of filters: the URL, the API, the page and the docs all read it.
- * `code` is what the kernels call the filter (`wasm/layout`, `FilterKind`).
+ * The one table of filters: the URL, the API, the page and the docs all read it. Codes and ranges are the kernels' own
+ * (`wasm/layout`, `filters`); docs/filters.md has the formulas.
  */
+
+import { DISABLED, FILTER_KINDS, FILTER_LIMITS, FILTER_WORDS } from './generated/layout.ts';
 
 /** A numeric parameter of a filter. */
 export interface FilterParameter {
   readonly name: string;
   readonly label: string;
+  /** `''` for a bare number. */
   readonly unit: string;
   readonly min: number;
   readonly max: number;
   readonly step: number;
   readonly default: number;
+  /** The kernels count in whole numbers: how many of theirs are one of these. */
+  readonly scale: number;
 }
 
 /** One row of the table. */
@@ -23,29 +28,167 @@ export interface FilterDefinition {
   readonly parameters: readonly FilterParameter[];
 }
 
-/** One filter of a chain, as callers write it. */
-export type FilterSpec = { name: 'grayscale' } | { name: 'box-blur'; radius?: number };
+type FilterName = keyof typeof FILTER_LIMITS;
 
-/** Filters in one chain, at most. */
-export const MAX_FILTERS = 16;
+/** A parameter whose range is the kernels' parameter `index` of filter `of`, divided by `scale`. */
+function parameter<const Name extends string>(
+  of: FilterName,
+  index: number,
+  given: Omit<FilterParameter, 'name' | 'min' | 'max' | 'step' | 'scale'> & { name: Name; scale?: number },
+): FilterParameter & { readonly name: Name } {
+  const [min = 0, max = 0] = FILTER_LIMITS[of][index] ?? [];
+  const { scale = 1 } = given;
+  return { ...given, min: min / scale, max: max / scale, step: 1 / scale, scale };
+}
 
-/** Every filter there is. */
-export const FILTERS: readonly FilterDefinition[] = [
+const TABLE = [
   {
-    code: 1,
     name: 'grayscale',
     label: 'Grayscale',
     summary: 'Luma only: chroma becomes neutral.',
     parameters: [],
   },
   {
-    code: 2,
     name: 'box-blur',
     label: 'Box blur',
     summary: 'Mean over a square window; its cost does not depend on the radius.',
-    parameters: [{ name: 'radius', label: 'Radius', unit: 'px', min: 0, max: 127, step: 1, default: 5 }],
+    parameters: [parameter('box-blur', 0, { name: 'radius', label: 'Radius', unit: 'px', default: 5 })],
   },
-];
+  {
+    name: 'brightness',
+    label: 'Brightness',
+    summary: 'Adds a share of the full range.',
+    parameters: [parameter('brightness', 0, { name: 'amount', label: 'Amount', unit: '%', default: 15 })],
+  },
+  {
+    name: 'contrast',
+    label: 'Contrast',
+    summary: 'Stretches values away from the middle, or towards it.',
+    parameters: [parameter('contrast', 0, { name: 'amount', label: 'Amount', unit: '%', default: 30 })],
+  },
+  {
+    name: 'gamma',
+    label: 'Gamma',
+    summary: 'A power of the value: above 1 lifts the shadows, below 1 deepens them.',
+    parameters: [
+      parameter('gamma', 0, { name: 'gamma', label: 'Gamma', unit: '', default: 1.5, scale: 100 }),
+    ],
+  },
+  {
+    name: 'invert',
+    label: 'Invert',
+    summary: 'The negative.',
+    parameters: [],
+  },
+  {
+    name: 'threshold',
+    label: 'Threshold',
+    summary: 'White from a level on, black below it.',
+    parameters: [parameter('threshold', 0, { name: 'level', label: 'Level', unit: '', default: 128 })],
+  },
+  {
+    name: 'posterize',
+    label: 'Posterize',
+    summary: 'Few levels of brightness.',
+    parameters: [parameter('posterize', 0, { name: 'levels', label: 'Levels', unit: '', default: 5 })],
+  },
+  {
+    name: 'saturation',
+    label: 'Saturation',
+    summary: 'More colour, or less.',
+    parameters: [parameter('saturation', 0, { name: 'amount', label: 'Amount', unit: '%', default: 150 })],
+  },
+  {
+    name: 'hue',
+    label: 'Hue',
+    summary: 'Turns all colours around the grey axis.',
+    parameters: [parameter('hue', 0, { name: 'angle', label: 'Angle', unit: '°', default: 60 })],
+  },
+  {
+    name: 'white-balance',
+    label: 'White balance',
+    summary: 'Warmer or colder, more magenta or more green.',
+    parameters: [
+      parameter('white-balance', 0, { name: 'temperature', label: 'Temperature', unit: '%', default: 30 }),
+      parameter('white-balance', 1, { name: 'tint', label: 'Tint', unit: '%', default: 0 }),
+    ],
+  },
+  {
+    name: 'sepia',
+    label: 'Sepia',
+    summary: 'Brown, as old photographs.',
+    parameters: [parameter('sepia', 0, { name: 'amount', label: 'Amount', unit: '%', default: 100 })],
+  },
+  {
+    name: 'mirror',
+    label: 'Mirror',
+    summary: 'Left and right swapped.',
+    parameters: [],
+  },
+  {
+    name: 'flip',
+    label: 'Flip',
+    summary: 'Top and bottom swapped.',
+    parameters: [],
+  },
+  {
+    name: 'pixelate',
+    label: 'Pixelate',
+    summary: 'Means of square blocks.',
+    parameters: [
+      parameter('pixelate', 0, { name: 'size', label: 'Size', unit: 'px', default: 16, scale: 0.5 }),
+    ],
+  },
+  {
+    name: 'vignette',
+    label: 'Vignette',
+    summary: 'Darker towards the corners.',
+    parameters: [
+      parameter('vignette', 0, { name: 'amount', label: 'Amount', unit: '%', default: 60 }),
+      parameter('vignette', 1, { name: 'start', label: 'Start', unit: '%', default: 30 }),
+    ],
+  },
+  {
+    name: 'sharpen',
+    label: 'Sharpen',
+    summary: 'Unsharp mask: adds what differs from a blur.',
+    parameters: [
+      parameter('sharpen', 0, { name: 'amount', label: 'Amount', unit: '%', default: 100 }),
+      parameter('sharpen', 1, { name: 'radius', label: 'Radius', unit: 'px', default: 2 }),
+    ],
+  },
+  {
+    name: 'edges',
+    label: 'Edges',
+    summary: "Sobel's operator on luma.",
+    parameters: [],
+  },
+  {
+    name: 'gaussian-blur',
+    label: 'Gaussian blur',
+    summary: 'A smooth blur, made of three box blurs.',
+    parameters: [
+      parameter('gaussian-blur', 0, { name: 'sigma', label: 'Sigma', unit: 'px', default: 4, scale: 10 }),
+    ],
+  },
+] as const satisfies readonly (Omit<FilterDefinition, 'code'> & { name: FilterName })[];
+
+type Row = (typeof TABLE)[number];
+type SpecOf<R> = R extends Row
+  ? { name: R['name']; enabled?: boolean } & { [Key in R['parameters'][number]['name']]?: number }
+  : never;
+
+/** One filter of a chain, as callers write it. `enabled: false` keeps its place and does nothing. */
+export type FilterSpec = SpecOf<Row>;
+
+/** Filters in one chain, at most. */
+export const MAX_FILTERS = 16;
+
+/** Every filter there is. */
+export const FILTERS: readonly FilterDefinition[] = TABLE.map((row) => ({
+  code: FILTER_KINDS[row.name],
+  ...row,
+}));
 
 /** The definition of a filter, or `undefined`. */
 export function findFilter(name: string): FilterDefinition | undefined {
@@ -73,11 +216,14 @@ export function checkFilters(filters: unknown, argument = 'filters'): FilterSpec
 }
 
 function checkFilter(spec: unknown, argument: string): FilterSpec {
-  const name = (spec as { name?: unknown } | null)?.name;
+  const { name, enabled = true } = (spec ?? {}) as { name?: unknown; enabled?: unknown };
   const definition = typeof name === 'string' ? findFilter(name) : undefined;
   if (!definition) {
     const known = FILTERS.map((filter) => filter.name).join(', ');
     throw new TypeError(`${argument}.name is ${JSON.stringify(name)}; it must be one of ${known}`);
+  }
+  if (typeof enabled !== 'boolean') {
+    throw new TypeError(`${argument}.enabled is ${JSON.stringify(enabled)}; it must be true or false`);
   }
   const checked: Record<string, unknown> = { name };
   for (const parameter of definition.parameters) {
@@ -87,16 +233,50 @@ function checkFilter(spec: unknown, argument: string): FilterSpec {
       `${argument}.${parameter.name}`,
     );
   }
+  if (!enabled) checked.enabled = false;
   return checked as FilterSpec;
 }
 
 function checkParameter(value: unknown, parameter: FilterParameter, argument: string): number {
-  const { min, max, step } = parameter;
-  const valid =
-    typeof value === 'number' && value >= min && value <= max && Number.isInteger((value - min) / step);
-  if (!valid) {
-    const kind = step === 1 ? 'a whole number' : 'a number';
+  const { min, max, step, scale } = parameter;
+  const inside = typeof value === 'number' && value >= min && value <= max;
+  const counted = inside ? Math.round(value * scale) : Number.NaN;
+  // A hundredth is no binary fraction: as near as a number can be is meant to be it.
+  if (!inside || Math.abs(value * scale - counted) > 1e-6) {
+    const kind = step === 1 ? 'a whole number' : `a multiple of ${step}`;
     throw new TypeError(`${argument} is ${JSON.stringify(value)}; it must be ${kind} from ${min} to ${max}`);
   }
-  return value;
+  return counted / scale;
+}
+
+/** A filter as the kernels have it, `FILTER_WORDS` whole numbers: its kind, then its parameters. */
+export function encodeFilter(spec: FilterSpec): number[] {
+  const definition = findFilter(spec.name);
+  const kind = (definition?.code ?? 0) + (spec.enabled === false ? DISABLED : 0);
+  const values = definition?.parameters.map((parameter) =>
+    Math.round(parameterOf(spec, parameter) * parameter.scale),
+  );
+  const words = [kind, ...(values ?? [])];
+  return [...words, ...Array<number>(FILTER_WORDS - words.length).fill(0)];
+}
+
+/** The opposite of `encodeFilter`, for a whole chain; kinds that are not known are left out. */
+export function decodeFilters(words: readonly number[]): FilterSpec[] {
+  const filters: FilterSpec[] = [];
+  for (let at = 0; at < words.length; at += FILTER_WORDS) {
+    const kind = (words[at] as number) >>> 0;
+    const disabled = kind >= DISABLED;
+    const definition = FILTERS.find(({ code }) => code === (disabled ? kind - DISABLED : kind));
+    if (!definition) continue;
+    const values = definition.parameters.map(({ name, scale }, index) => [
+      name,
+      ((words[at + 1 + index] as number) | 0) / scale,
+    ]);
+    filters.push({
+      name: definition.name,
+      ...Object.fromEntries(values),
+      ...(disabled && { enabled: false }),
+    } as FilterSpec);
+  }
+  return filters;
 }

@@ -78,7 +78,7 @@ export type ToSolo =
 export interface RawSample {
   input: FrameSample;
   output: FrameSample;
-  /** Kind and parameter of each filter, flat. */
+  /** The filters as the kernels have them, flat: `FILTER_WORDS` each. */
   filters: number[];
   sequence: number;
 }

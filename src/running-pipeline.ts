@@ -7,7 +7,7 @@ import type { FrameSettings } from './control.ts';
 import type { Engine, EngineEvents } from './engine/engine.ts';
 import type { Environment } from './environment.ts';
 import { PipelineFailedError, UnsupportedError } from './errors.ts';
-import { checkFilters, FILTERS, type FilterSpec } from './filters.ts';
+import { checkFilters, decodeFilters, type FilterSpec } from './filters.ts';
 import { MAX_THREADS } from './generated/layout.ts';
 import { checkInteger } from './options.ts';
 import type { RawSample } from './protocol.ts';
@@ -253,15 +253,7 @@ export class RunningPipeline extends EventTarget implements Pipeline {
 
   /** One frame answers everybody who has asked so far. */
   #giveSample({ filters: flat, ...raw }: RawSample): void {
-    const filters: FilterSpec[] = [];
-    for (let index = 0; index < flat.length; index += 2) {
-      const definition = FILTERS.find(({ code }) => code === flat[index]);
-      const parameter = definition?.parameters[0]?.name;
-      filters.push({
-        name: definition?.name,
-        ...(parameter ? { [parameter]: flat[index + 1] } : {}),
-      } as FilterSpec);
-    }
+    const filters = decodeFilters(flat);
     for (const request of this.#samples.splice(0)) request.resolve({ ...raw, filters });
   }
 

@@ -28,9 +28,10 @@ function randomSettings(below: (limit: number) => number): Settings {
   const filters = Array.from({ length: below(MAX_FILTERS + 1) }, () => {
     const filter = pick(FILTERS);
     const spec: Record<string, unknown> = { name: filter.name };
-    for (const { name, min, max, step } of filter.parameters) {
-      spec[name] = min + step * below(Math.floor((max - min) / step) + 1);
+    for (const { name, min, max, scale } of filter.parameters) {
+      spec[name] = (Math.round(min * scale) + below(Math.round((max - min) * scale) + 1)) / scale;
     }
+    if (below(4) === 0) spec.enabled = false;
     return spec as Settings['filters'][number];
   });
   return {
@@ -137,7 +138,7 @@ describe('a value that cannot be used', () => {
     ['simd', 'true', 'one of auto, on, off'],
     ['sink', 'webgpu', 'one of auto, video, webgl, canvas'],
     ['autostart', 'yes', 'one of 0, 1'],
-    ['filters', 'sepia', 'filters[0].name is "sepia"; it must be one of grayscale, box-blur'],
+    ['filters', 'tint', 'filters[0].name is "tint"; it must be one of grayscale, box-blur'],
     ['filters', 'grayscale,', 'filters[1].name is ""; it must be one of grayscale, box-blur'],
     ['filters', 'toString', 'filters[0].name is "toString"'],
     ['filters', 'box-blur:128', 'filters[0].radius is 128; it must be a whole number from 0 to 127'],

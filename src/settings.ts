@@ -185,19 +185,21 @@ function wholeNumber({ min, max }: { min: number; max: number }, alternative = '
 }
 
 /**
- * Reads a chain: `name:value:value,name`, values in the order of the filter's parameters; empty for no filter.
+ * Reads a chain: `name:value:value,-name`, values in the order of the filter's parameters, `-` before a filter that is
+ * switched off; empty for no filter.
  * @throws TypeError that says what the value may be.
  */
 export function readFilters(text: string): FilterSpec[] {
   if (text === '') return [];
   const specs = text.split(',').map((part, index) => {
-    const [name = '', ...values] = part.split(':');
+    const disabled = part.startsWith('-');
+    const [name = '', ...values] = part.slice(disabled ? 1 : 0).split(':');
     const parameters = findFilter(name)?.parameters ?? [];
     if (findFilter(name) && values.length > parameters.length) {
       const takes = parameters.length === 0 ? 'no value' : `at most ${parameters.length} after the colon`;
       throw new TypeError(`filters[${index}] has ${values.length} values; ${name} takes ${takes}`);
     }
-    const spec: Record<string, unknown> = { name };
+    const spec: Record<string, unknown> = { name, enabled: !disabled };
     values.forEach((value, position) => {
       const parameter = parameters[position];
       // Left as text where it is no number, so that the complaint can quote it.
@@ -213,7 +215,8 @@ export function writeFilters(filters: readonly FilterSpec[]): string {
   return filters
     .map((spec) => {
       const parameters = findFilter(spec.name)?.parameters ?? [];
-      return [spec.name, ...parameters.map((parameter) => parameterOf(spec, parameter))].join(':');
+      const name = spec.enabled === false ? `-${spec.name}` : spec.name;
+      return [name, ...parameters.map((parameter) => parameterOf(spec, parameter))].join(':');
     })
     .join(',');
 }

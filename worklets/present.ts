@@ -3,7 +3,7 @@
  * In: slots. Out: calls of a `WorkerSink`, samples. Present worker, or the one worker.
  */
 
-import { CONTROL, DROP_CAUSES, FRAME_SETTINGS, SLOT_HEADER } from '../src/generated/layout.ts';
+import { CONTROL, DROP_CAUSES, FILTER_WORDS, FRAME_SETTINGS, SLOT_HEADER } from '../src/generated/layout.ts';
 import type { Exports, Thread } from '../src/instance.ts';
 import { controlWords } from '../src/memory.ts';
 import type { RawSample } from '../src/protocol.ts';
@@ -83,7 +83,7 @@ export class Presenter {
     const sample: RawSample = {
       input: this.#views.copy(slot, 'input'),
       output: this.#views.copy(slot, 'output'),
-      filters: Array.from({ length: 2 * count }, (_, index) =>
+      filters: Array.from({ length: FILTER_WORDS * count }, (_, index) =>
         this.#views.word(slot, settings + FRAME_SETTINGS.filters + 4 * index),
       ),
       sequence: this.#views.word(slot, SLOT_HEADER.sequence),

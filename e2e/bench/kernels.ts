@@ -29,8 +29,8 @@ export async function measureKernels(
   await page.goto(`${origin}/?source=pattern`);
   const results: KernelResult[] = [];
   for (const flavour of ['scalar', 'simd'] as const) {
-    const { CONTROL, CONTROL_BASE, FORMATS, HEAP_BASE, STACKS_BASE, STACK_BYTES, SETTINGS, MAX_PAGES } =
-      layout;
+    const { CONTROL, CONTROL_BASE, FORMATS, HEAP_BASE, STACKS_BASE, STACK_BYTES, SETTINGS } = layout;
+    const { MAX_PAGES, FILTER_WORDS } = layout;
     const rows = await page.evaluate(measureInPage, {
       url: urls[flavour],
       simd: flavour === 'simd',
@@ -44,6 +44,7 @@ export async function measureKernels(
         heap: HEAP_BASE,
         stack: STACKS_BASE + 9 * STACK_BYTES,
         pages: MAX_PAGES,
+        filterWords: FILTER_WORDS,
       },
     });
     results.push(...rows.map((row) => ({ ...row, flavour })));
@@ -64,6 +65,7 @@ interface InPage {
     heap: number;
     stack: number;
     pages: number;
+    filterWords: number;
   };
 }
 
@@ -92,7 +94,11 @@ async function measureInPage(setup: InPage): Promise<{ name: string; ms: number;
     at(constants.SETTINGS.simd, setup.simd ? 1 : 0);
     at(constants.SETTINGS.threads, 1);
     at(constants.SETTINGS.filterCount, filters.length);
-    for (const [index, value] of filters.flat().entries()) at(constants.SETTINGS.filters + 4 * index, value);
+    for (const [index, filter] of filters.entries()) {
+      for (let word = 0; word < constants.filterWords; word++) {
+        at(constants.SETTINGS.filters + 4 * (constants.filterWords * index + word), filter[word] ?? 0);
+      }
+    }
     at(constants.SETTINGS.version, version);
   };
   const call = (name: string, ...numbers: number[]) => wasm[name]?.(...numbers) ?? 0;

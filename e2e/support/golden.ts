@@ -5,12 +5,15 @@
  *
  *     format width height seed filters fnv1a        (I420 5 7 12 box-blur:5,grayscale 0123456789abcdef)
  *
+ * Filters are written as in an address, but with whole numbers, as the kernels count: `gamma:150`.
+ *
  * The input is `fillRandom(frame, seed)`, the hash is over the visible bytes of the output.
  * `RINGLIGHT_UPDATE_GOLDEN=1 npx vitest run e2e/support` writes the file anew.
  */
 
 import { readFileSync } from 'node:fs';
-import type { FilterSpec } from '../../src/filters.ts';
+import { encodeFilter, type FilterSpec, findFilter } from '../../src/filters.ts';
+import { readFilters, writeFilters } from '../../src/settings.ts';
 import type { PixelFormat } from '../../src/types.ts';
 import { FORMATS, fillRandom, fnv1aHex, frameBytes, makeFrame } from './frame.ts';
 import { applyFilters } from './reference.ts';
@@ -60,23 +63,61 @@ const CHAINS = [
   'box-blur:50',
   'box-blur:4,grayscale,box-blur:33',
   'box-blur:127',
+  'brightness:25',
+  'brightness:-60,contrast:40',
+  'contrast:-35,invert',
+  'gamma:2.2',
+  'gamma:0.45,posterize:6',
+  'threshold:100',
+  'posterize:3,box-blur:2,invert',
+  'box-blur:1,gamma:1.8,contrast:100,brightness:10',
+  'saturation:170',
+  'hue:75',
+  'hue:-160,saturation:40,sepia:30',
+  'white-balance:60:-35',
+  'sepia:100,vignette:80:20',
+  'mirror',
+  'flip,hue:33',
+  'pixelate:6',
+  'mirror,pixelate:10,flip',
+  'vignette:70:40',
+  'sharpen:150:3',
+  'edges',
+  'box-blur:2,edges,invert',
+  'gaussian-blur:1.3',
+  'gaussian-blur:4.5,sharpen:80:1,mirror',
 ] as const;
 
 /** Reads a chain as the URL writes it: `grayscale,box-blur:5`. */
 export function parseChain(text: string): FilterSpec[] {
-  return text.split(',').map((part) => {
-    const [name, radius] = part.split(':');
-    if (name === 'grayscale') return { name };
-    if (name === 'box-blur') return { name, radius: Number(radius) };
-    throw new TypeError(`unknown filter ${part}`);
-  });
+  return readFilters(text);
 }
 
 /** The opposite of `parseChain`. */
 export function formatChain(filters: readonly FilterSpec[]): string {
+  return writeFilters(filters);
+}
+
+/** A chain with whole numbers, as the kernels count. */
+function formatCounted(filters: readonly FilterSpec[]): string {
   return filters
-    .map((filter) => ('radius' in filter ? `${filter.name}:${filter.radius}` : filter.name))
+    .map((spec) => [spec.name, ...encodeFilter(spec).slice(1, 1 + parametersOf(spec.name).length)].join(':'))
     .join(',');
+}
+
+function parseCounted(text: string): FilterSpec[] {
+  return text.split(',').map((part) => {
+    const [name = '', ...values] = part.split(':');
+    const entries = parametersOf(name).map((parameter, index) => [
+      parameter.name,
+      Number(values[index]) / parameter.scale,
+    ]);
+    return { name, ...Object.fromEntries(entries) };
+  });
+}
+
+function parametersOf(name: string) {
+  return findFilter(name)?.parameters ?? [];
 }
 
 /** What the reference gives for a case. */
@@ -85,7 +126,7 @@ export function hashOf(golden: Omit<GoldenCase, 'hash'>): string {
   return fnv1aHex(frameBytes(applyFilters(fillRandom(makeFrame(format, width, height), seed), filters)));
 }
 
-/** The whole table, computed: every format and size, with a third of the chains each in turn. */
+/** The whole table, computed: every format and size, with some of the chains each in turn. */
 export function makeGolden(): GoldenCase[] {
   const cases: GoldenCase[] = [];
   for (const [f, format] of FORMATS.entries()) {
@@ -108,7 +149,7 @@ export function makeGolden(): GoldenCase[] {
 /** The table as text. */
 export function formatGolden(cases: readonly GoldenCase[]): string {
   const lines = cases.map(({ format, width, height, seed, filters, hash }) =>
-    [format, width, height, seed, formatChain(filters), hash].join(' '),
+    [format, width, height, seed, formatCounted(filters), hash].join(' '),
   );
   return `# format width height seed filters fnv1a; made by e2e/support/golden.ts\n${lines.join('\n')}\n`;
 }
@@ -125,7 +166,7 @@ export function readGolden(): GoldenCase[] {
         width: Number(width),
         height: Number(height),
         seed: Number(seed),
-        filters: parseChain(filters as string),
+        filters: parseCounted(filters as string),
         hash: hash as string,
       };
     });

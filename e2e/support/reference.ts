@@ -9,6 +9,16 @@
 import { checkFilters, type FilterSpec } from '../../src/filters.ts';
 import type { SamplePlane } from '../../src/types.ts';
 import { cloneFrame, type Frame } from './frame.ts';
+import { colourFilter } from './reference-colour.ts';
+import { pointFilter } from './reference-point.ts';
+import { edges, flip, gaussianRadii, mirror, pixelate, sharpen, vignette } from './reference-space.ts';
+
+/** A filter with every parameter filled in. */
+export type CheckedFilter = FilterSpec extends infer Spec
+  ? Spec extends FilterSpec
+    ? Required<Spec>
+    : never
+  : never;
 
 /** Blurs one plane: the first `channels` of each pixel's samples; the others are kept. Returns a new plane. */
 export type BlurPlane = (plane: SamplePlane, radius: number, channels: number) => SamplePlane;
@@ -21,9 +31,56 @@ export function applyFilters(
 ): Frame {
   let result = cloneFrame(frame);
   for (const filter of checkFilters(filters)) {
-    result = filter.name === 'grayscale' ? grayscale(result) : boxBlur(result, filter.radius as number, blur);
+    if (filter.enabled !== false) result = applyFilter(result, filter as CheckedFilter, blur);
   }
   return result;
+}
+
+function applyFilter(frame: Frame, filter: CheckedFilter, blur: BlurPlane): Frame {
+  switch (filter.name) {
+    case 'grayscale':
+      return grayscale(frame);
+    case 'box-blur':
+      return boxBlur(frame, filter.radius, blur);
+    case 'gaussian-blur':
+      return eachPlane(frame, (plane, chroma) =>
+        gaussianRadii(filter.sigma, chroma).reduce(
+          (result, radius) => blur(result, radius, Math.min(plane.channels, 3)),
+          plane,
+        ),
+      );
+    case 'sharpen':
+      return eachPlane(frame, (plane, chroma) =>
+        chroma
+          ? plane
+          : sharpen(plane, blur(plane, filter.radius, Math.min(plane.channels, 3)), filter.amount),
+      );
+    case 'edges':
+      return eachPlane(grayscale(frame), (plane, chroma) => (chroma ? plane : edges(plane)));
+    case 'pixelate':
+      return eachPlane(frame, (plane, chroma) => pixelate(plane, chroma ? filter.size / 2 : filter.size));
+    case 'vignette':
+      return eachPlane(frame, (plane, chroma) =>
+        vignette(plane, filter.amount, filter.start, chroma ? 128 : 0),
+      );
+    case 'mirror':
+      return eachPlane(frame, mirror);
+    case 'flip':
+      return eachPlane(frame, flip);
+    case 'hue':
+    case 'saturation':
+    case 'white-balance':
+    case 'sepia':
+      return colourFilter(frame, filter);
+    default:
+      return pointFilter(frame, filter);
+  }
+}
+
+/** A new frame, plane by plane. */
+function eachPlane(frame: Frame, make: (plane: SamplePlane, chroma: boolean) => SamplePlane): Frame {
+  const planar = frame.format === 'I420' || frame.format === 'NV12';
+  return { ...frame, planes: frame.planes.map((plane, index) => make(plane, planar && index > 0)) };
 }
 
 /** Grayscale. I420 and NV12: luma kept, chroma 128. RGBA and BGRA: Y into the three colours, A kept. */

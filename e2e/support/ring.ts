@@ -6,7 +6,7 @@
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { checkFilters, type FilterSpec, findFilter } from '../../src/filters.ts';
+import { checkFilters, encodeFilter, type FilterSpec } from '../../src/filters.ts';
 import * as layout from '../../src/generated/layout.ts';
 import type { ImageModule } from '../../src/image-thread.ts';
 import type { Exports } from '../../src/instance.ts';
@@ -110,8 +110,9 @@ export class Ring {
     Atomics.store(words, count / 4, threads);
     Atomics.store(words, filterCount / 4, filters.length);
     for (const [index, filter] of checkFilters(filters).entries()) {
-      Atomics.store(words, first / 4 + 2 * index, findFilter(filter.name)?.code as number);
-      Atomics.store(words, first / 4 + 2 * index + 1, 'radius' in filter ? (filter.radius as number) : 0);
+      for (const [word, value] of encodeFilter(filter).entries()) {
+        Atomics.store(words, first / 4 + layout.FILTER_WORDS * index + word, value);
+      }
     }
     Atomics.add(words, version / 4, 1);
   }
@@ -157,9 +158,9 @@ export class Ring {
     return this.words(this.headerAddress(slot))[layout.SLOT_HEADER[field] / 4] as number;
   }
 
-  /** Changes a 32-bit field of a slot's header. */
-  setHeader(slot: number, field: keyof typeof layout.SLOT_HEADER, value: number): void {
-    this.words(this.headerAddress(slot))[layout.SLOT_HEADER[field] / 4] = value;
+  /** Changes a 32-bit field of a slot's header, or word `index` of a longer one. */
+  setHeader(slot: number, field: keyof typeof layout.SLOT_HEADER, value: number, index = 0): void {
+    this.words(this.headerAddress(slot))[layout.SLOT_HEADER[field] / 4 + index] = value;
   }
 
   /** The planes of a slot. */

@@ -45,7 +45,7 @@ export function tryFrame(ring: Ring, trial: Trial): string | null {
   const end = Math.max(...ends) + MARGIN;
   ring.bytes().fill(CANARY, first, end);
   // What an earlier frame may have left in this slot is gone now.
-  ring.setHeader(slot, 'filled', 0);
+  for (let plane = 0; plane < 3; plane++) ring.setHeader(slot, 'filled', 0, plane);
   ring.bytes().fill(CANARY, scratch + scratchStride, scratch + 2 * scratchStride);
   ring.write(slot, frame);
   const before = ring.bytes().slice(first, end);

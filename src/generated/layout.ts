@@ -1,10 +1,12 @@
 /** Written by `wasm/layout`; never edit it. Run `npm run build:wasm`. Addresses and sizes in bytes. */
 
 export const MAGIC = 1196312914;
-export const VERSION = 3;
+export const VERSION = 4;
 export const MAX_THREADS = 8;
 export const MAX_SLOTS = 8;
 export const MAX_FILTERS = 16;
+export const FILTER_WORDS = 5;
+export const DISABLED = 2147483648;
 export const MAX_PLANES = 3;
 export const MAX_RADIUS = 127;
 export const MAX_SIDE = 8192;
@@ -53,6 +55,46 @@ export const FORMATS = {
 export const FILTER_KINDS = {
   grayscale: 1,
   'box-blur': 2,
+  brightness: 3,
+  contrast: 4,
+  gamma: 5,
+  invert: 6,
+  threshold: 7,
+  posterize: 8,
+  saturation: 9,
+  hue: 10,
+  'white-balance': 11,
+  sepia: 12,
+  mirror: 13,
+  flip: 14,
+  pixelate: 15,
+  vignette: 16,
+  sharpen: 17,
+  edges: 18,
+  'gaussian-blur': 19,
+} as const;
+
+/** Smallest and largest value of each parameter, as the kernels count. */
+export const FILTER_LIMITS = {
+  grayscale: [],
+  'box-blur': [[0, 127]],
+  brightness: [[-100, 100]],
+  contrast: [[-100, 100]],
+  gamma: [[10, 400]],
+  invert: [],
+  threshold: [[0, 255]],
+  posterize: [[2, 16]],
+  saturation: [[0, 200]],
+  hue: [[-180, 180]],
+  'white-balance': [[-100, 100], [-100, 100]],
+  sepia: [[0, 100]],
+  mirror: [],
+  flip: [],
+  pixelate: [[1, 64]],
+  vignette: [[0, 100], [0, 80]],
+  sharpen: [[0, 200], [1, 20]],
+  edges: [],
+  'gaussian-blur': [[5, 400]],
 } as const;
 
 export const HISTOGRAMS = {
@@ -109,18 +151,18 @@ export const CONTROL = {
   done: 44,
   wake: 48,
   settings: 80,
-  source: 224,
-  layoutGeneration: 236,
-  ring: 240,
-  ledger: 276,
-  job: 328,
-  workers: 344,
-  headers: 472,
-  heap: 2904,
-  handOver: 3088,
-  histograms: 3176,
-  trace: 58600,
-  size: 59368,
+  source: 416,
+  layoutGeneration: 428,
+  ring: 432,
+  ledger: 468,
+  job: 520,
+  workers: 536,
+  headers: 664,
+  heap: 4888,
+  handOver: 5288,
+  histograms: 5376,
+  trace: 60800,
+  size: 61568,
 } as const;
 
 /** Offsets in bytes. */
@@ -130,14 +172,14 @@ export const SETTINGS = {
   threads: 8,
   filterCount: 12,
   filters: 16,
-  size: 144,
+  size: 336,
 } as const;
 
 /** Offsets in bytes. */
 export const FILTER = {
   kind: 0,
-  parameter: 4,
-  size: 8,
+  parameters: 4,
+  size: 20,
 } as const;
 
 /** Offsets in bytes. */
@@ -147,7 +189,7 @@ export const FRAME_SETTINGS = {
   threads: 8,
   filterCount: 12,
   filters: 16,
-  size: 144,
+  size: 336,
 } as const;
 
 /** Offsets in bytes. */
@@ -192,11 +234,13 @@ export const SLOT_HEADER = {
   planeCount: 64,
   stripes: 68,
   filled: 72,
-  scratch: 76,
-  scratchStride: 80,
-  planes: 84,
-  settings: 156,
-  size: 304,
+  plan: 84,
+  plannedFor: 88,
+  scratch: 108,
+  scratchStride: 112,
+  planes: 116,
+  settings: 188,
+  size: 528,
 } as const;
 
 /** Offsets in bytes. */

@@ -35,6 +35,22 @@ export const styles = css`
     background: none;
   }
 
+  .buttons .toggle {
+    min-inline-size: 2.75rem;
+    color: var(--_muted);
+    text-decoration: line-through;
+  }
+
+  .buttons .toggle[aria-pressed='true'] {
+    color: inherit;
+    font-weight: 500;
+    text-decoration: none;
+  }
+
+  .off .name {
+    text-decoration: line-through;
+  }
+
   [aria-disabled='true'] {
     opacity: 0.35;
     cursor: default;

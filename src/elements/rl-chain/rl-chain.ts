@@ -88,9 +88,18 @@ export class RlChain extends LitElement {
     if (!filter) return nothing;
     const last = index === this.#links.length - 1;
     return html`
-      <li part="filter" data-key=${key}>
+      <li part="filter" data-key=${key} class=${spec.enabled === false ? 'off' : nothing}>
         <span class="name" title=${filter.summary}>${filter.label}</span>
         <span class="buttons">
+          <button
+            type="button"
+            class="toggle"
+            aria-label=${`${filter.label} on`}
+            aria-pressed=${spec.enabled !== false}
+            @click=${() => this.#toggle(index)}
+          >
+            On
+          </button>
           <button
             type="button"
             class="square"
@@ -133,7 +142,7 @@ export class RlChain extends LitElement {
         <input
           type="range"
           aria-label=${label}
-          aria-valuetext=${`${value} ${unit}`}
+          aria-valuetext=${`${value} ${unit}`.trim()}
           data-parameter=${name}
           min=${min}
           max=${max}
@@ -143,7 +152,7 @@ export class RlChain extends LitElement {
         />
         <input
           type="number"
-          aria-label=${`${label} in ${unit}`}
+          aria-label=${unit ? `${label} in ${unit}` : `${label} as a number`}
           min=${min}
           max=${max}
           step=${step}
@@ -187,6 +196,16 @@ export class RlChain extends LitElement {
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(place)?.focus());
   }
 
+  #toggle(index: number): void {
+    const links = this.#links.map((link, at) => {
+      if (at !== index) return link;
+      const { enabled, ...spec } = link.spec;
+      return { key: link.key, spec: (enabled === false ? spec : { ...spec, enabled: false }) as FilterSpec };
+    });
+    const spec = links[index]?.spec;
+    if (spec) this.#take(links, `${labelOf(spec)} is ${spec.enabled === false ? 'off' : 'on'}`);
+  }
+
   #move(index: number, by: -1 | 1): void {
     const links = [...this.#links];
     const [moved] = links.splice(index, 1);
@@ -200,9 +219,9 @@ export class RlChain extends LitElement {
 
   #onParameter(event: Event, parameter: FilterParameter, index: number): void {
     const input = event.target as HTMLInputElement;
-    const { name, min, max, step } = parameter;
+    const { name, min, max, scale } = parameter;
     const typed = Number.isNaN(input.valueAsNumber) ? parameter.default : input.valueAsNumber;
-    const value = Math.min(max, Math.max(min, min + Math.round((typed - min) / step) * step));
+    const value = Math.min(max, Math.max(min, Math.round(typed * scale) / scale));
     // What was typed may not be what is taken, and the rendering only writes what differs from last time.
     input.value = String(value);
     const links = this.#links.map((link, at) =>

@@ -39,6 +39,15 @@ pub struct Shared {
 }
 
 impl Shared {
+    /// Where there is no blur.
+    pub const EMPTY: Self = Self { zeros: core::ptr::null(), prefix: core::ptr::null_mut() };
+
+    /// A row of zeros.
+    #[must_use]
+    pub fn zeros(&self) -> *const u8 {
+        self.zeros
+    }
+
     /// Takes and clears `shared_bytes(samples)` bytes at `memory`.
     ///
     /// # Safety

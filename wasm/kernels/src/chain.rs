@@ -1,167 +1,68 @@
-//! A whole chain of filters over the rows of one stripe, plane by plane.
+//! A program over the rows of one stripe of one plane.
 //!
-//! Blurs pull rows from the blur before them, which keeps just the rows that the next window needs in a ring of
-//! `2 r + 2` rows; point filters run on a row while it is in L1. So a chain costs one pass over memory, and a stripe
-//! recomputes the halo rows it needs at its upper edge. The first blur reads the frame itself when nothing comes
-//! before it.
+//! Stencils pull rows from the stencil before them, which keeps just the rows that the next window needs in a ring; all
+//! other steps run on a row while it is in L1. So a chain costs one pass over memory, and a stripe recomputes the halo
+//! rows it needs at its upper edge. The first stencil reads the frame itself when nothing comes before it. Flip costs
+//! nothing: the frame is read from below. U and V planes that are run as one are joined row by row, and parted again.
 
-use crate::blur::{Blur, Shared, own_bytes, shared_bytes};
-use crate::row::Rows;
-use ringlight_layout::geometry::{ROW_ALIGNMENT, plane_size};
-use ringlight_layout::{BGRA, BOX_BLUR, Filter, GRAYSCALE, MAX_FILTERS, MAX_PLANES, MAX_RADIUS, Plane, RGBA};
+use crate::blocks::bounds;
+use crate::blur::{Shared, shared_bytes};
+use crate::plan::{MAX_STEPS, Program, Step, Tables};
+use crate::point_row::PointRow;
+use crate::row::{Columns, Rows};
+use crate::stage::{Stage, State, edge_bytes, is_direct, own_bytes, ring_rows, row_bytes};
+use crate::stencil_row::EDGE_PAD;
+use crate::vignette::{scale, squared};
+use ringlight_layout::Plane;
 
-/// What a chain does to one plane.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Steps {
-    /// Every sample becomes this; nothing else matters then.
-    pub fill: Option<u8>,
-    /// Radii of the blurs, in pixels of this plane.
-    radii: [u8; MAX_FILTERS],
-    blurs: usize,
-    /// Bit k: grayscale before blur k; bit `blurs`: after the last.
-    gray: u32,
+/// Where a plane lies: one, or the U and V planes of a joined program.
+#[derive(Clone, Copy, Debug)]
+pub struct Target {
+    /// First bytes of the input.
+    pub input: [*const u8; 2],
+    /// First bytes of the output.
+    pub output: [*mut u8; 2],
 }
 
-impl Steps {
-    /// The steps for plane `index` of a frame in `format`. Radii above `MAX_RADIUS` count as that: scratch is made for no more.
-    #[must_use]
-    pub fn new(format: u32, index: usize, filters: &[Filter]) -> Self {
-        let packed = format == RGBA || format == BGRA;
-        let chroma = !packed && index > 0;
-        let mut steps = Self { fill: None, radii: [0; MAX_FILTERS], blurs: 0, gray: 0 };
-        for filter in filters {
-            match filter.kind {
-                // Neutral chroma stays neutral, whatever comes before or after: the mean of 128s is 128.
-                GRAYSCALE if chroma => steps.fill = Some(128),
-                GRAYSCALE if packed => steps.gray |= 1 << steps.blurs,
-                BOX_BLUR => {
-                    let radius = filter.parameter.min(MAX_RADIUS);
-                    let radius = if chroma { (2 * radius + 1) >> 2 } else { radius };
-                    if radius > 0 && steps.blurs < MAX_FILTERS {
-                        steps.radii[steps.blurs] = radius as u8;
-                        steps.blurs += 1;
-                    }
-                }
-                _ => {}
-            }
-        }
-        steps
-    }
-
-    /// Whether the plane stays as it is.
-    #[must_use]
-    pub fn is_identity(&self) -> bool {
-        self.fill.is_none() && self.blurs == 0 && self.gray == 0
-    }
-
-    fn gray_before(&self, blur: usize) -> bool {
-        self.gray >> blur & 1 == 1
-    }
-
-    /// Whether blur `k` reads the frame itself.
-    fn is_direct(&self, k: usize) -> bool {
-        k == 0 && !self.gray_before(0)
-    }
-
-    /// Rows of halo that a stripe needs above and below.
-    #[must_use]
-    pub fn halo(&self) -> usize {
-        self.radii[..self.blurs].iter().map(|&radius| usize::from(radius)).sum()
-    }
-
-    fn ring_rows(&self, k: usize) -> usize {
-        if self.is_direct(k) { 0 } else { 2 * usize::from(self.radii[k]) + 2 }
-    }
-
-    /// Scratch bytes for rows of `samples` samples.
-    #[must_use]
-    fn scratch_bytes(&self, samples: usize) -> usize {
-        if self.blurs == 0 || self.fill.is_some() {
-            return 0;
-        }
-        let row = samples.next_multiple_of(ROW_ALIGNMENT as usize);
-        let rings: usize = (0..self.blurs).map(|k| self.ring_rows(k) * row).sum();
-        shared_bytes(samples) + self.blurs * own_bytes(samples) + rings
-    }
-}
-
-/// Scratch bytes per thread for a chain on frames of this format and size: a multiple of 64.
-#[must_use]
-pub fn scratch_bytes(format: u32, width: u32, height: u32, filters: &[Filter]) -> usize {
-    (0..MAX_PLANES)
-        .filter_map(|index| {
-            let (width, _, channels) = plane_size(format, width, height, index)?;
-            Some(Steps::new(format, index, filters).scratch_bytes((width * channels) as usize))
-        })
-        .max()
-        .unwrap_or(0)
-        .next_multiple_of(ROW_ALIGNMENT as usize)
-}
-
-/// Stripes to cut a frame into, for `threads` threads: one for one; else four per thread, so that a thread that is
-/// held up leaves its share to the others, but none so thin that it is mostly halo.
-#[must_use]
-pub fn stripe_count(format: u32, height: u32, filters: &[Filter], threads: u32) -> u32 {
-    if threads <= 1 {
-        return 1;
-    }
-    let thinnest = 16.max(2 * Steps::new(format, 0, filters).halo() as u32);
-    (height / thinnest).clamp(1, 4 * threads)
-}
-
-/// The rows of `plane` that belong to stripe `stripe` of `stripes` of a frame of `height` rows. Stripes begin at
-/// even luma rows, so that chroma rows go with theirs.
-#[must_use]
-pub fn stripe_rows(plane: &Plane, height: u32, stripe: u32, stripes: u32) -> (usize, usize) {
-    let pairs = height.div_ceil(2);
-    let rows_per_pair = if plane.height == height { 2 } else { 1 };
-    let row = |at: u32| (at * pairs / stripes * rows_per_pair).min(plane.height) as usize;
-    (row(stripe), row(stripe + 1))
-}
-
-/// Runs rows `rows.0..rows.1` of one plane through a chain.
+/// Runs rows `rows.0..rows.1` of one plane through its program.
 ///
 /// # Safety
-/// `input` and `output` are the plane's first bytes, valid for `height` rows of `stride` bytes; no one writes the input, and
-/// no one else these rows of the output; `scratch` is 64-byte aligned, this thread's alone and as large as `scratch_bytes` says.
+/// The target's addresses are those of the plane, valid for `height` rows of `stride` bytes; no one writes the input, and
+/// no one else these rows of the output; `scratch` is 64-byte aligned, this thread's alone and as large as
+/// `stage::program_bytes` says.
+#[inline(never)]
 pub unsafe fn run_plane<R: Rows>(
     plane: &Plane,
-    input: *const u8,
-    output: *mut u8,
-    steps: &Steps,
-    format: u32,
+    target: Target,
+    program: &Program,
+    tables: &Tables,
     rows: (usize, usize),
     scratch: *mut u8,
 ) {
+    let channels = if program.is_joined() { 2 } else { plane.channels };
     // SAFETY: the caller's.
     unsafe {
-        match plane.channels {
-            1 => Chain::<R, 1>::run(plane, input, output, steps, format, rows, scratch),
-            2 => Chain::<R, 2>::run(plane, input, output, steps, format, rows, scratch),
-            _ => Chain::<R, 4>::run(plane, input, output, steps, format, rows, scratch),
+        match channels {
+            1 => Chain::<R, 1>::run(plane, target, program, tables, rows, scratch),
+            2 => Chain::<R, 2>::run(plane, target, program, tables, rows, scratch),
+            _ => Chain::<R, 4>::run(plane, target, program, tables, rows, scratch),
         }
     }
 }
 
-#[derive(Clone, Copy)]
-struct Stage {
-    blur: Blur,
-    /// Rows that come out of the stage before; null where that is the frame itself.
-    ring: *mut u8,
-    ring_rows: usize,
-    /// The next row to be pulled into the ring.
-    next: usize,
-}
-
 struct Chain<'a, R: Rows, const C: usize> {
-    input: *const u8,
+    target: Target,
     stride: usize,
     width: usize,
     height: usize,
-    format: u32,
-    steps: &'a Steps,
+    program: &'a Program,
+    tables: &'a Tables,
+    joined: bool,
     shared: Shared,
-    stages: [Stage; MAX_FILTERS],
+    /// Squared distances of columns, where there is a vignette.
+    columns: *mut u16,
+    stages: [Stage; MAX_STEPS],
+    count: usize,
     rows: core::marker::PhantomData<R>,
 }
 
@@ -170,137 +71,297 @@ impl<R: Rows, const C: usize> Chain<'_, R, C> {
     /// See `run_plane`.
     unsafe fn run(
         plane: &Plane,
-        input: *const u8,
-        output: *mut u8,
-        steps: &Steps,
-        format: u32,
+        target: Target,
+        program: &Program,
+        tables: &Tables,
         (first, end): (usize, usize),
         scratch: *mut u8,
     ) {
-        let (stride, width) = (plane.stride as usize, plane.width as usize);
-        if steps.fill.is_some() || steps.blurs == 0 {
-            for y in first..end {
-                // SAFETY: rows of the plane; in and out do not overlap.
-                unsafe {
-                    let (from, to) = (input.add(y * stride), output.add(y * stride));
-                    match steps.fill {
-                        Some(value) => to.write_bytes(value, width * C),
-                        None if steps.gray != 0 => R::grayscale(from, to, width, format),
-                        None => to.copy_from_nonoverlapping(from, width * C),
-                    }
-                }
-            }
-            return;
-        }
-        // SAFETY: the caller's.
+        let (width, height) = (plane.width as usize, plane.height as usize);
+        let joined = program.is_joined();
+        let mut chain = Chain::<R, C> {
+            target,
+            stride: plane.stride as usize,
+            width,
+            height,
+            program,
+            tables,
+            joined,
+            shared: Shared::EMPTY,
+            columns: core::ptr::null_mut(),
+            stages: [Stage::EMPTY; MAX_STEPS],
+            count: 0,
+            rows: core::marker::PhantomData,
+        };
+        // SAFETY: the caller's; `program_bytes` counts a row for joined pixels, too.
         unsafe {
-            let mut chain = Self::new(plane, input, steps, format, first, scratch);
-            let last = steps.blurs - 1;
+            let memory = if joined { scratch.add(row_bytes(width * C)) } else { scratch };
+            chain.set_up(first, memory);
+            let steps = program.steps().len();
+            let after = if chain.count > 0 { chain.stages[chain.count - 1].step + 1 } else { 0 };
             for y in first..end {
-                let out = output.add(y * stride);
-                chain.produce(last, y, out);
-                if steps.gray_before(steps.blurs) {
-                    R::grayscale(out, out, width, format);
+                let outputs = target.output.map(|output| output.wrapping_add(y * chain.stride));
+                let out = if joined { scratch } else { outputs[0] };
+                if chain.count > 0 {
+                    chain.produce(chain.count - 1, y, out);
+                    chain.apply(after..steps, out, out, y);
+                } else {
+                    chain.load(y, out, steps);
+                }
+                if joined {
+                    R::part(out, outputs, width);
                 }
             }
         }
     }
 
+    /// Finds the stages and gives out the memory.
+    ///
     /// # Safety
     /// See `run_plane`.
-    unsafe fn new<'a>(
-        plane: &Plane,
-        input: *const u8,
-        steps: &'a Steps,
-        format: u32,
-        first: usize,
-        scratch: *mut u8,
-    ) -> Chain<'a, R, C> {
-        let (width, height) = (plane.width as usize, plane.height as usize);
+    #[inline(never)]
+    unsafe fn set_up(&mut self, first: usize, scratch: *mut u8) {
+        let (program, width, height) = (self.program, self.width, self.height);
         let samples = width * C;
-        let row = samples.next_multiple_of(ROW_ALIGNMENT as usize);
-        let empty = Stage { blur: Blur::EMPTY, ring: core::ptr::null_mut(), ring_rows: 0, next: 0 };
-        // SAFETY: `scratch_bytes` counts all that is taken here.
+        let mut before = 0;
+        for (step, _) in program.steps().iter().enumerate().filter(|(_, step)| step.is_stencil()) {
+            self.stages[self.count] = Stage { step, before, ..Stage::EMPTY };
+            self.count += 1;
+            before = step + 1;
+        }
+        let mut free = scratch;
+        // SAFETY: `program_bytes` counts all that is taken here.
         unsafe {
-            let shared = Shared::new(scratch, samples);
-            let mut free = scratch.add(shared_bytes(samples));
-            let mut stages = [empty; MAX_FILTERS];
-            // From the last to the first: each begins a radius above where the next one does.
-            let mut begin = first;
-            for k in (0..steps.blurs).rev() {
-                let radius = usize::from(steps.radii[k]);
-                let blur = Blur::new(free, samples, radius, begin);
-                free = free.add(own_bytes(samples));
-                let ring_rows = steps.ring_rows(k);
-                begin = blur.low;
-                stages[k] = Stage { blur, ring: free, ring_rows, next: begin };
-                free = free.add(ring_rows * row);
+            if program.steps().iter().any(|step| matches!(step, Step::Vignette(_))) {
+                self.columns = free.cast();
+                free = free.add(row_bytes(2 * width));
+                let scale = scale(width, height);
+                for x in 0..width {
+                    self.columns.add(x).write(squared(x, width, scale));
+                }
             }
-            let stride = plane.stride as usize;
-            let rows = core::marker::PhantomData;
-            Chain { input, stride, width, height, format, steps, shared, stages, rows }
+            if self.count > 0 {
+                self.shared = Shared::new(free, samples);
+                free = free.add(shared_bytes(samples));
+            }
+            // From the last to the first: each begins some rows above where the next one does.
+            let mut begin = first;
+            for k in (0..self.count).rev() {
+                let step = &program.steps()[self.stages[k].step];
+                let Some((state, needs)) = State::new(step, free, samples, height, begin) else { continue };
+                free = free.add(own_bytes(step, samples));
+                let ring_rows = if k == 0 && is_direct(program) { 0 } else { ring_rows(step, C) };
+                begin = needs;
+                self.stages[k] = Stage { state, ring: free, ring_rows, next: begin, ..self.stages[k] };
+                free = free.add(ring_rows * row_bytes(samples));
+            }
         }
     }
 
-    /// Where input row `y` of blur `k` is, once it has been pulled.
+    /// Row `y` of the frame, through the first `steps` steps, to `to`.
+    ///
+    /// # Safety
+    /// See `run_plane`; `to` is a row of `width * C` samples.
+    #[inline(never)]
+    unsafe fn load(&self, y: usize, to: *mut u8, steps: usize) {
+        // SAFETY: the caller's.
+        unsafe {
+            if let Some(value) = self.program.constant {
+                fill::<C>(to, value, self.width);
+                self.apply(0..steps, to, to, y);
+            } else if self.joined {
+                R::join([self.source(0, y), self.source(1, y)], to, self.width);
+                self.apply(0..steps, to, to, y);
+            } else {
+                self.apply(0..steps, self.source(0, y), to, y);
+            }
+        }
+    }
+
+    /// Row `y` of the frame.
+    fn source(&self, plane: usize, y: usize) -> *const u8 {
+        let y = if self.program.flip { self.height - 1 - y } else { y };
+        // SAFETY: a row of the plane; it is only read.
+        unsafe { self.target.input[plane].add(y * self.stride) }
+    }
+
+    /// Runs steps that need one row only on row `y`; `from` and `to` may be the same.
+    ///
+    /// # Safety
+    /// See `run_plane`; both are rows of `width * C` samples.
+    #[inline(never)]
+    unsafe fn apply(&self, steps: core::ops::Range<usize>, from: *const u8, to: *mut u8, y: usize) {
+        let (width, format) = (self.width, self.program.format);
+        let mut from = from;
+        // SAFETY: the caller's.
+        unsafe {
+            if steps.is_empty() && from != to {
+                to.copy_from_nonoverlapping(from, width * C);
+            }
+            for step in &self.program.steps()[steps] {
+                match *step {
+                    Step::Points { first, count, table } => {
+                        let table = &self.tables[usize::from(table)];
+                        let points = PointRow { table, ops: self.program.ops(first, count) };
+                        R::points::<C>(from, to, width * C, points);
+                    }
+                    Step::Gray if C == 4 => R::grayscale(from, to, width, format),
+                    Step::Matrix(matrix) if C == 4 => R::matrix(from, to, width, matrix, format),
+                    Step::Pair(pair) if C == 2 => R::pair(from, to, width, pair),
+                    Step::Vignette(vignette) => {
+                        let row = squared(y, self.height, scale(width, self.height));
+                        R::vignette::<C>(from, to, width, self.columns, row, vignette);
+                    }
+                    Step::Mirror => R::reverse::<C>(from, to, width),
+                    _ => {}
+                }
+                from = to;
+            }
+        }
+    }
+
+    /// Where input row `y` of stage `k` is, once it has been pulled.
     fn row(&self, k: usize, y: usize) -> *mut u8 {
         let stage = &self.stages[k];
         if stage.ring_rows == 0 {
-            // SAFETY: a row of the plane; it is only read.
-            return unsafe { self.input.add(y * self.stride).cast_mut() };
+            return self.source(0, y).cast_mut();
         }
-        let bytes = (self.width * C).next_multiple_of(ROW_ALIGNMENT as usize);
         // SAFETY: a row of the ring.
-        unsafe { stage.ring.add(y % stage.ring_rows * bytes) }
+        unsafe { stage.ring.add(y % stage.ring_rows * row_bytes(self.width * C)) }
     }
 
-    /// Has input row `y` of blur `k` ready, pulling it if it is the next one, and says where it is.
+    /// Has input row `y` of stage `k` ready, pulling it if it is the next one, and says where it is.
     ///
     /// # Safety
     /// See `run_plane`.
     unsafe fn pull(&mut self, k: usize, y: usize) -> *const u8 {
         let to = self.row(k, y);
-        if self.stages[k].ring_rows > 0 && y == self.stages[k].next {
+        let Stage { ring_rows, next, before, step, .. } = self.stages[k];
+        if ring_rows > 0 && y == next {
             self.stages[k].next += 1;
-            // SAFETY: `to` is a row of this stage's ring that no window needs any more: a window and the row that
-            // leaves it are `2 r + 2` rows.
+            // SAFETY: `to` is a row of this stage's ring that no window needs any more: rings are as large as windows, with
+            // the row that leaves.
             unsafe {
                 if k > 0 {
                     self.produce(k - 1, y, to);
-                    if self.steps.gray_before(k) {
-                        R::grayscale(to, to, self.width, self.format);
-                    }
+                    self.apply(before..step, to, to, y);
                 } else {
-                    R::grayscale(self.input.add(y * self.stride), to, self.width, self.format);
+                    self.load(y, to, step);
                 }
             }
         }
         to
     }
 
-    /// Writes output row `y` of blur `k` to `out`; rows are asked for in order.
+    /// Writes output row `y` of stage `k` to `out`; rows are asked for in order.
     ///
     /// # Safety
     /// See `run_plane`.
     unsafe fn produce(&mut self, k: usize, y: usize, out: *mut u8) {
-        let end = self.stages[k].blur.end(y, self.height);
+        // SAFETY: the caller's.
+        unsafe {
+            match self.stages[k].state {
+                State::Blur(..) => self.blur(k, y, out),
+                State::Edges(..) => self.edges(k, y, out),
+                State::Blocks(..) => self.blocks(k, y, out),
+            }
+        }
+    }
+
+    /// # Safety
+    /// See `produce`.
+    #[inline(never)]
+    unsafe fn blur(&mut self, k: usize, y: usize, out: *mut u8) {
+        let State::Blur(mut blur, sharpen) = self.stages[k].state else { return };
+        let end = blur.end(y, self.height);
+        let (shared, width) = (self.shared, self.width);
         // SAFETY: the caller's; rows are pulled in order.
         unsafe {
-            while self.stages[k].blur.high + 1 < end {
-                let add = self.pull(k, self.stages[k].blur.high);
-                self.stages[k].blur.slide::<R>(self.shared, add, self.width * C);
+            while blur.high + 1 < end {
+                let add = self.pull(k, blur.high);
+                blur.slide::<R>(shared, add, width * C);
             }
-            let high = self.stages[k].blur.high;
-            let add = if high < end { Some(self.pull(k, high)) } else { None };
-            let blur = &self.stages[k].blur;
+            let add = if blur.high < end { Some(self.pull(k, blur.high)) } else { None };
             let sub = if y > blur.radius && blur.low < y - blur.radius {
                 Some(self.row(k, blur.low).cast_const())
             } else {
                 None
             };
             let centre = self.row(k, y).cast_const();
-            let (shared, width) = (self.shared, self.width);
-            self.stages[k].blur.row::<R, C>(shared, add, sub, centre, out, width);
+            blur.row::<R, C>(shared, add, sub, centre, out, width);
+            if sharpen > 0 {
+                R::sharpen(centre, out, width * C, sharpen);
+            }
+        }
+        self.stages[k].state = State::Blur(blur, sharpen);
+    }
+
+    /// # Safety
+    /// See `produce`.
+    #[inline(never)]
+    unsafe fn edges(&mut self, k: usize, y: usize, out: *mut u8) {
+        let State::Edges(memory, mut high) = self.stages[k].state else { return };
+        let (samples, last) = (self.width * C, self.height - 1);
+        // SAFETY: the caller's; rows are pulled in order; `own_bytes` counts two rows of sums with their pads.
+        unsafe {
+            while high <= (y + 1).min(last) {
+                self.pull(k, high);
+                high += 1;
+            }
+            let near = [y.saturating_sub(1), y, (y + 1).min(last)];
+            let rows = near.map(|y| self.row(k, y).cast_const());
+            let s = memory.add(EDGE_PAD);
+            let t = s.byte_add(edge_bytes(samples));
+            R::edge_columns(rows, s, t, samples);
+            for row in [s, t] {
+                for i in 0..C {
+                    *row.sub(C).add(i) = *row.add(i);
+                    *row.add(samples + i) = *row.add(samples - C + i);
+                }
+            }
+            R::edges::<C>(s, t, rows[1], out, samples);
+        }
+        self.stages[k].state = State::Edges(memory, high);
+    }
+
+    /// # Safety
+    /// See `produce`.
+    #[inline(never)]
+    unsafe fn blocks(&mut self, k: usize, y: usize, out: *mut u8) {
+        let State::Blocks(mut blocks, from_bottom) = self.stages[k].state else { return };
+        let samples = self.width * C;
+        // SAFETY: the caller's; rows are pulled in order.
+        unsafe {
+            if y >= blocks.end {
+                let (begin, end) = bounds(y, blocks.size, self.height, from_bottom);
+                blocks.sums.write_bytes(0, samples);
+                for y in begin..end {
+                    let add = self.pull(k, y);
+                    R::slide(Columns { sums: blocks.sums, add, sub: self.shared.zeros(), samples });
+                }
+                blocks.average::<C>(self.width, end - begin);
+                blocks.end = end;
+            }
+            blocks.write::<C>(self.row(k, y), out, self.width);
+        }
+        self.stages[k].state = State::Blocks(blocks, from_bottom);
+    }
+}
+
+/// Fills a row of `pixels` pixels.
+///
+/// # Safety
+/// `to` is valid for them.
+unsafe fn fill<const C: usize>(to: *mut u8, [even, odd]: [u8; 2], pixels: usize) {
+    // SAFETY: the caller's.
+    unsafe {
+        if C == 1 || even == odd {
+            to.write_bytes(even, pixels * C);
+            return;
+        }
+        for i in 0..pixels {
+            to.add(2 * i).write(even);
+            to.add(2 * i + 1).write(odd);
         }
     }
 }

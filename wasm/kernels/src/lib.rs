@@ -1,9 +1,11 @@
 //! Pixels, and no atomics: what is done to the planes of a frame.
 //!
 //! - [`reference`](mod@reference): the definitions, one naive function each; the oracle of the tests.
-//! - [`chain`]: a whole chain over the rows of one stripe, while they are in cache.
-//! - [`blur`]: one box blur inside a chain; [`row`]: the row kernels' interface and their scalar form;
-//!   `simd128`: the same with 128-bit vectors.
+//! - [`plan`]: what a chain of filters does to each plane, step by step; [`stripes`]: how frames are cut.
+//! - [`chain`]: those steps over the rows of one stripe, while they are in cache; [`stage`]: the stencils among them.
+//! - [`blur`], [`blocks`]: one stencil each; [`point`], [`colour`], [`vignette`]: filters of single pixels.
+//! - [`row`], [`point_row`], [`colour_row`], [`stencil_row`]: the row kernels' interface and their scalar form; `simd128`
+//!   and the other `simd_` files: the same with 128-bit vectors.
 //! - [`pattern`]: the test picture. [`fnv`]: the checksum.
 //!
 //! Kernels take raw pointers: rows of one plane are shared by threads that work on different stripes, so no
@@ -11,16 +13,32 @@
 
 #![cfg_attr(target_arch = "wasm32", no_std)]
 
+pub mod blocks;
 pub mod blur;
 pub mod chain;
+pub mod colour;
+pub mod colour_row;
 pub mod divide;
 pub mod fnv;
 pub mod pattern;
+pub mod plan;
+pub mod point;
+pub mod point_row;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod reference;
 pub mod row;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 pub mod simd128;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod simd_colour;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod simd_point;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod simd_stencil;
+pub mod stage;
+pub mod stencil_row;
+pub mod stripes;
+pub mod vignette;
 
 /// The row kernels of this build: with vectors where they are compiled in.
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]

@@ -1,6 +1,13 @@
 //! The definitions, as naively as they can be written: the oracle of the tests.
 
-use ringlight_layout::{BGRA, BOX_BLUR, Filter, GRAYSCALE, RGBA};
+use ringlight_layout::{
+    BGRA, BOX_BLUR, BRIGHTNESS, CONTRAST, DISABLED, EDGES, FLIP, Filter, GAMMA, GAUSSIAN_BLUR, GRAYSCALE,
+    HUE, INVERT, MIRROR, PIXELATE, POSTERIZE, RGBA, SATURATION, SEPIA, SHARPEN, THRESHOLD, VIGNETTE,
+    WHITE_BALANCE,
+};
+
+mod colour;
+mod space;
 
 /// One plane, rows without gaps.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,16 +56,96 @@ pub fn grayscale(image: &Image, format: u32) -> Image {
     out
 }
 
-/// A chain on plane `index` of a frame in `format`, one filter after the other.
+/// How a box blur is computed: `box_blur`, or something faster that is proved equal to it.
+pub type BoxBlur = fn(&Image, usize) -> Image;
+
+/// A chain on a frame, one filter after the other.
 #[must_use]
-pub fn chain(image: &Image, format: u32, index: usize, filters: &[Filter]) -> Image {
+pub fn chain(frame: &[Image], format: u32, filters: &[Filter], blur: BoxBlur) -> Vec<Image> {
+    filters.iter().fold(frame.to_vec(), |frame, filter| apply(&frame, format, filter, blur))
+}
+
+/// One filter on a frame.
+#[must_use]
+pub fn apply(frame: &[Image], format: u32, filter: &Filter, blur: BoxBlur) -> Vec<Image> {
+    if filter.kind & DISABLED != 0 {
+        return frame.to_vec();
+    }
     let packed = format == RGBA || format == BGRA;
-    filters.iter().fold(image.clone(), |image, filter| match (filter.kind, packed, index) {
-        (GRAYSCALE, true, _) => grayscale(&image, format),
-        (GRAYSCALE, false, 0) => image,
-        (GRAYSCALE, false, _) => Image { data: vec![128; image.data.len()], ..image },
-        (BOX_BLUR, false, 1..) => box_blur(&image, ((2 * filter.parameter + 1) >> 2) as usize),
-        (BOX_BLUR, ..) => box_blur(&image, filter.parameter as usize),
-        _ => unreachable!("a filter that the table does not have"),
-    })
+    if filter.kind == HUE && !packed {
+        return colour::hue_of_chroma(frame, filter.parameter(0));
+    }
+    let plane = |(index, image): (usize, &Image)| {
+        let chroma = !packed && index > 0;
+        let value = |index: usize| filter.parameter(index);
+        match filter.kind {
+            GRAYSCALE if packed => grayscale(image, format),
+            GRAYSCALE | THRESHOLD | EDGES if chroma => map(image, |_, _| 128),
+            GRAYSCALE => image.clone(),
+            EDGES if packed => space::edges(&grayscale(image, format)),
+            EDGES => space::edges(image),
+            BOX_BLUR => {
+                let radius = value(0) as usize;
+                blur(image, if chroma { (2 * radius + 1) >> 2 } else { radius })
+            }
+            GAUSSIAN_BLUR => {
+                let radii = space::gaussian_radii(f64::from(value(0)) / 10.0, chroma);
+                radii.iter().fold(image.clone(), |image, &radius| blur(&image, radius))
+            }
+            SHARPEN if chroma => image.clone(),
+            SHARPEN => space::sharpen(image, &blur(image, value(1) as usize), value(0)),
+            PIXELATE => space::pixelate(image, value(0) as usize * if chroma { 1 } else { 2 }),
+            VIGNETTE => space::vignette(image, value(0), value(1), if chroma { 128 } else { 0 }),
+            MIRROR => space::mirror(image),
+            FLIP => space::flip(image),
+            SATURATION | HUE | WHITE_BALANCE | SEPIA if packed => colour::matrix(image, format, filter),
+            _ if chroma => {
+                let first = if image.channels == 1 { index - 1 } else { 0 };
+                map(image, |p, channel| point(filter, p, Some(first + channel)))
+            }
+            _ => map(image, |p, _| point(filter, p, None)),
+        }
+    };
+    frame.iter().enumerate().map(plane).collect()
+}
+
+/// Every sample on its own, with its channel; the fourth channel is kept.
+fn map(image: &Image, f: impl Fn(u8, usize) -> u8) -> Image {
+    let keep = |i: usize| image.channels == 4 && i % 4 == 3;
+    let value = |(i, &p): (usize, &u8)| if keep(i) { p } else { f(p, i % image.channels) };
+    let data = image.data.iter().enumerate().map(value).collect();
+    Image { data, ..image.clone() }
+}
+
+/// What a point filter makes of a sample: of luma and colours, or of chroma (0: U, 1: V).
+fn point(filter: &Filter, p: u8, chroma: Option<usize>) -> u8 {
+    let amount = |index: usize| f64::from(filter.parameter(index));
+    // Halves up, as all roundings here.
+    let round = |value: f64| (value + 0.5).floor();
+    let clamp = |value: f64| value.clamp(0.0, 255.0) as u8;
+    let value = f64::from(p);
+    let line = |centre: f64, percent: f64| {
+        let gain = round(percent * 128.0 / 100.0);
+        clamp(centre + round((value - centre) * gain / 128.0))
+    };
+    match (filter.kind, chroma.is_some()) {
+        (SATURATION, true) => line(128.0, amount(0)),
+        (SEPIA, true) => line([111.0, 138.0][chroma.unwrap_or(0)], 100.0 - amount(0)),
+        (WHITE_BALANCE, true) => {
+            let offsets = colour::white_balance_offsets(filter);
+            clamp(value + offsets[chroma.unwrap_or(0)])
+        }
+        (BRIGHTNESS, false) => clamp(value + round(amount(0) * 255.0 / 100.0)),
+        (CONTRAST, _) => line(128.0, 100.0 + amount(0)),
+        (GAMMA, false) => round(255.0 * (value / 255.0).powf(100.0 / amount(0))) as u8,
+        (INVERT, false) => 255 - p,
+        (INVERT, true) => clamp(256.0 - value),
+        (THRESHOLD, false) => clamp(if value >= amount(0) { 255.0 } else { 0.0 }),
+        (POSTERIZE, false) => {
+            let (levels, steps) = (amount(0), amount(0) - 1.0);
+            let level = (value * levels / 256.0).floor();
+            ((255.0 * level + (steps / 2.0).floor()) / steps).floor() as u8
+        }
+        _ => p,
+    }
 }

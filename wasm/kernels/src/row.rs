@@ -12,7 +12,11 @@
 //! Up to radius 7 it fits 16 bits ((2 x 7 + 1)^2 x 255 = 57375), which halves the work of the vector form.
 //! Indices count samples: pixel times channels.
 
+use crate::colour_row::ColourRows;
 use crate::divide::{Divisor, NarrowDivisor};
+use crate::point_row::PointRows;
+use crate::stencil_row::StencilRows;
+use crate::vignette::VignetteRows;
 use ringlight_layout::BGRA;
 
 /// Largest radius whose window sums fit 16 bits.
@@ -56,7 +60,7 @@ pub struct Mean {
 /// # Safety
 /// For all methods: rows and sums are valid for `samples` elements, prefix rows also for `PREFIX_PAD` elements
 /// before, which are zero; what is written is this thread's alone.
-pub trait Rows {
+pub trait Rows: PointRows + ColourRows + StencilRows + VignetteRows {
     /// `sums += add - sub`.
     ///
     /// # Safety

@@ -192,7 +192,8 @@ fn the_number_can_be_read_after_a_blur() {
             let picture = Picture { width, height, frame, seed: 5 };
             let image = drawn(picture, 0).unwrap();
             for radius in 1..=7.min(MAX_RADIUS) {
-                let blurred = run(&image, I420, &[blur(radius)], Manner { stripes: 2, ..PLAIN }).unwrap();
+                let blurred =
+                    run(&image, I420, &[blur(radius as i32)], Manner { stripes: 2, ..PLAIN }).unwrap();
                 assert_eq!(read_number(&blurred[0]), frame, "{width}x{height}, radius {radius}");
             }
         }

@@ -60,14 +60,10 @@ codes! {
     BGRA = 4 => "BGRA",
 }
 
-codes! {
-    /// What a filter of a chain does; `src/filters.ts` has the same codes.
-    FILTER_KINDS:
-    /// Luma only.
-    GRAYSCALE = 1 => "grayscale",
-    /// Mean over a window; the parameter is the radius in luma pixels.
-    BOX_BLUR = 2 => "box-blur",
-}
+/// Added to the kind of a filter that is switched off: it keeps its place in the chain and does nothing.
+pub const DISABLED: u32 = 1 << 31;
+/// Says in `SlotHeader::filled` that there is a value.
+pub const FILLED: u32 = 1 << 16;
 
 codes! {
     /// Histograms, each of one duration in nanoseconds.

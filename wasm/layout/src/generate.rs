@@ -48,6 +48,8 @@ fn main() {
     constant("MAX_THREADS", layout::MAX_THREADS);
     constant("MAX_SLOTS", layout::MAX_SLOTS);
     constant("MAX_FILTERS", layout::MAX_FILTERS);
+    constant("FILTER_WORDS", layout::FILTER_WORDS);
+    constant("DISABLED", layout::DISABLED as usize);
     constant("MAX_PLANES", layout::MAX_PLANES);
     constant("MAX_RADIUS", layout::MAX_RADIUS as usize);
     constant("MAX_SIDE", layout::MAX_SIDE as usize);
@@ -70,6 +72,16 @@ fn main() {
     codes("DROP_CAUSES", layout::DROP_CAUSES);
     codes("FORMATS", layout::FORMATS);
     codes("FILTER_KINDS", layout::FILTER_KINDS);
+    println!("\n/** Smallest and largest value of each parameter, as the kernels count. */");
+    println!("export const FILTER_LIMITS = {{");
+    for (label, kind) in layout::FILTER_KINDS {
+        let limits = layout::parameter_limits(*kind).iter();
+        let list: Vec<_> = limits.map(|(min, max)| format!("[{min}, {max}]")).collect();
+        let bare = label.chars().all(|c| c.is_ascii_alphanumeric());
+        let quote = if bare { "" } else { "'" };
+        println!("  {quote}{label}{quote}: [{}],", list.join(", "));
+    }
+    println!("}} as const;");
     codes("HISTOGRAMS", layout::HISTOGRAMS);
     codes("POOL_EXITS", layout::POOL_EXITS);
     codes("TRACE_KINDS", layout::TRACE_KINDS);

@@ -18,10 +18,12 @@
 #![cfg_attr(all(target_arch = "wasm32", target_feature = "atomics"), feature(stdarch_wasm_atomic_wait))]
 
 mod codes;
+mod filters;
 pub mod geometry;
 pub mod sync;
 
 pub use codes::*;
+pub use filters::*;
 
 use core::cell::UnsafeCell;
 use sync::{AtomicU32, AtomicU64};
@@ -29,7 +31,7 @@ use sync::{AtomicU32, AtomicU64};
 /// `"RING"`: the first word of the control block.
 pub const MAGIC: u32 = 0x474e_4952;
 /// Changes with every change of the layout or of what a field means.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// Pool threads, at most.
 pub const MAX_THREADS: usize = 8;
@@ -37,6 +39,10 @@ pub const MAX_THREADS: usize = 8;
 pub const MAX_SLOTS: usize = 8;
 /// Filters of a chain, at most.
 pub const MAX_FILTERS: usize = 16;
+/// Parameters of a filter, at most.
+pub const MAX_PARAMETERS: usize = 4;
+/// 32-bit words of a `Filter`.
+pub const FILTER_WORDS: usize = 1 + MAX_PARAMETERS;
 /// Planes of a frame, at most.
 pub const MAX_PLANES: usize = 3;
 /// Largest radius of a box blur, in luma pixels.
@@ -91,10 +97,10 @@ shared! {
     /// One filter of a chain.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
     struct Filter {
-        /// One of `FILTER_KINDS`.
+        /// One of `FILTER_KINDS`, plus `DISABLED` where it is switched off.
         kind: u32,
-        /// Box blur: the radius in luma pixels.
-        parameter: u32,
+        /// In the order and the units of `parameter_limits`.
+        parameters: [i32; MAX_PARAMETERS],
     }
 
     /// The settings, written by the main thread under a sequence lock, read at every frame's arrival.
@@ -108,8 +114,8 @@ shared! {
         threads: AtomicU32,
         /// Filters in use.
         filter_count: AtomicU32,
-        /// `Filter`s, flat: kind, parameter.
-        filters: [AtomicU32; 2 * MAX_FILTERS],
+        /// `Filter`s, word by word.
+        filters: [[AtomicU32; FILTER_WORDS]; MAX_FILTERS],
     }
 
     /// The settings that one frame is processed with.
@@ -173,8 +179,13 @@ shared! {
         plane_count: u32,
         /// Stripes that the frame is cut into.
         stripes: u32,
-        /// Bit k: the output of plane k is neutral already, left so by a frame that was in this slot before.
-        filled: u32,
+        /// What the output of plane k is full of already, left so by a frame that was in this slot before: `FILLED`
+        /// and the value of even samples, and that of odd ones << 8. 0: of pixels.
+        filled: [u32; MAX_PLANES],
+        /// Address of the chain as the kernels run it, made by the pool; see `ringlight-kernels`, `plan`.
+        plan: u32,
+        /// Settings' version, format, width, height and address that `plan` was made for.
+        planned_for: [u32; 5],
         /// Address of thread 0's scratch.
         scratch: u32,
         /// Bytes from one thread's scratch to the next.
@@ -356,6 +367,12 @@ shared! {
         settings: FrameSettings,
         /// `settings`, `format`, `width` and `height` that the scratch was last sized for.
         sized_for: [u32; 4],
+        /// Bit k: that chain leaves plane k alone.
+        kept: u32,
+        /// What it fills plane k with; see `SlotHeader::filled`.
+        fills: [u32; MAX_PLANES],
+        /// Rows of halo that a stripe of luma needs for that chain, on either side.
+        halo: u32,
         /// The next frame's number.
         sequence: u32,
     }
@@ -420,6 +437,7 @@ const _: () = {
     assert!(core::mem::offset_of!(Control, histograms).is_multiple_of(8));
     assert!(size_of::<SlotHeader>().is_multiple_of(8));
     assert!(size_of::<Record>() == 32 && size_of::<Lane>() == 64);
+    assert!(size_of::<Filter>() == 4 * FILTER_WORDS);
     assert!(size_of::<Histogram>() == 16 + 4 * HISTOGRAM_BUCKETS);
     assert!(DROP_CAUSES.len() == DROP_CAUSE_COUNT && HISTOGRAMS.len() == HISTOGRAM_COUNT);
 };

@@ -1,12 +1,13 @@
 //! The capture thread's part: a frame arrives, gets a slot and the settings in force, and is published.
 
-use ringlight_kernels::chain::{Steps, scratch_bytes, stripe_count};
+use ringlight_kernels::plan::{self, PLAN_BYTES, Program, scratch_bytes};
+use ringlight_kernels::stripes::stripe_count;
 use ringlight_layout::geometry::lay_out;
 use ringlight_layout::sync::Ordering;
 use ringlight_layout::{
-    CAPTURE_LANE, Control, DROP_RESIZING, DROP_RING_FULL, DROP_SUPERSEDED, DROP_UNSUPPORTED, Filter,
-    FrameSettings, HEAP_BASE, Heap, MAX_PAGES, MAX_PLANES, MAX_SIDE, MAX_SLOTS, MAX_THREADS, PAGE_BYTES,
-    Plane, SlotHeader, TRACE_COPY, TRACE_DISCARD,
+    CAPTURE_LANE, Control, DROP_RESIZING, DROP_RING_FULL, DROP_SUPERSEDED, DROP_UNSUPPORTED, FrameSettings,
+    HEAP_BASE, Heap, MAX_PAGES, MAX_PLANES, MAX_SIDE, MAX_SLOTS, MAX_THREADS, PAGE_BYTES, Plane, SlotHeader,
+    TRACE_COPY, TRACE_DISCARD,
 };
 use ringlight_ring::ledger::{Writer, deliver, drop_frame};
 use ringlight_ring::slots::{Acquired, abandon, acquire, occupied, publish, resize};
@@ -86,6 +87,7 @@ fn reserve(control: &Control, heap: &mut Heap, arrival: Arrival, grow: Grow) -> 
     if planes == 0 {
         return Err(DROP_UNSUPPORTED);
     }
+    let slot_bytes = slot_bytes + PLAN_BYTES as u32;
     if slot_bytes > heap.slot_bytes {
         if occupied(&control.ring) > 0 {
             return Err(DROP_RESIZING);
@@ -98,6 +100,14 @@ fn reserve(control: &Control, heap: &mut Heap, arrival: Arrival, grow: Grow) -> 
         lay_out_scratch(control, heap, stride, grow)?;
     }
     heap.sized_for = shape;
+    heap.kept = 0;
+    let chain = &heap.settings.filters[..heap.settings.filter_count as usize];
+    for (index, fill) in heap.fills.iter_mut().enumerate() {
+        let program = Program::new(format, index, chain);
+        heap.kept |= u32::from(program.is_identity()) << index;
+        *fill = program.fill_word();
+    }
+    heap.halo = plan::halo(format, chain) as u32;
     for (word, value) in control.source.iter().zip([format, width, height]) {
         word.store(value, Ordering::Relaxed);
     }
@@ -155,26 +165,25 @@ fn fits(end: u64, grow: Grow) -> bool {
 }
 
 fn fill_header(header: &mut SlotHeader, heap: &Heap, arrival: Arrival, sequence: u32, slot: usize) {
-    let FrameSettings { threads, filter_count, filters, .. } = &heap.settings;
-    let chain: &[Filter] = &filters[..*filter_count as usize];
     let Arrival { at_us, format, width, height } = arrival;
     let base = heap.slots + slot as u32 * heap.slot_bytes;
     if (header.format, header.width, header.height, header.planes[0].input) != (format, width, height, base) {
-        header.filled = 0;
+        header.filled = [0; MAX_PLANES];
     }
     header.arrival_us = at_us;
     (header.sequence, header.format, header.width, header.height) = (sequence, format, width, height);
     header.settings = heap.settings;
-    header.stripes = stripe_count(format, height, chain, *threads);
+    header.stripes = stripe_count(height, heap.halo, heap.settings.threads);
     (header.scratch, header.scratch_stride) = (heap.scratch, heap.scratch_stride);
     (header.plane_count, _) = lay_out(format, width, height, base, &mut header.planes);
+    // Behind the pixels. The pool makes it, when the settings are new to this slot.
+    header.plan = base + heap.slot_bytes - PLAN_BYTES as u32;
     for (index, plane) in header.planes.iter_mut().enumerate() {
-        let steps = Steps::new(format, index, chain);
-        if steps.is_identity() {
+        if heap.kept >> index & 1 == 1 {
             // What the chain leaves alone is presented from where it was captured.
             plane.output = plane.input;
-        } else if steps.fill.is_none() {
-            header.filled &= !(1 << index);
+        } else if heap.fills[index] != header.filled[index] {
+            header.filled[index] = 0;
         }
     }
 }

@@ -41,6 +41,10 @@ fn thread(index: u32) -> Thread {
     Thread { index, simd: SIMD, clock, memory: core::ptr::null_mut() }
 }
 
+fn filter(kind: u32, parameter: i32) -> Filter {
+    Filter { kind, parameters: [parameter, 0, 0, 0] }
+}
+
 fn or_none(slot: Option<usize>) -> i32 {
     slot.map_or(-1, |slot| slot as i32)
 }
@@ -154,8 +158,8 @@ pub extern "C" fn present_close() {
 
 /// Still images: scratch bytes for one filter.
 #[unsafe(no_mangle)]
-pub extern "C" fn image_scratch(kind: u32, parameter: u32, width: u32, height: u32) -> u32 {
-    image::scratch(Filter { kind, parameter }, width, height) as u32
+pub extern "C" fn image_scratch(kind: u32, parameter: i32, width: u32, height: u32) -> u32 {
+    image::scratch(filter(kind, parameter), width, height) as u32
 }
 
 /// Still images: makes the memory at least `bytes` long; 1 if it is.
@@ -171,7 +175,7 @@ pub extern "C" fn image_reserve(bytes: u32) -> u32 {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn image_run(
     kind: u32,
-    parameter: u32,
+    parameter: i32,
     input: *const u8,
     output: *mut u8,
     width: u32,
@@ -179,7 +183,7 @@ pub unsafe extern "C" fn image_run(
     scratch: *mut u8,
 ) {
     // SAFETY: the caller's.
-    unsafe { image::run(Filter { kind, parameter }, input, output, width, height, scratch) }
+    unsafe { image::run(filter(kind, parameter), input, output, width, height, scratch) }
 }
 
 /// FNV-1a, 64 bits, of `length` bytes, continuing `hash`.

@@ -1,13 +1,14 @@
 //! Still images on the calling thread: RGBA, rows without gaps.
 
 use ringlight_kernels::Native;
-use ringlight_kernels::chain::{Steps, run_plane, scratch_bytes};
+use ringlight_kernels::chain::{Target, run_plane};
+use ringlight_kernels::plan::{PLAN_BYTES, Plan, scratch_bytes};
 use ringlight_layout::{Filter, Plane, RGBA};
 
 /// Scratch bytes for `filter` on an image `width` pixels wide.
 #[must_use]
 pub fn scratch(filter: Filter, width: u32, height: u32) -> usize {
-    scratch_bytes(RGBA, width, height, &[filter])
+    PLAN_BYTES + scratch_bytes(RGBA, width, height, &[filter])
 }
 
 /// Runs one filter over an RGBA image of `width` x `height` pixels, from `input` to `output`.
@@ -23,7 +24,13 @@ pub unsafe fn run(
     scratch: *mut u8,
 ) {
     let plane = Plane { input: 0, output: 0, stride: 4 * width, width, height, channels: 4 };
-    let steps = Steps::new(RGBA, 0, &[filter]);
-    // SAFETY: the caller's.
-    unsafe { run_plane::<Native>(&plane, input, output, &steps, RGBA, (0, height as usize), scratch) }
+    let target = Target { input: [input; 2], output: [output; 2] };
+    // SAFETY: the caller's; the plan lies before what the chain works in.
+    unsafe {
+        let plan = scratch.cast::<Plan>();
+        plan.write(Plan::new(RGBA, &[filter]));
+        let (program, tables) = (&(*plan).programs[0], &(*plan).tables[0]);
+        let rows = (0, height as usize);
+        run_plane::<Native>(&plane, target, program, tables, rows, scratch.add(PLAN_BYTES));
+    }
 }

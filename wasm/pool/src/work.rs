@@ -1,7 +1,9 @@
 //! The pool threads' part: start the next frame, claim its stripes, hand it on.
 
 use ringlight_kernels::Native;
-use ringlight_kernels::chain::{Steps, run_plane, stripe_rows};
+use ringlight_kernels::chain::{Target, run_plane};
+use ringlight_kernels::plan::Plan as ChainPlan;
+use ringlight_kernels::stripes::stripe_rows;
 use ringlight_layout::sync::{Ordering, notify, relax, wait};
 use ringlight_layout::{
     Control, HIST_FRAME_TIME, POOL_IDLE, POOL_STOPPED, POOL_SWITCH, SlotHeader, TRACE_KERNEL, TRACE_WAIT,
@@ -97,28 +99,51 @@ fn plan(control: &Control, thread: Thread) -> Option<Plan> {
     header.started_us = (thread.clock)();
     let wait = (header.copied_us, header.started_us);
     trace::span(control, thread.index as usize, TRACE_WAIT, header.sequence, wait, [slot as u32, 0, 0]);
+    prepare(header, thread);
     let settings = &header.settings;
     Some(Plan { slot, threads: settings.threads, simd: settings.simd != 0, stripes: header.stripes })
+}
+
+/// Makes the frame's plan, if the one in its slot is for other settings.
+fn prepare(header: &mut SlotHeader, thread: Thread) {
+    let SlotHeader { format, width, height, plan, settings, .. } = *header;
+    let key = [settings.version, format, width, height, plan];
+    if header.planned_for != key {
+        header.planned_for = key;
+        let chain = &settings.filters[..settings.filter_count as usize];
+        // SAFETY: `capture` has left room for a plan behind the slot's pixels, on a cache line; this thread owns the slot.
+        unsafe { chain_plan(header, thread).write(ChainPlan::new(format, chain)) }
+    }
+}
+
+fn chain_plan(header: &SlotHeader, thread: Thread) -> *mut ChainPlan {
+    thread.memory.wrapping_add(header.plan as usize).cast()
 }
 
 /// Runs the chain over one stripe; whether it was the frame's last.
 fn work(control: &Control, thread: Thread, slot: usize, stripe: u32) -> bool {
     // SAFETY: while its job runs a header is only read.
     let header = unsafe { &*control.headers[slot].0.get() };
+    // SAFETY: `plan` made it before the job began, and it is only read until the job ends.
+    let plan = unsafe { &*chain_plan(header, thread) };
     let at = |address: u32| thread.memory.wrapping_add(address as usize);
-    let chain = &header.settings.filters[..header.settings.filter_count as usize];
     for (index, plane) in header.planes.iter().take(header.plane_count as usize).enumerate() {
-        let steps = Steps::new(header.format, index, chain);
-        if steps.is_identity() || steps.fill.is_some() && header.filled >> index & 1 == 1 {
+        let (program, tables) = (&plan.programs[index], &plan.tables[index]);
+        let filled = header.filled[index];
+        if index == 2 && program.is_joined()
+            || program.is_identity()
+            || filled != 0 && filled == program.fill_word()
+        {
             continue;
         }
         let rows = stripe_rows(plane, header.height, stripe, header.stripes);
         let scratch = at(header.scratch + thread.index * header.scratch_stride);
+        // U and V go together where one depends on the other.
+        let other = if program.is_joined() { &header.planes[2] } else { plane };
+        let input = [plane, other].map(|plane| at(plane.input).cast_const());
+        let target = Target { input, output: [plane, other].map(|plane| at(plane.output)) };
         // SAFETY: `capture` made slot and scratch as large as needed; stripes share no output rows; this claim is ours alone.
-        unsafe {
-            let (input, output) = (at(plane.input), at(plane.output));
-            run_plane::<Native>(plane, input, output, &steps, header.format, rows, scratch);
-        }
+        unsafe { run_plane::<Native>(plane, target, program, tables, rows, scratch) }
     }
     finish_stripe(&control.job, header.stripes, || hand_on(control, thread, slot))
 }
@@ -128,9 +153,12 @@ fn hand_on(control: &Control, thread: Thread, slot: usize) {
     // SAFETY: every stripe is finished, so nobody else looks at the header until `finish`.
     let header: &mut SlotHeader = unsafe { &mut *control.headers[slot].0.get() };
     header.finished_us = (thread.clock)();
-    let chain = &header.settings.filters[..header.settings.filter_count as usize];
-    for index in 0..header.plane_count as usize {
-        header.filled |= u32::from(Steps::new(header.format, index, chain).fill.is_some()) << index;
+    // SAFETY: see `work`.
+    let plan = unsafe { &*chain_plan(header, thread) };
+    for (filled, program) in header.filled.iter_mut().zip(&plan.programs) {
+        if !program.is_identity() {
+            *filled = program.fill_word();
+        }
     }
     // One writer at a time: jobs do not overlap.
     histogram::record(&control.histograms[HIST_FRAME_TIME as usize], header.finished_us - header.started_us);

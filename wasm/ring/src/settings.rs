@@ -40,10 +40,9 @@ fn read(settings: &Settings) -> Option<FrameSettings> {
         ..FrameSettings::default()
     };
     for (index, filter) in fresh.filters.iter_mut().take(fresh.filter_count as usize).enumerate() {
-        *filter = Filter {
-            kind: settings.filters[2 * index].load(Ordering::Relaxed),
-            parameter: settings.filters[2 * index + 1].load(Ordering::Relaxed),
-        };
+        let word = |at: usize| settings.filters[index][at].load(Ordering::Relaxed);
+        let parameters = core::array::from_fn(|at| word(1 + at) as i32);
+        *filter = Filter { kind: word(0), parameters };
     }
     // Acquire fence: the version below is not read before the fields above.
     fence(Ordering::Acquire);

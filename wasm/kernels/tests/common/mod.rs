@@ -4,20 +4,28 @@
 
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use ringlight_kernels::chain::{Steps, run_plane, scratch_bytes, stripe_rows};
+use ringlight_kernels::chain::{Target, run_plane};
+use ringlight_kernels::plan::{Plan as ChainPlan, scratch_bytes};
 use ringlight_kernels::reference::{self, Image};
 use ringlight_kernels::row::Scalar;
+use ringlight_kernels::stripes::stripe_rows;
 use ringlight_layout::geometry::plane_size;
-use ringlight_layout::{BGRA, BOX_BLUR, Filter, GRAYSCALE, I420, NV12, Plane, RGBA};
+use ringlight_layout::{BGRA, BOX_BLUR, Filter, GRAYSCALE, I420, MAX_PARAMETERS, NV12, Plane, RGBA};
 use std::fmt::Debug;
 
 /// Every pixel format.
 pub const FORMATS: [u32; 4] = [I420, NV12, RGBA, BGRA];
 
-pub const GRAY: Filter = Filter { kind: GRAYSCALE, parameter: 0 };
+pub const GRAY: Filter = Filter { kind: GRAYSCALE, parameters: [0; MAX_PARAMETERS] };
 
-pub fn blur(radius: u32) -> Filter {
-    Filter { kind: BOX_BLUR, parameter: radius }
+pub fn filter(kind: u32, values: &[i32]) -> Filter {
+    let mut parameters = [0; MAX_PARAMETERS];
+    parameters[..values.len()].copy_from_slice(values);
+    Filter { kind, parameters }
+}
+
+pub fn blur(radius: i32) -> Filter {
+    filter(BOX_BLUR, &[radius])
 }
 
 /// Runs `test` on `cases` values, the same ones each time.
@@ -159,70 +167,83 @@ pub fn shuffled(count: u32, seed: u32) -> Vec<u32> {
 /// Runs the scalar chain over a whole frame; the visible bytes, plane by plane. Fails when anything else was written.
 pub fn run(frame: &[Image], format: u32, filters: &[Filter], manner: Manner) -> Result<Vec<Image>, String> {
     let (width, height) = (frame[0].width as u32, frame[0].height as u32);
-    frame
-        .iter()
-        .enumerate()
-        .map(|(index, image)| {
-            let steps = Steps::new(format, index, filters);
-            let scratch = scratch_bytes(format, width, height, filters);
-            run_one(image, height, &steps, format, scratch, manner)
-                .map_err(|error| format!("plane {index}: {error}"))
-        })
-        .collect()
+    let plan = ChainPlan::new(format, filters);
+    let scratch_bytes = scratch_bytes(format, width, height, filters);
+    let mut planes: Vec<Guard> = frame.iter().map(|image| Guard::new(image, manner)).collect();
+    let shuffled = shuffled(manner.stripes, manner.order);
+    for (position, &stripe) in shuffled.iter().enumerate() {
+        for index in 0..planes.len() {
+            // Full of canaries each time: what a thread's scratch held before must not matter.
+            let mut scratch = Guarded::new(scratch_bytes, 0);
+            let (program, tables) = (&plan.programs[index], &plan.tables[index]);
+            if program.is_joined() && index == 2 {
+                continue;
+            }
+            let other = if program.is_joined() { 2 } else { index };
+            let target = Target {
+                input: [planes[index].input.pointer(), planes[other].input.pointer()]
+                    .map(<*mut u8>::cast_const),
+                output: [planes[index].output.pointer(), planes[other].output.pointer()],
+            };
+            let plane = planes[index].plane;
+            let rows = stripe_rows(&plane, height, stripe, manner.stripes);
+            // SAFETY: both are planes of that stride and height, and scratch as large as `scratch_bytes` says.
+            unsafe { run_plane::<Scalar>(&plane, target, program, tables, rows, scratch.pointer()) };
+            scratch.intact("scratch", |_| true)?;
+        }
+        for guarded in &planes {
+            let Guard { plane, .. } = guarded;
+            let row = (plane.width * plane.channels) as usize;
+            guarded.output.intact("output of other stripes, or gaps", |at| {
+                let (x, y) = (at % plane.stride as usize, at / plane.stride as usize);
+                x < row
+                    && shuffled[..=position].iter().any(|&stripe| {
+                        let (first, end) = stripe_rows(plane, height, stripe, manner.stripes);
+                        (first..end).contains(&y)
+                    })
+            })?;
+        }
+    }
+    planes.iter().zip(frame).map(|(guarded, image)| guarded.result(image)).collect()
 }
 
-fn run_one(
-    image: &Image,
-    frame_height: u32,
-    steps: &Steps,
-    format: u32,
-    scratch_bytes: usize,
-    manner: Manner,
-) -> Result<Image, String> {
-    let row = image.width * image.channels;
-    let stride = row + manner.padding;
-    // The last row ends where the plane ends: reading or writing past it is past the allocation's canaries' start.
-    let bytes = stride * (image.height - 1) + row;
-    let mut input = Guarded::new(bytes, manner.input_offset);
-    for (y, line) in image.data.chunks_exact(row).enumerate() {
-        input.set(y * stride, line);
-    }
-    let before = input.bytes.clone();
-    let mut output = Guarded::new(bytes, manner.output_offset);
-    let plane = Plane {
-        stride: stride as u32,
-        width: image.width as u32,
-        height: image.height as u32,
-        channels: image.channels as u32,
-        ..Plane::default()
-    };
-    for stripe in shuffled(manner.stripes, manner.order) {
-        // Full of canaries each time: what a thread's scratch held before must not matter.
-        let mut scratch = Guarded::new(scratch_bytes, 0);
-        let rows = stripe_rows(&plane, frame_height, stripe, manner.stripes);
-        let (from, to) = (input.pointer(), output.pointer());
-        // SAFETY: both are planes of that stride and height, and scratch as large as `scratch_bytes` says.
-        unsafe { run_plane::<Scalar>(&plane, from, to, steps, format, rows, scratch.pointer()) };
-        scratch.intact("scratch", |_| true)?;
-        output.intact("output of other stripes, or gaps", |at| {
-            at % stride < row && stripe_rows_done(&plane, frame_height, manner, stripe, at / stride)
-        })?;
-    }
-    if input.bytes != before {
-        return Err("the input was written".into());
-    }
-    let data = (0..image.height).flat_map(|y| output.get(y * stride, row).to_vec()).collect();
-    Ok(Image { data, ..image.clone() })
+/// Input and output of one plane.
+struct Guard {
+    plane: Plane,
+    input: Guarded,
+    before: Vec<u8>,
+    output: Guarded,
 }
 
-/// Whether row `y` belongs to a stripe that ran before or is `last`.
-fn stripe_rows_done(plane: &Plane, frame_height: u32, manner: Manner, last: u32, y: usize) -> bool {
-    let order = shuffled(manner.stripes, manner.order);
-    let done = order.iter().position(|&stripe| stripe == last).unwrap_or(0);
-    order[..=done].iter().any(|&stripe| {
-        let (first, end) = stripe_rows(plane, frame_height, stripe, manner.stripes);
-        (first..end).contains(&y)
-    })
+impl Guard {
+    fn new(image: &Image, manner: Manner) -> Self {
+        let row = image.width * image.channels;
+        let stride = row + manner.padding;
+        // The last row ends where the plane ends: reading or writing past it is past the allocation's canaries' start.
+        let bytes = stride * (image.height - 1) + row;
+        let mut input = Guarded::new(bytes, manner.input_offset);
+        for (y, line) in image.data.chunks_exact(row).enumerate() {
+            input.set(y * stride, line);
+        }
+        let plane = Plane {
+            stride: stride as u32,
+            width: image.width as u32,
+            height: image.height as u32,
+            channels: image.channels as u32,
+            ..Plane::default()
+        };
+        let before = input.bytes.clone();
+        Self { plane, input, before, output: Guarded::new(bytes, manner.output_offset) }
+    }
+
+    fn result(&self, image: &Image) -> Result<Image, String> {
+        if self.input.bytes != self.before {
+            return Err("the input was written".into());
+        }
+        let (stride, row) = (self.plane.stride as usize, image.width * image.channels);
+        let data = (0..image.height).flat_map(|y| self.output.get(y * stride, row).to_vec()).collect();
+        Ok(Image { data, ..image.clone() })
+    }
 }
 
 /// The first difference between two frames, as a sentence.
@@ -272,17 +293,7 @@ pub fn summed_blur(image: &Image, radius: usize) -> Image {
     out
 }
 
-/// `reference::chain` on every plane, with `summed_blur` for its blurs.
+/// `reference::chain` with `summed_blur` for its blurs.
 pub fn oracle(frame: &[Image], format: u32, filters: &[Filter]) -> Vec<Image> {
-    frame.iter().enumerate().map(|(index, image)| oracle_plane(image, format, index, filters)).collect()
-}
-
-/// The same for plane `index`.
-pub fn oracle_plane(image: &Image, format: u32, index: usize, filters: &[Filter]) -> Image {
-    let packed = format == RGBA || format == BGRA;
-    filters.iter().fold(image.clone(), |image, filter| match filter.kind {
-        BOX_BLUR if packed || index == 0 => summed_blur(&image, filter.parameter as usize),
-        BOX_BLUR => summed_blur(&image, ((2 * filter.parameter + 1) >> 2) as usize),
-        _ => reference::chain(&image, format, index, &[*filter]),
-    })
+    reference::chain(frame, format, filters, summed_blur)
 }

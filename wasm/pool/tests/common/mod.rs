@@ -128,8 +128,11 @@ impl Memory {
         settings.threads.store(threads, Ordering::SeqCst);
         settings.filter_count.store(filters.len() as u32, Ordering::SeqCst);
         for (index, filter) in filters.iter().enumerate() {
-            settings.filters[2 * index].store(filter.kind, Ordering::SeqCst);
-            settings.filters[2 * index + 1].store(filter.parameter, Ordering::SeqCst);
+            let words = &settings.filters[index];
+            words[0].store(filter.kind, Ordering::SeqCst);
+            for (word, &parameter) in words[1..].iter().zip(&filter.parameters) {
+                word.store(parameter as u32, Ordering::SeqCst);
+            }
         }
         settings.version.fetch_add(1, Ordering::SeqCst);
     }
@@ -193,6 +196,5 @@ pub fn picture(format: u32, width: u32, height: u32, seed: u32) -> Vec<Image> {
 pub fn expected(header: &SlotHeader) -> Vec<Image> {
     let filters = &header.settings.filters[..header.settings.filter_count as usize];
     let frame = picture(header.format, header.width, header.height, header.colour);
-    let planes = frame.iter().enumerate();
-    planes.map(|(index, image)| reference::chain(image, header.format, index, filters)).collect()
+    reference::chain(&frame, header.format, filters, reference::box_blur)
 }

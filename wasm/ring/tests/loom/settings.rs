@@ -13,14 +13,14 @@ fn write_settings(settings: &Settings, value: u32) {
     settings.simd.store(value, Ordering::SeqCst);
     settings.threads.store(value, Ordering::SeqCst);
     settings.filter_count.store(1, Ordering::SeqCst);
-    settings.filters[0].store(value, Ordering::SeqCst);
-    settings.filters[1].store(value, Ordering::SeqCst);
+    settings.filters[0][0].store(value, Ordering::SeqCst);
+    settings.filters[0][1].store(value, Ordering::SeqCst);
     settings.version.fetch_add(1, Ordering::SeqCst);
 }
 
 fn assert_whole(current: &FrameSettings) {
     let filter = current.filters[0];
-    let all = [current.simd, current.threads, filter.kind, filter.parameter];
+    let all = [current.simd, current.threads, filter.kind, filter.parameters[0] as u32];
     assert!(all.iter().all(|&value| value == all[0]), "torn: {all:?}");
     assert_eq!(current.version, 2 * current.threads, "not the version that was read");
 }
@@ -61,8 +61,8 @@ fn the_first_settings_are_waited_for() {
                 settings.simd.store(1, Ordering::SeqCst);
                 settings.threads.store(1, Ordering::SeqCst);
                 settings.filter_count.store(1, Ordering::SeqCst);
-                settings.filters[0].store(1, Ordering::SeqCst);
-                settings.filters[1].store(1, Ordering::SeqCst);
+                settings.filters[0][0].store(1, Ordering::SeqCst);
+                settings.filters[0][1].store(1, Ordering::SeqCst);
                 settings.version.fetch_add(1, Ordering::SeqCst);
             }
         });

@@ -1,0 +1,155 @@
+//! Point filters with 128-bit vectors.
+//!
+//! Tricks, numbered: 1. operations that are a few instructions each are applied to the row one after the other, while it is
+//! in L1; 2. a composition that has one without such a form is looked up: 256 entries are 16 swizzles of 16, of which each
+//! sample hits one: an index that is out of range gives 0, and 16 is subtracted before the next; two vectors share the
+//! loads of the table; 3. alpha is put back by a mask.
+
+use crate::point::{Op, Table, level};
+use crate::point_row::{PointRow, PointRows};
+use crate::row::Scalar;
+use crate::simd128::Simd128;
+use core::arch::wasm32::*;
+
+/// More operations than this are looked up as well: that is about where it is as fast.
+const MOST_IN_TURN: usize = 8;
+
+/// Whether an operation has a form of a few instructions.
+fn is_arithmetic(op: &Op) -> bool {
+    !matches!(op, Op::Gamma(_))
+}
+
+/// A vector of a value for even and one for odd samples.
+#[inline(always)]
+fn pair(values: [u8; 2]) -> v128 {
+    u16x8_splat(u16::from_le_bytes(values))
+}
+
+/// 16-bit lanes `(f(low), f(high))` narrowed to bytes.
+#[inline(always)]
+fn wide(v: v128, f: impl Fn(v128) -> v128) -> v128 {
+    u8x16_narrow_i16x8(f(u16x8_extend_low_u8x16(v)), f(u16x8_extend_high_u8x16(v)))
+}
+
+/// Whole vectors of a row through `f`; with four channels the fourth is kept.
+///
+/// # Safety
+/// See [`PointRows`].
+#[inline(always)]
+unsafe fn each<const C: usize>(from: *const u8, to: *mut u8, samples: usize, f: impl Fn(v128) -> v128) {
+    let alpha = u32x4_splat(0xff00_0000);
+    let mut i = 0;
+    while i + 16 <= samples {
+        // SAFETY: the caller's.
+        unsafe {
+            let v = v128_load(from.add(i).cast());
+            let out = if C == 4 { v128_bitselect(v, f(v), alpha) } else { f(v) };
+            v128_store(to.add(i).cast(), out);
+        }
+        i += 16;
+    }
+}
+
+/// Whole vectors of a row through one operation.
+///
+/// # Safety
+/// See [`PointRows`].
+#[inline(always)]
+unsafe fn apply<const C: usize>(from: *const u8, to: *mut u8, samples: usize, op: Op) {
+    // SAFETY: the caller's.
+    unsafe {
+        match op {
+            Op::Add(offset) => {
+                let up = pair(offset.map(|offset| offset.max(0) as u8));
+                let down = pair(offset.map(|offset| (-offset).max(0) as u8));
+                each::<C>(from, to, samples, |v| u8x16_sub_sat(u8x16_add_sat(v, up), down));
+            }
+            Op::Line { centre, gain } => {
+                // As 16-bit lanes: even and odd samples alternate there, too.
+                let [even, odd] = centre.map(u32::from);
+                let centre = u32x4_splat(odd << 16 | even);
+                let (gain, half) = (i16x8_splat(gain), i16x8_splat(64));
+                each::<C>(from, to, samples, |v| {
+                    wide(v, |p| {
+                        let scaled = i16x8_mul(i16x8_sub(p, centre), gain);
+                        i16x8_add(i16x8_shr(i16x8_add(scaled, half), 7), centre)
+                    })
+                });
+            }
+            Op::Invert => each::<C>(from, to, samples, |v| v128_not(v)),
+            Op::Threshold(least) => {
+                let least = u8x16_splat(least);
+                each::<C>(from, to, samples, |v| u8x16_ge(v, least));
+            }
+            Op::Levels(levels) => {
+                let factor = u16x8_splat(u16::from(levels));
+                let mut values = [0u8; 16];
+                for (q, value) in values.iter_mut().enumerate().take(usize::from(levels)) {
+                    *value = level(q as u32, u32::from(levels));
+                }
+                let values = v128_load(values.as_ptr().cast());
+                each::<C>(from, to, samples, |v| {
+                    // Positive all the way. After a logical shift the compiler makes a slow shuffle of the narrowing.
+                    u8x16_swizzle(values, wide(v, |p| i16x8_shr(i16x8_mul(p, factor), 8)))
+                });
+            }
+            Op::Gamma(_) => {}
+        }
+    }
+}
+
+/// Whole pairs of vectors of a row looked up. Returns how many samples are done.
+///
+/// # Safety
+/// See [`PointRows`].
+#[inline(always)]
+unsafe fn look_up<const C: usize>(from: *const u8, to: *mut u8, samples: usize, table: &[u8; 256]) -> usize {
+    let (sixteen, alpha) = (u8x16_splat(16), u32x4_splat(0xff00_0000));
+    let mut i = 0;
+    while i + 32 <= samples {
+        // SAFETY: the caller's; 16 parts of 16 bytes are the table.
+        unsafe {
+            let (a, b) = (v128_load(from.add(i).cast()), v128_load(from.add(i + 16).cast()));
+            let (mut index_a, mut index_b) = (a, b);
+            let (mut found_a, mut found_b) = (u8x16_splat(0), u8x16_splat(0));
+            for k in 0..16 {
+                let part = v128_load(table.as_ptr().add(16 * k).cast());
+                found_a = v128_or(found_a, u8x16_swizzle(part, index_a));
+                found_b = v128_or(found_b, u8x16_swizzle(part, index_b));
+                (index_a, index_b) = (u8x16_sub(index_a, sixteen), u8x16_sub(index_b, sixteen));
+            }
+            if C == 4 {
+                (found_a, found_b) = (v128_bitselect(a, found_a, alpha), v128_bitselect(b, found_b, alpha));
+            }
+            v128_store(to.add(i).cast(), found_a);
+            v128_store(to.add(i + 16).cast(), found_b);
+        }
+        i += 32;
+    }
+    i
+}
+
+impl PointRows for Simd128 {
+    #[inline(never)]
+    unsafe fn points<const C: usize>(from: *const u8, to: *mut u8, samples: usize, points: PointRow) {
+        let table: &Table = points.table;
+        // SAFETY: the caller's.
+        unsafe {
+            if points.ops.len() <= MOST_IN_TURN && points.ops.iter().all(is_arithmetic) {
+                let whole = samples & !15;
+                // Before the vectors: where both rows are one they change what the tail is made of.
+                Scalar::points_from::<C>(from, to, samples, table, whole);
+                let mut from = from;
+                for &op in points.ops {
+                    apply::<C>(from, to, whole, op);
+                    from = to;
+                }
+                return;
+            }
+            // Even and odd samples with tables of their own are few: chroma after sepia or white balance.
+            let one = C != 2 || table[0] == table[1];
+            let done = if one { look_up::<C>(from, to, samples, &table[0]) } else { 0 };
+            Scalar::points_from::<C>(from, to, samples, table, done);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! Sharpening, edges and vignettes with 128-bit vectors: eight samples, or eight pixels, at a time.
+
+use crate::row::Scalar;
+use crate::simd128::Simd128;
+use crate::stencil_row::StencilRows;
+use crate::vignette::{Vignette, VignetteRows};
+use core::arch::wasm32::*;
+
+const ALPHA: u32 = 0xff00_0000;
+
+impl StencilRows for Simd128 {
+    #[inline(never)]
+    unsafe fn sharpen(centre: *const u8, out: *mut u8, samples: usize, gain: u8) {
+        let (factor, half) = (i16x8_splat(i16::from(gain)), i16x8_splat(32));
+        let eight = |c: v128, b: v128| {
+            let more = i16x8_mul(i16x8_sub(c, b), factor);
+            i16x8_add(c, i16x8_shr(i16x8_add(more, half), 6))
+        };
+        let mut i = 0;
+        while i + 16 <= samples {
+            // SAFETY: the caller's.
+            unsafe {
+                let (c, b) = (v128_load(centre.add(i).cast()), v128_load(out.add(i).cast()));
+                let low = eight(u16x8_extend_low_u8x16(c), u16x8_extend_low_u8x16(b));
+                let high = eight(u16x8_extend_high_u8x16(c), u16x8_extend_high_u8x16(b));
+                v128_store(out.add(i).cast(), u8x16_narrow_i16x8(low, high));
+            }
+            i += 16;
+        }
+        // SAFETY: the caller's.
+        unsafe { Scalar::sharpen_from(centre, out, samples, gain, i) }
+    }
+
+    #[inline(never)]
+    unsafe fn edge_columns(rows: [*const u8; 3], s: *mut i16, t: *mut i16, samples: usize) {
+        let mut i = 0;
+        while i + 8 <= samples {
+            // SAFETY: the caller's.
+            unsafe {
+                let [a, b, c] = rows.map(|row| i16x8_load_extend_u8x8(row.add(i)));
+                v128_store(s.add(i).cast(), i16x8_add(i16x8_add(a, c), i16x8_add(b, b)));
+                v128_store(t.add(i).cast(), i16x8_sub(c, a));
+            }
+            i += 8;
+        }
+        // SAFETY: the caller's.
+        unsafe { Scalar::edge_columns_from(rows, s, t, samples, i) }
+    }
+
+    #[inline(never)]
+    unsafe fn edges<const C: usize>(
+        s: *const i16,
+        t: *const i16,
+        centre: *const u8,
+        out: *mut u8,
+        samples: usize,
+    ) {
+        let alpha = u32x4_splat(ALPHA);
+        // SAFETY: the caller's.
+        let eight = |i: usize| unsafe {
+            let load = |from: *const i16| v128_load(from.cast());
+            let across = i16x8_sub(load(s.add(i + C)), load(s.add(i).sub(C)));
+            let middle = load(t.add(i));
+            let outer = i16x8_add(load(t.add(i).sub(C)), load(t.add(i + C)));
+            let along = i16x8_add(outer, i16x8_add(middle, middle));
+            i16x8_add(i16x8_abs(across), i16x8_abs(along))
+        };
+        let mut i = 0;
+        while i + 16 <= samples {
+            let mut bytes = u8x16_narrow_i16x8(eight(i), eight(i + 8));
+            // SAFETY: the caller's.
+            unsafe {
+                if C == 4 {
+                    bytes = v128_bitselect(v128_load(centre.add(i).cast()), bytes, alpha);
+                }
+                v128_store(out.add(i).cast(), bytes);
+            }
+            i += 16;
+        }
+        // SAFETY: the caller's.
+        unsafe { Scalar::edges_from::<C>(s, t, centre, out, samples, i) }
+    }
+}
+
+impl VignetteRows for Simd128 {
+    #[inline(never)]
+    unsafe fn vignette<const C: usize>(
+        from: *const u8,
+        to: *mut u8,
+        pixels: usize,
+        columns: *const u16,
+        row: u16,
+        vignette: Vignette,
+    ) {
+        let (start, slope) = (u16x8_splat(vignette.start), u16x8_splat(vignette.slope));
+        let (row_squared, one) = (u16x8_splat(row), i16x8_splat(16384));
+        let (centre, half) = (i16x8_splat(i16::from(vignette.centre)), i32x4_splat(8192));
+        let alpha = u32x4_splat(ALPHA);
+        // Eight samples times as many factors.
+        let scaled = |p: v128, factor: v128| {
+            let p = i16x8_sub(p, centre);
+            let low = i32x4_shr(i32x4_add(i32x4_extmul_low_i16x8(p, factor), half), 14);
+            let high = i32x4_shr(i32x4_add(i32x4_extmul_high_i16x8(p, factor), half), 14);
+            i16x8_add(i16x8_narrow_i32x4(low, high), centre)
+        };
+        // SAFETY: the caller's. 16 bytes of pixels from sample `i` on.
+        let sixteen = |i: usize, low: v128, high: v128| unsafe {
+            let v = v128_load(from.add(i).cast());
+            let low = scaled(u16x8_extend_low_u8x16(v), low);
+            let out = u8x16_narrow_i16x8(low, scaled(u16x8_extend_high_u8x16(v), high));
+            let out = if C == 4 { v128_bitselect(v, out, alpha) } else { out };
+            v128_store(to.add(i).cast(), out);
+        };
+        // SAFETY: the caller's. The factors of eight pixels.
+        let factors = |x: usize| unsafe {
+            let squared = i16x8_add(v128_load(columns.add(x).cast()), row_squared);
+            let distance = u16x8_sub_sat(squared, start);
+            // At most 2^28: an arithmetic shift, after which the narrowing stays one instruction.
+            let low = i32x4_shr(u32x4_extmul_low_u16x8(distance, slope), 14);
+            let high = i32x4_shr(u32x4_extmul_high_u16x8(distance, slope), 14);
+            i16x8_sub(one, i16x8_narrow_i32x4(low, high))
+        };
+        let mut x = 0;
+        while x + 16 <= pixels {
+            let (a, b) = (factors(x), factors(x + 8));
+            if C == 1 {
+                sixteen(x, a, b);
+            } else {
+                for (k, f) in [a, b].into_iter().enumerate() {
+                    // Each factor twice.
+                    let low = i16x8_shuffle::<0, 0, 1, 1, 2, 2, 3, 3>(f, f);
+                    let high = i16x8_shuffle::<4, 4, 5, 5, 6, 6, 7, 7>(f, f);
+                    let i = C * (x + 8 * k);
+                    if C == 2 {
+                        sixteen(i, low, high);
+                    } else {
+                        let twice =
+                            |v: v128| (i32x4_shuffle::<0, 0, 1, 1>(v, v), i32x4_shuffle::<2, 2, 3, 3>(v, v));
+                        let ((p, q), (r, s)) = (twice(low), twice(high));
+                        sixteen(i, p, q);
+                        sixteen(i + 16, r, s);
+                    }
+                }
+            }
+            x += 16;
+        }
+        // SAFETY: the caller's.
+        unsafe { Scalar::vignette_from::<C>(from, to, pixels, columns, row, vignette, x) }
+    }
+}

@@ -1,0 +1,146 @@
+//! The stencils of a chain: what each of them remembers from one row to the next, and how much memory that takes.
+
+use crate::blocks::{self, Blocks, bounds};
+use crate::blur::{self, Blur};
+use crate::plan::{Program, Step};
+use crate::stencil_row::EDGE_PAD;
+use ringlight_layout::geometry::ROW_ALIGNMENT;
+
+/// Bytes from one row of a ring to the next.
+#[must_use]
+pub const fn row_bytes(samples: usize) -> usize {
+    samples.next_multiple_of(ROW_ALIGNMENT as usize)
+}
+
+/// What a stencil remembers.
+#[derive(Clone, Copy)]
+pub enum State {
+    /// A box blur, and what sharpening there is.
+    Blur(Blur, u8),
+    /// Sobel: memory for the two rows of sums, and one past the last row that it has seen.
+    Edges(*mut i16, usize),
+    /// Pixelate, and whether blocks are counted from the bottom.
+    Blocks(Blocks, bool),
+}
+
+/// A stencil and what it reads.
+#[derive(Clone, Copy)]
+pub struct Stage {
+    /// Index of its step.
+    pub step: usize,
+    /// Index of the first step after the stencil before it: what is done to its rows on their way here.
+    pub before: usize,
+    /// What it remembers.
+    pub state: State,
+    /// Rows that come out of the stage before; null where that is the frame itself.
+    pub ring: *mut u8,
+    /// Rows of the ring; 0: it is the frame itself that is read.
+    pub ring_rows: usize,
+    /// The next row to be pulled into the ring.
+    pub next: usize,
+}
+
+impl Stage {
+    /// Unused.
+    pub const EMPTY: Self = Self {
+        step: 0,
+        before: 0,
+        state: State::Blur(Blur::EMPTY, 0),
+        ring: core::ptr::null_mut(),
+        ring_rows: 0,
+        next: 0,
+    };
+}
+
+impl State {
+    /// The state of a stencil whose first output row is `first`, with `own_bytes` bytes at `memory`; and the first row
+    /// that it needs. `None` for a step that is no stencil.
+    ///
+    /// # Safety
+    /// Those bytes are this thread's alone, 64-byte aligned.
+    pub unsafe fn new(
+        step: &Step,
+        memory: *mut u8,
+        samples: usize,
+        height: usize,
+        first: usize,
+    ) -> Option<(Self, usize)> {
+        match *step {
+            Step::Blur { radius, sharpen } => {
+                // SAFETY: the caller's.
+                let blur = unsafe { Blur::new(memory, samples, radius.into(), first) };
+                Some((Self::Blur(blur, sharpen), blur.low))
+            }
+            Step::Edges => {
+                let begin = first.saturating_sub(1);
+                Some((Self::Edges(memory.cast(), begin), begin))
+            }
+            Step::Pixelate { size, from_right, from_bottom } => {
+                let size = usize::from(size);
+                let (begin, _) = bounds(first, size, height, from_bottom);
+                let sums = memory.cast();
+                let row = memory.wrapping_add((2 * samples).next_multiple_of(64));
+                let blocks = Blocks { size, from_right, sums, row, end: begin };
+                Some((Self::Blocks(blocks, from_bottom), begin))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Bytes of a stencil's own.
+#[must_use]
+pub fn own_bytes(step: &Step, samples: usize) -> usize {
+    match step {
+        Step::Edges => 2 * edge_bytes(samples),
+        Step::Pixelate { .. } => blocks::own_bytes(samples),
+        _ => blur::own_bytes(samples),
+    }
+}
+
+/// Bytes of one of the two rows that Sobel needs.
+#[must_use]
+pub fn edge_bytes(samples: usize) -> usize {
+    (2 * (samples + 2 * EDGE_PAD)).next_multiple_of(64)
+}
+
+/// Rows in the ring before a stencil, where it is not the frame that it reads: its window, and the row that leaves it.
+#[must_use]
+pub fn ring_rows(step: &Step, channels: usize) -> usize {
+    match step {
+        Step::Blur { radius, .. } => 2 * usize::from(*radius) + 2,
+        Step::Edges => 3,
+        // Rows of a block are added up and forgotten, but for their alpha.
+        Step::Pixelate { size, .. } if channels == 4 => (*size).into(),
+        _ => 1,
+    }
+}
+
+/// Whether the first stencil, if any, reads the frame itself.
+#[must_use]
+pub fn is_direct(program: &Program) -> bool {
+    let first = program.steps().first();
+    program.constant.is_none() && !program.is_joined() && first.is_some_and(Step::is_stencil)
+}
+
+/// Scratch bytes for a plane of `width` pixels with `channels` samples each.
+#[must_use]
+pub fn program_bytes(program: &Program, width: usize, channels: usize) -> usize {
+    let channels = if program.is_joined() { 2 } else { channels };
+    let samples = width * channels;
+    let steps = program.steps();
+    let mut bytes = if program.is_joined() { row_bytes(samples) } else { 0 };
+    if steps.iter().any(|step| matches!(step, Step::Vignette(_))) {
+        bytes += row_bytes(2 * width);
+    }
+    if steps.iter().any(Step::is_stencil) {
+        bytes += blur::shared_bytes(samples);
+    }
+    let mut direct = is_direct(program);
+    for step in steps.iter().filter(|step| step.is_stencil()) {
+        let ring = if direct { 0 } else { ring_rows(step, channels) * row_bytes(samples) };
+        direct = false;
+        bytes += ring + own_bytes(step, samples);
+    }
+    bytes
+}

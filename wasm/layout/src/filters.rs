@@ -1,0 +1,72 @@
+//! The filters: their codes, and what their parameters can be. `src/filters.ts` makes the table that people see of them.
+
+use crate::{Filter, MAX_RADIUS};
+
+macro_rules! filters {
+    ($($(#[$doc:meta])* $name:ident = $code:literal => $label:literal [$($limits:expr),*],)*) => {
+        $($(#[$doc])* pub const $name: u32 = $code;)*
+        /// What a filter of a chain does.
+        pub const FILTER_KINDS: &[(&str, u32)] = &[$(($label, $code),)*];
+        /// Smallest and largest value of each parameter of a filter, in the kernels' whole numbers.
+        #[must_use]
+        pub const fn parameter_limits(kind: u32) -> &'static [(i32, i32)] {
+            match kind {
+                $($code => &[$($limits),*],)*
+                _ => &[],
+            }
+        }
+    };
+}
+
+filters! {
+    /// Luma only.
+    GRAYSCALE = 1 => "grayscale" [],
+    /// Mean over a window. Radius in luma pixels.
+    BOX_BLUR = 2 => "box-blur" [(0, MAX_RADIUS as i32)],
+    /// Adds. Amount in percent of the range.
+    BRIGHTNESS = 3 => "brightness" [(-100, 100)],
+    /// Stretches around the middle. Amount in percent.
+    CONTRAST = 4 => "contrast" [(-100, 100)],
+    /// A power. Gamma in hundredths.
+    GAMMA = 5 => "gamma" [(10, 400)],
+    /// The negative.
+    INVERT = 6 => "invert" [],
+    /// Black or white. Smallest value that becomes white.
+    THRESHOLD = 7 => "threshold" [(0, 255)],
+    /// Few levels. How many.
+    POSTERIZE = 8 => "posterize" [(2, 16)],
+    /// More or less colour. Percent of what there is.
+    SATURATION = 9 => "saturation" [(0, 200)],
+    /// Colours turned. Degrees.
+    HUE = 10 => "hue" [(-180, 180)],
+    /// Warmer or colder, and green or magenta. Temperature and tint in percent.
+    WHITE_BALANCE = 11 => "white-balance" [(-100, 100), (-100, 100)],
+    /// Brown, as old photographs. Amount in percent.
+    SEPIA = 12 => "sepia" [(0, 100)],
+    /// Left and right swapped.
+    MIRROR = 13 => "mirror" [],
+    /// Top and bottom swapped.
+    FLIP = 14 => "flip" [],
+    /// Means of blocks. Half the block's side in luma pixels: the side in chroma's.
+    PIXELATE = 15 => "pixelate" [(1, 64)],
+    /// Darker towards the corners. Amount in percent, and where it begins in percent of the way there.
+    VIGNETTE = 16 => "vignette" [(0, 100), (0, 80)],
+    /// Unsharp mask. Amount in percent, radius in luma pixels.
+    SHARPEN = 17 => "sharpen" [(0, 200), (1, 20)],
+    /// Sobel.
+    EDGES = 18 => "edges" [],
+    /// Three box blurs. Sigma in tenths of a luma pixel.
+    GAUSSIAN_BLUR = 19 => "gaussian-blur" [(5, 400)],
+}
+
+impl Filter {
+    /// Parameter `index`, within its limits: what the memory says is not trusted.
+    ///
+    /// # Panics
+    /// If the filter has no such parameter, which is a mistake in the kernels.
+    #[must_use]
+    pub fn parameter(&self, index: usize) -> i32 {
+        let (min, max) = parameter_limits(self.kind)[index];
+        self.parameters[index].clamp(min, max)
+    }
+}
