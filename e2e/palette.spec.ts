@@ -1,0 +1,45 @@
+/** Every filter live in the page, on the test pattern: what comes out is the reference, byte for byte. */
+
+import { expect, test } from 'playwright/test';
+import { checkFilters, FILTERS } from '../src/filters.ts';
+import { frameDifference, frameOfSample } from './support/frame.ts';
+import { openLive } from './support/live.ts';
+import { applyFilters } from './support/reference.ts';
+import { takeSample } from './support/sample.ts';
+
+for (const simd of ['on', 'off']) {
+  test(`every filter, simd=${simd}`, async ({ page }) => {
+    await openLive(page, 'pattern', `simd=${simd}&threads=2&filters=`);
+    for (const { name } of FILTERS) {
+      const wanted = checkFilters([{ name }]);
+      await page.evaluate(async (filters) => {
+        globalThis.ringlightTest.pipeline().setFilters(filters);
+        await globalThis.ringlightTest.inForce(filters);
+      }, wanted);
+      const { input, output, filters } = await takeSample(page);
+      expect(filters).toEqual(wanted);
+      const expected = applyFilters(frameOfSample(input), filters);
+      expect(frameDifference(frameOfSample(output), expected), name).toBeNull();
+    }
+  });
+}
+
+test('a filter is switched off and on, and keeps its place', async ({ page }) => {
+  await openLive(page, 'pattern', 'simd=on&threads=1&filters=hue:90,-mirror,invert');
+  const toggle = (label: string) => page.getByRole('button', { name: `${label} on`, exact: true });
+  await expect(toggle('Mirror')).toHaveAttribute('aria-pressed', 'false');
+  await toggle('Hue').click();
+  await toggle('Mirror').click();
+  await expect(toggle('Hue')).toHaveAttribute('aria-pressed', 'false');
+  await expect(toggle('Mirror')).toHaveAttribute('aria-pressed', 'true');
+  await expect.poll(() => new URL(page.url()).searchParams.get('filters')).toBe('-hue:90,mirror,invert');
+  const wanted = checkFilters([
+    { name: 'hue', angle: 90, enabled: false },
+    { name: 'mirror' },
+    { name: 'invert' },
+  ]);
+  await page.evaluate((filters) => globalThis.ringlightTest.inForce(filters), wanted);
+  const { input, output, filters } = await takeSample(page);
+  expect(filters).toEqual(wanted);
+  expect(frameDifference(frameOfSample(output), applyFilters(frameOfSample(input), filters))).toBeNull();
+});
