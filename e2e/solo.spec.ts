@@ -21,6 +21,8 @@ async function withoutIsolation(page: Page): Promise<void> {
 
 test.describe('without isolation', () => {
   test.beforeEach(({ page }) => withoutIsolation(page));
+  // A request may still be on its way when a test ends.
+  test.afterEach(({ page }) => page.unrouteAll({ behavior: 'ignoreErrors' }));
 
   for (const simd of ['on', 'off']) {
     test(`one worker gives the reference, simd=${simd}`, async ({ page }) => {

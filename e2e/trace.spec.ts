@@ -232,4 +232,6 @@ test('a page that is not isolated has traces too', async ({ page }) => {
   expect(told.presented.length).toBeGreaterThanOrEqual(50);
   expect(told.contradictions).toEqual([]);
   expect(told.lost).toBe(0);
+  // A request may still be on its way.
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
 });
