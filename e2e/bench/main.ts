@@ -111,7 +111,7 @@ const PAIRS = 9;
 
 async function runInstruments(): Promise<InstrumentsResult> {
   const { width, height } = { width: 1920, height: 1080 };
-  const blockSeconds = Math.min(10, Number(options.seconds));
+  const blockSeconds = Math.min(4, Number(options.seconds));
   const setup = { width, height, frameRate: FRAME_RATE, radius: RADIUS, threads: 2, blockSeconds };
   return withBrowser([], (browser) => measureInstruments(browser, origin, { ...setup, pairs: PAIRS }));
 }

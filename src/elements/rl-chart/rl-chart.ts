@@ -1,6 +1,6 @@
 /**
  * `<rl-chart>`: the last minute of an instrument, and what was at the time under the cursor. Comes in: a feed, what to
- * make of it. Main thread, twice a second: its owner
+ * make of it. Main thread, once a second: its owner
  * gives no new reading while it is out of sight.
  */
 
