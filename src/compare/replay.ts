@@ -11,6 +11,7 @@ import {
   CONTROL,
   CONTROL_BASE,
   FORMATS,
+  MAX_PLANES,
   PLANE,
   POOL_EXITS,
   SLOT_HEADER,
@@ -57,7 +58,7 @@ export class Replay {
     const views = new SlotViews(memory);
     // Constant planes that the frame before left must be written anew.
     const header = CONTROL_BASE + CONTROL.headers + slot * SLOT_HEADER.size;
-    new Uint32Array(memory.buffer, header, SLOT_HEADER.size >> 2)[SLOT_HEADER.filled >> 2] = 0;
+    new Uint32Array(memory.buffer, header + SLOT_HEADER.filled, MAX_PLANES).fill(0);
     fillSlot(views, slot, input);
     exports.capture_finish(slot, timestamp, clock(), 0);
     while (
