@@ -3,7 +3,8 @@
 import { defineConfig } from 'playwright/test';
 import { CHROMIUM_FLAGS, FAKE_CAMERA_FLAGS, findChromium } from './scripts/browsers.mjs';
 
-const PORT = 5174;
+/** Two checkouts that are tested at once need two ports. */
+const PORT = Number(process.env.E2E_PORT ?? 5174);
 const executablePath = await findChromium();
 
 export default defineConfig({
