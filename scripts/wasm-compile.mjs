@@ -54,6 +54,12 @@ const LINK = [
 ];
 
 /**
+ * Vectors are written by hand. The compiler's own would be made of the scalar tails of rows, which are short, and of code
+ * that runs once per change of settings: a sixth of the module.
+ */
+const CODEGEN = ['no-vectorize-loops', 'no-vectorize-slp'];
+
+/**
  * Builds everything.
  * @param {{ install: boolean }} options whether a missing toolchain may be installed
  * @throws {Problem} where the toolchain is missing or the build fails
@@ -110,6 +116,7 @@ async function buildFlavour({ cargo, env, flags }, flavour, { features, globalBa
   const all = [...COMMON_FEATURES, ...features];
   const rustflags = [
     ...['-C', `target-feature=${all.map((feature) => `+${feature}`).join(',')}`],
+    ...CODEGEN.flatMap((option) => ['-C', option]),
     ...[...LINK, `--global-base=${globalBase}`].flatMap((argument) => ['-C', `link-arg=${argument}`]),
     ...flags,
     ...remap(WORKSPACE, '/ringlight'),

@@ -196,6 +196,15 @@ export const FRAME_SETTINGS = {
 } as const;
 
 /** Offsets in bytes. */
+export const PAST = {
+  shape: 0,
+  kept: 16,
+  second: 28,
+  settings: 40,
+  size: 376,
+} as const;
+
+/** Offsets in bytes. */
 export const RING = {
   slotCount: 0,
   words: 4,

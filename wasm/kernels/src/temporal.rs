@@ -149,7 +149,7 @@ mod tests {
         let (mut out, mut after) = (0, 0);
         // SAFETY: one sample each.
         unsafe {
-            Scalar::temporal(&raw const p, &raw mut out, 1, (&raw const h, &raw mut after), temporal, false)
+            Scalar::temporal(&raw const p, &raw mut out, 1, (&raw const h, &raw mut after), temporal, false);
         };
         (out, after)
     }
