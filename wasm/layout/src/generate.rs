@@ -90,6 +90,7 @@ fn main() {
     offsets::<layout::Settings>("SETTINGS");
     offsets::<layout::Filter>("FILTER");
     offsets::<layout::FrameSettings>("FRAME_SETTINGS");
+    offsets::<layout::Past>("PAST");
     offsets::<layout::Ring>("RING");
     offsets::<layout::Ledger>("LEDGER");
     offsets::<layout::WorkerRecord>("WORKER_RECORD");
