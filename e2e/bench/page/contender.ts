@@ -3,16 +3,26 @@
 import type { FilterSpec } from '../../../src/filters.ts';
 
 /** One way to filter a frame. */
-export interface Contender {
+export type Contender = {
   name: string;
-  /** The first run after someone else's does more than later ones. */
-  settles?: boolean;
-  /** Before every run, and not counted: whoever works in place gets its input back. */
-  prepare?(): void;
-  /** Once over the whole frame: its milliseconds where it measures itself, else whoever calls does. */
-  run(): number | undefined | Promise<number | undefined>;
   /** RGBA of the last run's result, where it can be compared. */
   result?(): Uint8ClampedArray;
+} & (Caller | Pool);
+
+/** Works on the calling thread. */
+export interface Caller {
+  /** Before every run, and not counted: whoever works in place gets its input back. */
+  prepare?(): void;
+  /** Once over the whole frame. */
+  run(): void;
+}
+
+/** Works elsewhere, and takes its own time. */
+export interface Pool {
+  /** That many frames; the milliseconds of each. */
+  frames(count: number): Promise<number[]>;
+  /** Frames, at the start, that do more than later ones do. */
+  settle: number;
 }
 
 /** A library, holding the frame in whatever form it wants. */

@@ -44,7 +44,7 @@ class Bench {
   readonly #peers: Peer[];
   readonly #copy: Contender;
   readonly #copyI420: Contender;
-  /** Pools keep their settings, and with them their plan, until another contender wants others. */
+  /** Pools keep their settings, and with them their plans, until another contender wants others. */
   readonly #configured = new Map<BenchPool, Contender>();
 
   private constructor(
@@ -82,13 +82,13 @@ class Bench {
     const pool = this.#pools[format];
     const contender: Contender = {
       name: `${format} ${simd ? 'simd' : 'scalar'} ${threads}`,
-      settles: true,
-      prepare: () => {
-        if (this.#configured.get(pool) === contender) return;
-        pool.configure({ filters, threads, simd });
+      frames: (count) => {
+        if (this.#configured.get(pool) !== contender) pool.configure({ filters, threads, simd });
         this.#configured.set(pool, contender);
+        return pool.run(count);
       },
-      run: () => pool.run(),
+      // Each slot gets its plan with the first frame of new settings.
+      settle: 2,
       result: () => rowsOf(pool.result().planes[0] as SamplePlane),
     };
     return contender;
@@ -128,8 +128,11 @@ class Bench {
 }
 
 async function resultOf(contender: Contender): Promise<Uint8ClampedArray> {
-  contender.prepare?.();
-  await contender.run();
+  if ('frames' in contender) await contender.frames(contender.settle);
+  else {
+    contender.prepare?.();
+    contender.run();
+  }
   return contender.result?.() ?? new Uint8ClampedArray();
 }
 

@@ -3,7 +3,7 @@
  * copy of the frame took just before. Whatever slows the machine for a while slows all that are compared.
  */
 
-import type { Contender } from './contender.ts';
+import type { Caller, Contender } from './contender.ts';
 
 /** One turn: milliseconds, and those of a copy just before it; `null` where the contender sat the round out. */
 export type Turn = readonly [ms: number, copyMs: number] | null;
@@ -31,6 +31,8 @@ const WARM_RUNS = 3;
 /** A turn repeats what is short until it has lasted this long, and gives the median. */
 const TURN_MS = 4;
 const MOST_REPEATS = 9;
+/** A thread that sleeps may take that long until it has a core of its own. */
+const AWAKE_MS = 6;
 /** Rounds that even the slowest takes part in. */
 const LEAST_TURNS = 3;
 /** What is longer than this does not care what was in the caches before. */
@@ -75,26 +77,32 @@ export async function takeTurns(
 async function warmUp(contender: Contender, onceMs: number): Promise<number> {
   let [total, ms] = [0, 0];
   for (let runs = 0; runs < WARM_RUNS || total < WARM_MS; runs++) {
-    ms = await once(contender);
-    total += ms;
+    ms = 'frames' in contender ? ((await contender.frames(1))[0] as number) : call(contender);
+    // Some have nothing to do for a frame.
+    total += Math.max(ms, 0.1);
     if (ms > onceMs || (runs > 0 && ms > 4 * WARM_MS)) break;
   }
   return ms;
 }
 
 async function turn(contender: Contender, expectedMs: number): Promise<number> {
-  // Another contender, or another setting, had the caches and the plan.
-  if (contender.settles || expectedMs < LONG_MS) await once(contender);
-  const repeats = Math.max(1, Math.min(MOST_REPEATS, Math.round(TURN_MS / expectedMs)));
-  const times: number[] = [];
-  for (let i = 0; i < repeats; i++) times.push(await once(contender));
+  const repeats = Math.max(1, Math.min(MOST_REPEATS, Math.round(TURN_MS / Math.max(expectedMs, 0.01))));
+  let times: number[];
+  if ('frames' in contender) {
+    const wake = Math.min(10 * MOST_REPEATS, Math.ceil(AWAKE_MS / Math.max(expectedMs, 0.01)));
+    const before = Math.max(contender.settle, wake);
+    times = (await contender.frames(before + repeats)).slice(before);
+  } else {
+    // Another contender had the caches.
+    if (expectedMs < LONG_MS) call(contender);
+    times = Array.from({ length: repeats }, () => call(contender));
+  }
   return times.sort((a, b) => a - b)[repeats >> 1] as number;
 }
 
-async function once(contender: Contender): Promise<number> {
+function call(contender: Caller): number {
   contender.prepare?.();
   const begin = performance.now();
-  const result = contender.run();
-  const own = result instanceof Promise ? await result : result;
-  return own ?? performance.now() - begin;
+  contender.run();
+  return performance.now() - begin;
 }

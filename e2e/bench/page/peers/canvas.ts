@@ -33,7 +33,6 @@ export async function openCanvas({ width, height, pixels }: Source): Promise<Pee
           context.globalCompositeOperation = 'copy';
           context.drawImage(bitmap, 0, 0);
           context.getImageData(0, 0, 1, 1);
-          return undefined;
         },
         result: () => context.getImageData(0, 0, width, height).data,
       };

@@ -56,7 +56,6 @@ class JavaScript implements Peer {
           pass(from, to, width, height);
           from = to;
         }
-        return undefined;
       },
       result: () => targets[(passes.length - 1) & 1] as Uint8ClampedArray,
     };

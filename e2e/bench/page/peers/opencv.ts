@@ -106,7 +106,6 @@ class OpenCvPeer implements Peer {
           pass(from, to);
           from = to;
         }
-        return undefined;
       },
       result: () => new Uint8ClampedArray((targets[(passes.length - 1) & 1] as Mat).data),
     };

@@ -35,7 +35,6 @@ class Photon implements Peer {
       },
       run: () => {
         for (const pass of passes as Pass[]) pass(this.#image as photon.PhotonImage);
-        return undefined;
       },
       result: () => new Uint8ClampedArray((this.#image as photon.PhotonImage).get_raw_pixels()),
     };

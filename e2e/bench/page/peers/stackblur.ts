@@ -24,7 +24,6 @@ export function openStackBlur(source: Source): Peer {
         prepare: () => image.data.set(pixels),
         run() {
           imageDataRGB(image, 0, 0, width, height, radius);
-          return undefined;
         },
         result: () => image.data,
       };
