@@ -91,6 +91,7 @@ mod written {
         constant("CAPTURE_LANE", layout::CAPTURE_LANE);
         constant("PRESENT_LANE", layout::PRESENT_LANE);
         constant("OWNER_LANE", layout::OWNER_LANE);
+        constant("AUDIO_LANE", layout::AUDIO_LANE);
         constant("HISTOGRAM_LINEAR", layout::HISTOGRAM_LINEAR as usize);
         constant("HISTOGRAM_SUB_BUCKETS", layout::HISTOGRAM_SUB_BUCKETS as usize);
         constant("HISTOGRAM_BUCKETS", layout::HISTOGRAM_BUCKETS);
@@ -112,6 +113,7 @@ mod written {
         constant("AUDIO_MAX_DELAY_MS", layout::AUDIO_MAX_DELAY_MS as usize);
         constant("AUDIO_MAX_DELAY_FRAMES", layout::AUDIO_MAX_DELAY_FRAMES);
         constant("AUDIO_RING_FRAMES", layout::AUDIO_RING_FRAMES);
+        constant("AUDIO_CLOCK_QUANTA", layout::AUDIO_CLOCK_QUANTA);
         constant("AUDIO_BYPASS", layout::AUDIO_BYPASS as usize);
         constant("AUDIO_MUTE", layout::AUDIO_MUTE as usize);
     }
@@ -151,5 +153,6 @@ mod written {
         offsets::<layout::Effect>("EFFECT");
         offsets::<layout::AudioMeter>("AUDIO_METER");
         offsets::<layout::SampleRing>("SAMPLE_RING");
+        offsets::<layout::AudioClock>("AUDIO_CLOCK");
     }
 }
