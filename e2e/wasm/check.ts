@@ -27,11 +27,14 @@ export interface Trial {
   widen?: number;
   /** What the reference gives, where it is known already. */
   expected?: Frame;
+  /** The frame follows the one before it; else temporal filters start anew. Strides must be the same, too. */
+  follows?: boolean;
 }
 
 /** Puts a frame through an idle ring. `null`, or a sentence that says what is wrong. */
 export function tryFrame(ring: Ring, trial: Trial): string | null {
-  const { frame, filters, flavour, threads = 1, stripes, widen = 0 } = trial;
+  const { frame, filters, flavour, threads = 1, stripes, widen = 0, follows = false } = trial;
+  if (!follows) ring.forget();
   ring.configure({ filters, threads, flavour });
   const slot = ring.begin(frame.format, frame.width, frame.height);
   if (slot < 0) return 'The frame was dropped.';
