@@ -18,10 +18,11 @@ export const CONTROL_BASE = 1048576;
 export const HEAP_BASE = 1114112;
 export const PAGE_BYTES = 65536;
 export const MAX_PAGES = 16384;
-export const TRACE_LANES = 11;
+export const TRACE_LANES = 12;
 export const CAPTURE_LANE = 8;
 export const PRESENT_LANE = 9;
 export const OWNER_LANE = 10;
+export const AUDIO_LANE = 11;
 export const HISTOGRAM_LINEAR = 128;
 export const HISTOGRAM_SUB_BUCKETS = 64;
 export const HISTOGRAM_BUCKETS = 1728;
@@ -129,6 +130,8 @@ export const TRACE_KINDS = {
   'long-task': 10,
   vital: 11,
   display: 12,
+  quantum: 13,
+  glitch: 14,
 } as const;
 
 export const TRACE_VITALS = {
@@ -165,7 +168,7 @@ export const CONTROL = {
   handOver: 6432,
   histograms: 6520,
   trace: 61944,
-  size: 62712,
+  size: 62776,
 } as const;
 
 /** Offsets in bytes. */
@@ -285,7 +288,7 @@ export const TRACE = {
   capacity: 4,
   reserved: 8,
   lanes: 64,
-  size: 768,
+  size: 832,
 } as const;
 
 /** Offsets in bytes. */
@@ -307,3 +310,5 @@ export const RECORD = {
   c: 28,
   size: 32,
 } as const;
+
+export * from './sound-layout.ts';
