@@ -22,6 +22,7 @@ mod filters;
 pub mod geometry;
 pub mod sync;
 
+pub use analysis::*;
 pub use codes::*;
 pub use filters::*;
 
@@ -92,6 +93,9 @@ macro_rules! shared {
         }
     )*};
 }
+
+// Below the macro that it uses.
+mod analysis;
 
 shared! {
     /// One filter of a chain.
