@@ -7,9 +7,7 @@
 //! size of AnalysisBlock        SPECTRUM_COLUMNS spectra of SPECTRUM_BINS decibels, f32; spectrum n at n % SPECTRUM_COLUMNS
 //! ```
 
-use crate::Described;
-/// TEMP
-pub const AUDIO_MAX_CHANNELS: usize = 2;
+use crate::{AUDIO_MAX_CHANNELS, Described};
 
 /// Samples that one spectrum is made of.
 pub const SPECTRUM_SAMPLES: usize = 2048;

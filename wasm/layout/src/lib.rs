@@ -10,6 +10,8 @@
 //! Control.heap      the slots' pixels, then scratch of the pool threads
 //! ```
 //!
+//! The sound has a memory of its own: see `audio`. What is found out about it: see `analysis`.
+//!
 //! `src/generate.rs` writes `src/generated/layout.ts` from the very same declarations. Every field has
 //! a fixed width; fields that two threads touch at the same time are atomics, a slot's header belongs
 //! to whoever owns the slot.
@@ -18,12 +20,15 @@
 #![cfg_attr(all(target_arch = "wasm32", target_feature = "atomics"), feature(stdarch_wasm_atomic_wait))]
 
 mod codes;
+mod effects;
 mod filters;
 pub mod geometry;
 pub mod sync;
 
 pub use analysis::*;
+pub use audio::*;
 pub use codes::*;
+pub use effects::*;
 pub use filters::*;
 
 use core::cell::UnsafeCell;
@@ -96,6 +101,7 @@ macro_rules! shared {
 
 // Below the macro that it uses.
 mod analysis;
+mod audio;
 
 shared! {
     /// One filter of a chain.
