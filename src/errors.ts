@@ -24,6 +24,24 @@ export class NoCameraError extends RinglightError {
   readonly code = 'no-camera';
 }
 
+/** The user, the browser or a policy refused the microphone. */
+export class MicrophoneDeniedError extends RinglightError {
+  override readonly name = 'MicrophoneDeniedError';
+  readonly code = 'microphone-denied';
+}
+
+/** Another program holds the microphone, or the system could not start it. */
+export class MicrophoneInUseError extends RinglightError {
+  override readonly name = 'MicrophoneInUseError';
+  readonly code = 'microphone-in-use';
+}
+
+/** There is no microphone, or not the one that was asked for. */
+export class NoMicrophoneError extends RinglightError {
+  override readonly name = 'NoMicrophoneError';
+  readonly code = 'no-microphone';
+}
+
 /** What was asked for needs a cross-origin isolated page. */
 export class NotIsolatedError extends RinglightError {
   override readonly name = 'NotIsolatedError';

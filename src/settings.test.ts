@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { FILTERS, MAX_FILTERS } from './filters.ts';
 import {
+  AUDIO_SOURCES,
   DEFAULT_SETTINGS,
   formatSettings,
   parseSettings,
@@ -43,6 +44,8 @@ function randomSettings(below: (limit: number) => number): Settings {
     threads: below(4) === 0 ? 'auto' : within(RANGES.threads),
     simd: pick(SIMD_MODES),
     sink: pick(SINKS),
+    audio: pick(AUDIO_SOURCES),
+    effects: pick(['', 'gain:-6,high-pass:80', 'a&b=c%']),
     autostart: below(2) === 1,
     debug: below(2) === 1,
   };

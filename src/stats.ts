@@ -92,6 +92,14 @@ function takeLedger(view: ControlView | null): LedgerReading {
   };
 }
 
+/** The bucket of a whole number of nanoseconds; as `bucket` in `wasm/ring/src/histogram.rs`. */
+export function bucketOf(nanoseconds: number): number {
+  if (nanoseconds < HISTOGRAM_LINEAR) return nanoseconds;
+  const octave = 31 - Math.clz32(nanoseconds);
+  const sub = (nanoseconds >>> (octave - Math.log2(HISTOGRAM_SUB_BUCKETS))) - HISTOGRAM_SUB_BUCKETS;
+  return HISTOGRAM_LINEAR + (octave - Math.log2(HISTOGRAM_LINEAR)) * HISTOGRAM_SUB_BUCKETS + sub;
+}
+
 /** The middle of a bucket, in nanoseconds; the other way round of `bucket` in `wasm/ring/src/histogram.rs`. */
 export function bucketMiddle(index: number): number {
   if (index < HISTOGRAM_LINEAR) return index;
@@ -123,8 +131,13 @@ export function percentiles(counts: Uint32Array, shares: readonly number[]): num
 
 /** Percentiles of one histogram, in microseconds. */
 export function readDistribution(view: ControlView, name: HistogramName): Distribution {
-  const base = CONTROL.histograms + HISTOGRAMS[name] * HISTOGRAM.size;
-  const counts = readHistogram(view, name);
+  return readDistributionAt(view, CONTROL.histograms + HISTOGRAMS[name] * HISTOGRAM.size);
+}
+
+/** The same for any histogram, at `base` bytes of the view. */
+export function readDistributionAt(view: ControlView, base: number): Distribution {
+  const first = (base + HISTOGRAM.buckets) >> 2;
+  const counts = new Uint32Array(view.words.subarray(first, first + HISTOGRAM_BUCKETS));
   // The buckets' own sum: the counter may be one value ahead or behind.
   const count = counts.reduce((sum, n) => sum + n, 0);
   const max = read(view, base + HISTOGRAM.max) / 1000;

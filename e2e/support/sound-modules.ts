@@ -6,22 +6,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { AnalysisExports } from '../../worklets/analysis.ts';
+import type { DenoiseExports } from '../../worklets/denoise.ts';
 import type { Flavour } from './ring.ts';
-
-/** See `wasm/denoise/src/exports.rs`. */
-export interface DenoiseExports {
-  memory: WebAssembly.Memory;
-  denoise_init(sampleRate: number, channels: number): number;
-  denoise_buffer(channel: number): number;
-  denoise_capacity(): number;
-  denoise_process(frames: number): void;
-  denoise_latency(): number;
-  denoise_set_amount(amount: number): void;
-  denoise_reset(): void;
-  denoise_voice(): number;
-  denoise_allocations(): number;
-  denoise_is_simd(): number;
-}
 
 /** The bytes of a built module. */
 export function readSoundWasm(name: 'denoise' | 'analysis', flavour: Flavour): Buffer<ArrayBuffer> {

@@ -1,7 +1,7 @@
 /** Written by `wasm/layout`; never edit it. Run `npm run build:wasm`. Addresses and sizes in bytes. */
 
 export const MAGIC = 1196312914;
-export const VERSION = 4;
+export const VERSION = 5;
 export const MAX_THREADS = 8;
 export const MAX_SLOTS = 8;
 export const MAX_FILTERS = 16;
@@ -18,10 +18,11 @@ export const CONTROL_BASE = 1048576;
 export const HEAP_BASE = 1114112;
 export const PAGE_BYTES = 65536;
 export const MAX_PAGES = 16384;
-export const TRACE_LANES = 11;
+export const TRACE_LANES = 12;
 export const CAPTURE_LANE = 8;
 export const PRESENT_LANE = 9;
 export const OWNER_LANE = 10;
+export const AUDIO_LANE = 11;
 export const HISTOGRAM_LINEAR = 128;
 export const HISTOGRAM_SUB_BUCKETS = 64;
 export const HISTOGRAM_BUCKETS = 1728;
@@ -46,6 +47,7 @@ export const SPECTRUM_BINS = 1025;
 export const SPECTRUM_COLUMNS = 16;
 export const SPECTRUM_FLOOR_DB = -140;
 export const ANALYSIS_BLOCK_BYTES = 65664;
+export const AUDIO_CLOCK_QUANTA = 32;
 export const AUDIO_BYPASS = 1;
 export const AUDIO_MUTE = 2;
 
@@ -173,6 +175,8 @@ export const TRACE_KINDS = {
   'long-task': 10,
   vital: 11,
   display: 12,
+  quantum: 13,
+  glitch: 14,
 } as const;
 
 export const TRACE_VITALS = {
@@ -208,7 +212,7 @@ export const CONTROL = {
   handOver: 5288,
   histograms: 5376,
   trace: 60800,
-  size: 61568,
+  size: 61632,
 } as const;
 
 /** Offsets in bytes. */
@@ -315,7 +319,7 @@ export const TRACE = {
   capacity: 4,
   reserved: 8,
   lanes: 64,
-  size: 768,
+  size: 832,
 } as const;
 
 /** Offsets in bytes. */
@@ -360,7 +364,8 @@ export const AUDIO_CONTROL = {
   ring: 640,
   samples: 768,
   quantum: 262912,
-  size: 269840,
+  clock: 269840,
+  size: 270112,
 } as const;
 
 /** Offsets in bytes. */
@@ -421,4 +426,14 @@ export const AUDIO_READING = {
   shortTermLufs: 32,
   integratedLufs: 36,
   size: 40,
+} as const;
+
+/** Offsets in bytes. */
+export const AUDIO_CLOCK = {
+  tick: 0,
+  sleep: 4,
+  measured: 8,
+  collections: 12,
+  ticks: 16,
+  size: 272,
 } as const;

@@ -91,6 +91,7 @@ mod written {
         constant("CAPTURE_LANE", layout::CAPTURE_LANE);
         constant("PRESENT_LANE", layout::PRESENT_LANE);
         constant("OWNER_LANE", layout::OWNER_LANE);
+        constant("AUDIO_LANE", layout::AUDIO_LANE);
         constant("HISTOGRAM_LINEAR", layout::HISTOGRAM_LINEAR as usize);
         constant("HISTOGRAM_SUB_BUCKETS", layout::HISTOGRAM_SUB_BUCKETS as usize);
         constant("HISTOGRAM_BUCKETS", layout::HISTOGRAM_BUCKETS);
@@ -118,6 +119,7 @@ mod written {
         constant("SPECTRUM_COLUMNS", layout::SPECTRUM_COLUMNS);
         println!("export const SPECTRUM_FLOOR_DB = {};", layout::SPECTRUM_FLOOR_DB);
         constant("ANALYSIS_BLOCK_BYTES", layout::ANALYSIS_BLOCK_BYTES);
+        constant("AUDIO_CLOCK_QUANTA", layout::AUDIO_CLOCK_QUANTA);
         constant("AUDIO_BYPASS", layout::AUDIO_BYPASS as usize);
         constant("AUDIO_MUTE", layout::AUDIO_MUTE as usize);
     }
@@ -159,5 +161,6 @@ mod written {
         offsets::<layout::SampleRing>("SAMPLE_RING");
         offsets::<layout::AnalysisBlock>("ANALYSIS_BLOCK");
         offsets::<layout::AudioReading>("AUDIO_READING");
+        offsets::<layout::AudioClock>("AUDIO_CLOCK");
     }
 }

@@ -37,7 +37,7 @@ use sync::{AtomicU32, AtomicU64};
 /// `"RING"`: the first word of the control block.
 pub const MAGIC: u32 = 0x474e_4952;
 /// Changes with every change of the layout or of what a field means.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// Pool threads, at most.
 pub const MAX_THREADS: usize = 8;
@@ -68,14 +68,16 @@ pub const PRESENT_STACK: usize = MAX_THREADS + 1;
 pub const STACKS_BASE: usize = 256 * 1024;
 /// Where the control block lies.
 pub const CONTROL_BASE: usize = 1024 * 1024;
-/// Threads that write a trace: the pool's, then capture's, then present's, then the pipeline's owner.
-pub const TRACE_LANES: usize = MAX_THREADS + 3;
+/// Threads that write a trace: the pool's, then capture's, present's, the pipeline's owner's, and the sound's.
+pub const TRACE_LANES: usize = MAX_THREADS + 4;
 /// Which lane is the capture thread's.
 pub const CAPTURE_LANE: usize = MAX_THREADS;
 /// Which lane is the present thread's.
 pub const PRESENT_LANE: usize = MAX_THREADS + 1;
 /// Which lane is the owner's, written in TypeScript.
 pub const OWNER_LANE: usize = MAX_THREADS + 2;
+/// Which lane is about the audio thread; written by the thread that keeps its clock, in TypeScript.
+pub const AUDIO_LANE: usize = MAX_THREADS + 3;
 /// Bytes of a page of WebAssembly memory.
 pub const PAGE_BYTES: usize = 64 * 1024;
 /// Most pages that a memory is ever given: 1 GiB.
