@@ -92,6 +92,14 @@ function takeLedger(view: ControlView | null): LedgerReading {
   };
 }
 
+/** The bucket of a whole number of nanoseconds; as `bucket` in `wasm/ring/src/histogram.rs`. */
+export function bucketOf(nanoseconds: number): number {
+  if (nanoseconds < HISTOGRAM_LINEAR) return nanoseconds;
+  const octave = 31 - Math.clz32(nanoseconds);
+  const sub = (nanoseconds >>> (octave - Math.log2(HISTOGRAM_SUB_BUCKETS))) - HISTOGRAM_SUB_BUCKETS;
+  return HISTOGRAM_LINEAR + (octave - Math.log2(HISTOGRAM_LINEAR)) * HISTOGRAM_SUB_BUCKETS + sub;
+}
+
 /** The middle of a bucket, in nanoseconds; the other way round of `bucket` in `wasm/ring/src/histogram.rs`. */
 export function bucketMiddle(index: number): number {
   if (index < HISTOGRAM_LINEAR) return index;
@@ -142,7 +150,11 @@ const SHARES = [0.5, 0.95, 0.99] as const;
 
 /** Percentiles of one histogram, in microseconds. Reads the buckets where they are: eight copies per look are 55 kB. */
 export function readDistribution(view: ControlView, name: HistogramName): Distribution {
-  const base = CONTROL.histograms + HISTOGRAMS[name] * HISTOGRAM.size;
+  return readDistributionAt(view, CONTROL.histograms + HISTOGRAMS[name] * HISTOGRAM.size);
+}
+
+/** The same for any histogram, at `base` bytes of the view. */
+export function readDistributionAt(view: ControlView, base: number): Distribution {
   const first = (base + HISTOGRAM.buckets) >> 2;
   // The buckets' own sum: the counter may be one value ahead or behind.
   const count = countOf(view.words, first, HISTOGRAM_BUCKETS);

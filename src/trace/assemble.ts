@@ -4,7 +4,7 @@
  */
 
 import { checkFilters } from '../filters.ts';
-import { FORMATS, TRACE_LANES } from '../generated/layout.ts';
+import { AUDIO_LANE, FORMATS, TRACE_LANES } from '../generated/layout.ts';
 import type { SinkName, Stats } from '../types.ts';
 import { FORMAT, FORMAT_VERSION, ROW } from './envelope.ts';
 import { TraceFormatError } from './format-error.ts';
@@ -15,6 +15,8 @@ import { TraceData, type TraceMetadata, type TraceSettings } from './trace-data.
 /** Records of a trace, all lanes together: twice what a recording holds. */
 export const MOST_RECORDS = 8_000_000;
 
+/** Lanes of the oldest traces there are. */
+const FEWEST_LANES = AUDIO_LANE;
 const SINKS: readonly SinkName[] = ['video', 'webgl', 'canvas'];
 const AGAIN = 'Export it again.';
 
@@ -38,7 +40,9 @@ export class TraceAssembly {
     }
     refuseNewer(version, FORMAT_VERSION);
     this.#counts = list(records, 'records', TRACE_LANES).map((count) => whole(count, 'records'));
-    if (this.#counts.length !== TRACE_LANES) throw damaged(`it names ${this.#counts.length} lanes`);
+    if (this.#counts.length < FEWEST_LANES) throw damaged(`it names ${this.#counts.length} lanes`);
+    // Lanes were added at the end.
+    while (this.#counts.length < TRACE_LANES) this.#counts.push(0);
     const all = this.#counts.reduce((sum, count) => sum + count, 0);
     if (all > MOST_RECORDS) {
       throw new TraceFormatError(`This trace has ${all} records; at most ${MOST_RECORDS} can be opened.`);

@@ -76,6 +76,10 @@ export function detailsOf(trace: TraceData, lane: number, index: number): [strin
       return entries({ vital: vitalText(a, b) });
     case TRACE_KINDS.display:
       return entries({ presentedFrames: a });
+    case TRACE_KINDS.quantum:
+      return entries({ quantum: a });
+    case TRACE_KINDS.glitch:
+      return entries({ gaps: a });
     default:
       return [];
   }

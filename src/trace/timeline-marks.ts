@@ -55,6 +55,8 @@ function instantName(trace: TraceData, records: Records, index: number): string 
       return vitalText(a, records.b(index));
     case TRACE_KINDS.display:
       return 'displayed';
+    case TRACE_KINDS.glitch:
+      return `gaps in the sound: ${a}`;
     default:
       return kindName(records.kind(index));
   }

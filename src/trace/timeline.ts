@@ -9,7 +9,7 @@
 
 import { PRESENT_LANE, TRACE_KINDS } from '../generated/layout.ts';
 import { OUTCOMES, PRESENTED } from './frames.ts';
-import { kindName } from './names.ts';
+import { isFrameless, kindName } from './names.ts';
 import type { Records } from './records.ts';
 import { type EventType, event, SPANS, type TimelineEvent, toNs } from './timeline-event.ts';
 import { countersOf, instantsOf } from './timeline-marks.ts';
@@ -70,7 +70,7 @@ function separate(slices: TimelineEvent[]): TimelineEvent[] {
 function addFlows(slices: readonly TimelineEvent[]): void {
   const byFrame = new Map<number, TimelineEvent[]>();
   for (const slice of slices) {
-    if (slice.name === 'long task') continue;
+    if (isFrameless(slice.lane)) continue;
     const others = byFrame.get(slice.sequence);
     if (others) others.push(slice);
     else byFrame.set(slice.sequence, [slice]);
@@ -159,6 +159,7 @@ function framesOf(trace: TraceData): { frames: FrameEvents[]; carried: Set<numbe
 function endsOf(trace: TraceData): Map<number, { record: number; lastNs: number }> {
   const ends = new Map<number, { record: number; lastNs: number }>();
   for (const [lane, records] of trace.lanes.entries()) {
+    if (isFrameless(lane)) continue;
     for (let index = 0; index < records.length; index++) {
       const kind = records.kind(index);
       if (!(SPANS.has(kind) || kind === TRACE_KINDS.drop || kind === TRACE_KINDS.frame)) continue;
@@ -166,7 +167,7 @@ function endsOf(trace: TraceData): Map<number, { record: number; lastNs: number 
       const end = ends.get(sequence) ?? { record: -1, lastNs: 0 };
       if (kind === TRACE_KINDS.frame && lane === PRESENT_LANE) end.record = index;
       const lastUs = records.timeUs(index) + records.durationUs(index);
-      if (kind !== TRACE_KINDS['long-task']) end.lastNs = Math.max(end.lastNs, toNs(lastUs));
+      end.lastNs = Math.max(end.lastNs, toNs(lastUs));
       ends.set(sequence, end);
     }
   }

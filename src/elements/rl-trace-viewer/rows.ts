@@ -5,7 +5,7 @@
 
 import { CAPTURE_LANE, OWNER_LANE, PRESENT_LANE, TRACE_KINDS } from '../../generated/layout.ts';
 import { FIRST_DROP, type FrameTable, PRESENTED } from '../../trace/frames.ts';
-import { LANE_NAMES, LANE_ORDER } from '../../trace/names.ts';
+import { isFrameless, LANE_NAMES, LANE_ORDER } from '../../trace/names.ts';
 import type { Records } from '../../trace/records.ts';
 import type { TraceData, TraceSettings } from '../../trace/trace-data.ts';
 import { lowerBound, maxTree, type Slices } from './search.ts';
@@ -65,8 +65,14 @@ const SLICES = new Set<number>([
   TRACE_KINDS.kernel,
   TRACE_KINDS.present,
   TRACE_KINDS['long-task'],
+  TRACE_KINDS.quantum,
 ]);
-const MARKS = new Set<number>([TRACE_KINDS.collection, TRACE_KINDS.discard, TRACE_KINDS.vital]);
+const MARKS = new Set<number>([
+  TRACE_KINDS.collection,
+  TRACE_KINDS.discard,
+  TRACE_KINDS.vital,
+  TRACE_KINDS.glitch,
+]);
 
 /** Builds the rows. */
 export function rowsOf(trace: TraceData): TraceRows {
@@ -240,8 +246,7 @@ export function sliceOfFrame(rows: TraceRows, thread: ThreadRow, position: numbe
   const { frames, table } = rows;
   const sequence = table.sequence[frames.row[position] as number] as number;
   const { slices, lane } = thread;
-  // The main thread's tasks belong to no frame; their records say 0.
-  if (lane === OWNER_LANE) return -1;
+  if (isFrameless(lane)) return -1;
   const endUs = frames.endUs[position] as number;
   for (let at = lowerBound(slices.reachUs, frames.startUs[position] as number); at < slices.length; at++) {
     if ((slices.startUs[at] as number) > endUs + 1) return -1;
@@ -252,8 +257,7 @@ export function sliceOfFrame(rows: TraceRows, thread: ThreadRow, position: numbe
 
 /** Position of the frame that a slice of work is about, or -1. */
 export function frameOfSlice({ frames, table }: TraceRows, thread: ThreadRow, index: number): number {
-  // The main thread's tasks belong to no frame; their records say 0.
-  if (thread.lane === OWNER_LANE) return -1;
+  if (isFrameless(thread.lane)) return -1;
   const sequence = thread.slices.sequence[index] as number;
   const startUs = thread.slices.startUs[index] as number;
   for (let at = lowerBound(frames.reachUs, startUs); at < frames.length; at++) {
