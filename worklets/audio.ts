@@ -13,6 +13,7 @@ import {
   AUDIO_MAX_QUANTUM,
   AUDIO_SETTINGS,
 } from '../src/generated/layout.ts';
+import { Denoise } from './denoise.ts';
 
 /** The module's exports; see `wasm/audio/src/lib.rs`. */
 interface AudioExports {
@@ -20,7 +21,10 @@ interface AudioExports {
   audio_init(sampleRate: number, channels: number): number;
   audio_input(channel: number): number;
   audio_output(channel: number): number;
-  audio_process(frames: number): void;
+  audio_begin(frames: number): number;
+  audio_resume(): number;
+  audio_external(channel: number): number;
+  audio_amount(): number;
   audio_tone(frames: number): void;
 }
 
@@ -55,6 +59,9 @@ export class SoundEngine {
   /** Views of the planes, as long as a quantum. */
   #inputs: Float32Array[] = [];
   #outputs: Float32Array[] = [];
+  #denoise: Denoise | null = null;
+  /** Views of the planes that it is applied to, by where they are: two chains have their own. */
+  readonly #external = new Map<number, Float32Array[]>();
   /** Frames of a quantum. */
   #frames = 0;
   /** `currentFrame` that the next quantum should have; -1 before the first. */
@@ -104,13 +111,36 @@ export class SoundEngine {
     const dsp = Atomics.load(words, SIMD) === 1 ? this.#simd : this.#scalar;
     if (this.#tone) dsp.audio_tone(frames);
     else this.#take(input);
-    dsp.audio_process(frames);
+    let code = dsp.audio_begin(frames);
+    while (code >= 0) {
+      this.#denoise?.apply(code, this.#externals(dsp, frames), frames, dsp.audio_amount());
+      code = dsp.audio_resume();
+    }
     for (let channel = 0; channel < output.length; channel++) {
       // Mono goes to all.
       const plane = this.#outputs[channel] ?? this.#outputs[0];
       (output[channel] as Float32Array).set(plane as Float32Array);
     }
     if (begun !== 0) this.#measure(begun);
+  }
+
+  /** The effect `denoise` can be applied from now on. By how many frames it is late. @throws Error if it cannot. */
+  setDenoise(module: WebAssembly.Module, sampleRate: number): number {
+    this.#denoise = new Denoise(module, sampleRate, this.#channels);
+    return this.#denoise.latency;
+  }
+
+  /** Hot: allocates nothing but, once per chain, views. */
+  #externals(dsp: AudioExports, frames: number): Float32Array[] {
+    const first = dsp.audio_external(0);
+    const known = this.#external.get(first);
+    if (known) return known;
+    const views = Array.from(
+      { length: this.#channels },
+      (_, channel) => new Float32Array(this.#memory.buffer, dsp.audio_external(channel), frames),
+    );
+    this.#external.set(first, views);
+    return views;
   }
 
   /** No channel where nothing is connected or a track has ended; one of two where the source changes. Hot. */
@@ -141,6 +171,7 @@ export class SoundEngine {
     const channels = Array.from({ length: this.#channels }, (_, channel) => channel);
     this.#inputs = channels.map((channel) => view(this.#scalar.audio_input(channel)));
     this.#outputs = channels.map((channel) => view(this.#scalar.audio_output(channel)));
+    this.#external.clear();
     this.#frames = frames;
   }
 }

@@ -23,6 +23,8 @@ class SoundProcessor extends AudioWorkletProcessor {
     this.port.onmessage = ({ data }: MessageEvent<ToAudio>) => this.#obey(data);
     try {
       this.#engine = new SoundEngine(processorOptions, sampleRate);
+      const { denoise } = processorOptions;
+      if (denoise) this.#setDenoise(denoise);
       this.#post({ type: 'ready' });
     } catch (error) {
       this.#fail(error);
@@ -48,7 +50,18 @@ class SoundProcessor extends AudioWorkletProcessor {
     if (data.type === 'stop') {
       this.#stopped = true;
       this.#engine = null;
-    } else this.#engine?.apply(data.settings);
+    } else if (data.type === 'denoise') this.#setDenoise(data.module);
+    else this.#engine?.apply(data.settings);
+  }
+
+  /** Where the rate has no converter the effect does nothing, and is not late. */
+  #setDenoise(module: WebAssembly.Module): void {
+    try {
+      const latencyFrames = this.#engine?.setDenoise(module, sampleRate) ?? 0;
+      this.#post({ type: 'denoise', latencyFrames, error: null });
+    } catch (error) {
+      this.#post({ type: 'denoise', latencyFrames: 0, error: String(error) });
+    }
   }
 
   #snapshot(): void {

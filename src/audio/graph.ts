@@ -26,6 +26,8 @@ const MONITOR_SECONDS = 0.01;
 export interface GraphParts {
   source: OpenAudioSource;
   modules: AudioModules;
+  /** See `AudioSetup`. */
+  denoise: WebAssembly.Module | null;
   /** Whether the audio thread shares its memory with this one. */
   isolated: boolean;
   settings: AudioSettings;
@@ -46,6 +48,8 @@ export class AudioGraph {
   readonly #destination: MediaStreamAudioDestinationNode;
   readonly #monitor: GainNode;
   #settings: AudioSettings;
+  #denoise: WebAssembly.Module | null;
+  #denoiseFrames = 0;
   #first: AudioNode | null = null;
   #node: AudioWorkletNode | null = null;
   #restarts: number[] = [];
@@ -53,6 +57,7 @@ export class AudioGraph {
   private constructor(parts: GraphParts) {
     this.#parts = parts;
     this.#settings = parts.settings;
+    this.#denoise = parts.denoise;
     this.context = new AudioContext({ latencyHint: 'interactive' });
     this.memory = parts.isolated ? createAudioMemory() : null;
     this.view = this.memory
@@ -99,6 +104,22 @@ export class AudioGraph {
     else this.#post({ type: 'settings', settings });
   }
 
+  /** Whether the effect `denoise` can be applied, or soon can. */
+  get hasDenoise(): boolean {
+    return this.#denoise !== null;
+  }
+
+  /** By how many frames the effect is late, where it is used; 0 while it is not there. */
+  get denoiseFrames(): number {
+    return this.#denoiseFrames;
+  }
+
+  /** The effect can be applied from now on. */
+  setDenoise(module: WebAssembly.Module): void {
+    this.#denoise = module;
+    this.#post({ type: 'denoise', module });
+  }
+
   /** To the speakers, or not. */
   setMonitor(on: boolean): void {
     this.#monitor.gain.setTargetAtTime(on ? 1 : 0, this.context.currentTime, MONITOR_SECONDS);
@@ -122,6 +143,7 @@ export class AudioGraph {
     const processorOptions: AudioSetup = {
       ...modules,
       memory: this.memory,
+      denoise: this.#denoise,
       channels,
       tone: source.type === 'tone',
       settings: this.#settings,
@@ -140,7 +162,10 @@ export class AudioGraph {
     node.port.onmessage = ({ data }: MessageEvent<FromAudio>) => {
       if (data.type === 'ready') ready.resolve();
       else if (data.type === 'snapshot') this.#mirror(data.buffer);
-      else {
+      else if (data.type === 'denoise') {
+        this.#denoiseFrames = data.latencyFrames;
+        if (data.error) reportError(new Error(data.error));
+      } else {
         ready.reject(new Error(data.message));
         if (this.#node === node && this.context.state !== 'closed') this.#replace(data.message);
       }

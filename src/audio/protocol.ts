@@ -13,6 +13,8 @@ export interface AudioSetup extends AudioModules {
   memory: WebAssembly.Memory | null;
   /** 1 or 2: what comes in, what goes out. */
   channels: number;
+  /** The module of the effect `denoise`, in the flavour that the browser can run; `null`: it comes later, if at all. */
+  denoise: WebAssembly.Module | null;
   /** The test tone takes the place of what comes in. */
   tone: boolean;
   /** In force from the first quantum on. */
@@ -23,6 +25,8 @@ export interface AudioSetup extends AudioModules {
 export type ToAudio =
   /** Where there is no shared memory. */
   | { type: 'settings'; settings: AudioSettings }
+  /** The effect `denoise` is wanted for the first time; this comes before its settings. */
+  | { type: 'denoise'; module: WebAssembly.Module }
   /** This processor is not needed any more. */
   | { type: 'stop' };
 
@@ -32,6 +36,8 @@ export type FromAudio =
   | { type: 'ready' }
   /** A copy of the control block up to the ring of samples, where there is no shared memory. */
   | { type: 'snapshot'; buffer: ArrayBuffer }
+  /** The effect `denoise` is there, this many frames late; or why it will do nothing. */
+  | { type: 'denoise'; latencyFrames: number; error: string | null }
   /** The module trapped; silence from now on. */
   | { type: 'failed'; message: string };
 

@@ -10,6 +10,7 @@ import { checkEffects, type EffectSpec } from '../effects.ts';
 import type { TraceArea } from '../trace/lanes.ts';
 import type { AudioState, AudioStats, PipelineAudio } from '../types.ts';
 import type { AudioSettings } from './control.ts';
+import { loadDenoiseModule, usesDenoise } from './denoise.ts';
 import { AudioGraph } from './graph.ts';
 import { loadAudioModules } from './modules.ts';
 import type { CheckedAudio } from './options.ts';
@@ -40,6 +41,7 @@ export class Sound implements PipelineAudio {
   readonly #source: OpenAudioSource;
   readonly #sync = new PictureSync();
   readonly #underrunsBefore: number;
+  readonly #hasSimd: boolean;
   #settings: AudioSettings;
   #monitor: boolean;
   #state: AudioState = 'suspended';
@@ -49,7 +51,14 @@ export class Sound implements PipelineAudio {
   #timer: ReturnType<typeof setInterval> | undefined;
   #sleep: (() => void) | undefined;
 
-  private constructor(source: OpenAudioSource, graph: AudioGraph, settings: AudioSettings, monitor: boolean) {
+  private constructor(
+    source: OpenAudioSource,
+    graph: AudioGraph,
+    settings: AudioSettings,
+    monitor: boolean,
+    hasSimd: boolean,
+  ) {
+    this.#hasSimd = hasSimd;
     this.source = source.type;
     this.#source = source;
     this.#graph = graph;
@@ -72,14 +81,25 @@ export class Sound implements PipelineAudio {
     const settings: AudioSettings = { effects, simd, bypass: false, muted: false, delayMs: 0 };
     const source = await openAudioSource(wanted, signal);
     try {
-      const modules = await loadAudioModules(environment.simd);
+      const [modules, denoise] = await Promise.all([
+        loadAudioModules(environment.simd),
+        usesDenoise(effects) ? loadDenoiseModule(environment.simd) : null,
+      ]);
       const { isolated } = environment;
       let sound: Sound | null = null;
       const onFailed = (error: Error) => {
         if (sound) sound.#fail(error);
       };
-      const graph = await AudioGraph.open({ source, modules, isolated, settings, monitor, onFailed });
-      sound = new Sound(source, graph, settings, monitor);
+      const graph = await AudioGraph.open({
+        source,
+        modules,
+        denoise,
+        isolated,
+        settings,
+        monitor,
+        onFailed,
+      });
+      sound = new Sound(source, graph, settings, monitor, environment.simd);
       return sound;
     } catch (error) {
       source.close();
@@ -201,7 +221,9 @@ export class Sound implements PipelineAudio {
     const made = this.source === 'tone' || this.source === 'file';
     const inMs = made ? 0 : Math.max(PIECE_MS, this.#source.latencyMs) / 2;
     const { latencyFrames } = readAudio(this.#graph.view, this.#source.channels);
-    return { pathMs: inMs + PIECE_MS, effectsMs: (latencyFrames / context.sampleRate) * 1000 };
+    const denoise = usesDenoise(this.#settings.effects) && !this.#settings.bypass;
+    const frames = latencyFrames + (denoise ? this.#graph.denoiseFrames : 0);
+    return { pathMs: inMs + PIECE_MS, effectsMs: (frames / context.sampleRate) * 1000 };
   }
 
   /** Of the output device since the context was made, where the browser counts them. */
@@ -213,7 +235,18 @@ export class Sound implements PipelineAudio {
   #apply(change: Partial<AudioSettings>): void {
     if (this.#state === 'closed') return;
     this.#settings = { ...this.#settings, ...change };
-    this.#graph.apply(this.#settings);
+    if (this.#graph.hasDenoise || !usesDenoise(this.#settings.effects)) this.#graph.apply(this.#settings);
+    else this.#applyWithDenoise().catch(reportError);
+  }
+
+  /** The chain comes into force once the module of one of its effects is there; where it cannot be loaded, without. */
+  async #applyWithDenoise(): Promise<void> {
+    try {
+      const module = await loadDenoiseModule(this.#hasSimd);
+      if (this.#state !== 'closed' && !this.#graph.hasDenoise) this.#graph.setDenoise(module);
+    } finally {
+      if (this.#state !== 'closed') this.#graph.apply(this.#settings);
+    }
   }
 
   #follow(): void {

@@ -158,6 +158,7 @@ export class RlApp extends LitElement {
   protected override updated(): void {
     const { phase } = this.#run;
     if (phase === 'stopped' || phase === 'failed') this.#preview?.release();
+    if (this.pipeline?.audio) import('./sound-instruments.ts').catch(reportError);
   }
 
   /** What reads effects comes after the first picture, and says then what is wrong with them. */

@@ -85,6 +85,14 @@ export function sound(
     <section class="sound" aria-label="Sound">
       <rl-sound .pipeline=${pipeline} .audio=${audio} .microphone=${microphone}></rl-sound>
       <rl-effects .pipeline=${pipeline} .effects=${effects}></rl-effects>
+      ${
+        pipeline?.audio
+          ? html`
+              <rl-meter .pipeline=${pipeline}></rl-meter>
+              <rl-spectrum .pipeline=${pipeline}></rl-spectrum>
+            `
+          : nothing
+      }
     </section>
   `;
 }

@@ -120,6 +120,12 @@ mod written {
         constant("AUDIO_MAX_DELAY_MS", layout::AUDIO_MAX_DELAY_MS as usize);
         constant("AUDIO_MAX_DELAY_FRAMES", layout::AUDIO_MAX_DELAY_FRAMES);
         constant("AUDIO_RING_FRAMES", layout::AUDIO_RING_FRAMES);
+        constant("SPECTRUM_SAMPLES", layout::SPECTRUM_SAMPLES);
+        constant("SPECTRUM_HOP", layout::SPECTRUM_HOP);
+        constant("SPECTRUM_BINS", layout::SPECTRUM_BINS);
+        constant("SPECTRUM_COLUMNS", layout::SPECTRUM_COLUMNS);
+        println!("export const SPECTRUM_FLOOR_DB = {};", layout::SPECTRUM_FLOOR_DB);
+        constant("ANALYSIS_BLOCK_BYTES", layout::ANALYSIS_BLOCK_BYTES);
         constant("AUDIO_CLOCK_QUANTA", layout::AUDIO_CLOCK_QUANTA);
         constant("AUDIO_BYPASS", layout::AUDIO_BYPASS as usize);
         constant("AUDIO_MUTE", layout::AUDIO_MUTE as usize);
@@ -167,6 +173,8 @@ mod written {
         offsets::<layout::Effect>("EFFECT");
         offsets::<layout::AudioMeter>("AUDIO_METER");
         offsets::<layout::SampleRing>("SAMPLE_RING");
+        offsets::<layout::AnalysisBlock>("ANALYSIS_BLOCK");
+        offsets::<layout::AudioReading>("AUDIO_READING");
         offsets::<layout::AudioClock>("AUDIO_CLOCK");
     }
 }

@@ -10,7 +10,7 @@
 //! Control.heap      the slots' pixels, then scratch of the pool threads and what temporal filters remember
 //! ```
 //!
-//! The sound has a memory of its own: see `audio`.
+//! The sound has a memory of its own: see `audio`. What is found out about it: see `analysis`.
 //!
 //! `src/generate.rs` writes `src/generated/layout.ts` from the very same declarations. Every field has
 //! a fixed width; fields that two threads touch at the same time are atomics, a slot's header belongs
@@ -25,6 +25,7 @@ mod filters;
 pub mod geometry;
 pub mod sync;
 
+pub use analysis::*;
 pub use audio::*;
 pub use codes::*;
 pub use effects::*;
@@ -101,6 +102,7 @@ macro_rules! shared {
 }
 
 // Below the macro that it uses.
+mod analysis;
 mod audio;
 
 shared! {
