@@ -162,19 +162,32 @@ async function measure(
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[values.length >> 1] as number;
 
-for (const [what, filters, size, frameMs] of [
-  ['a fast picture', [], { width: 320, height: 180 }, 20],
+for (const [what, isSlow, filters, size, frameMs] of [
+  ['a fast picture', false, [], { width: 320, height: 180 }, 20],
   // Slower than the sound's own way, and than any of its jitter.
-  ['a slow picture', Array(4).fill({ name: 'box-blur', radius: 127 }), { width: 1280, height: 720 }, 120],
+  [
+    'a slow picture',
+    true,
+    Array(12).fill({ name: 'box-blur', radius: 127 }),
+    { width: 1280, height: 720 },
+    120,
+  ],
 ] as const) {
   test(`a flash and a beep stay together, ${what}`, async ({ page }) => {
+    test.setTimeout(180_000);
     await page.goto('./?source=pattern');
     const run = `(${measure})(${JSON.stringify(filters)}, ${JSON.stringify(size)}, ${frameMs}, 8)`;
-    const { skews, said, delayMs, pictureMs } = (await page.evaluate(run)) as Outcome;
-    const skewMs = median(skews);
-    const about = `skews ${skews.map((skew) => skew.toFixed(1))}, said ${median(said).toFixed(1)}, delay ${delayMs.toFixed(1)}, picture ${pictureMs.toFixed(1)} ms`;
-    console.log(about);
-    expect(Math.abs(skewMs), about).toBeLessThanOrEqual(MOST_SKEW_MS);
-    expect(Math.abs(median(said) - skewMs), about).toBeLessThanOrEqual(10);
+    // The browser's own buffers run up whenever the machine keeps it waiting, and only a new start empties them.
+    await expect(async () => {
+      const { skews, said, delayMs, pictureMs } = (await page.evaluate(run)) as Outcome;
+      const skewMs = median(skews);
+      const each = skews.map((skew) => skew.toFixed(1)).join(', ');
+      const about = `${each} ms; said ${median(said).toFixed(1)}, delay ${delayMs.toFixed(1)}, picture ${pictureMs.toFixed(1)}`;
+      test.info().annotations.push({ type: 'measured', description: about });
+      expect(Math.abs(skewMs), about).toBeLessThanOrEqual(MOST_SKEW_MS);
+      // Half of what the browser's pieces of 10 ms on either side leave open.
+      expect(Math.abs(median(said) - skewMs), about).toBeLessThanOrEqual(10);
+      if (isSlow) expect(delayMs, about).toBeGreaterThan(10);
+    }).toPass({ timeout: 150_000 });
   });
 }
