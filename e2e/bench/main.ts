@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: serves the production build, drives Chromium, prints the tables.
  * Options: `--json FILE` every figure; `--docs` rewrites docs/benchmarks.md; `--seconds N` per live run (30);
- * `--only live|kernels|instruments`. Runs in Node.
+ * `--only live|kernels|audio|instruments`. Runs in Node.
  */
 
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
@@ -13,6 +13,7 @@ import { preview } from 'vite';
 import { CHROMIUM_FLAGS, FAKE_CAMERA_FLAGS, requireChromium } from '../../scripts/browsers.mjs';
 import * as layout from '../../src/generated/layout.ts';
 import { makeCameraFile } from '../support/y4m.ts';
+import { type AudioResult, measureAudio } from './audio.ts';
 import { type InstrumentsResult, measureInstruments } from './instruments.ts';
 import { type KernelResult, measureKernels } from './kernels.ts';
 import { type FloorResult, type LiveResult, measureFloor, measurePipeline, measurePlain } from './live.ts';
@@ -26,6 +27,8 @@ export interface Figures {
   /** The browser's own part of the live figures, by size. */
   floor: ({ size: string } & FloorResult)[];
   kernels: KernelResult[];
+  /** The sound's effects. */
+  audio: AudioResult[];
   /** What the instruments themselves cost; absent where it was not asked for. */
   instruments?: InstrumentsResult;
 }
@@ -124,6 +127,9 @@ try {
     date: new Date().toISOString().slice(0, 10),
     machine: { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, browser },
     kernels: wanted('kernels') ? await runKernels() : [],
+    audio: wanted('audio')
+      ? await withBrowser([], async (running) => measureAudio(await running.newPage(), origin))
+      : [],
     floor: wanted('live') ? await runFloor() : [],
     live: wanted('live') ? await runLive() : [],
     ...(wanted('instruments') ? { instruments: await runInstruments() } : {}),

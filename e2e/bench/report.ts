@@ -1,12 +1,13 @@
 /** Turns the figures of a run into docs/benchmarks.md. Pure. */
 
+import { audioTable } from './audio.ts';
 import type { InstrumentsResult, Paired, Spread } from './instruments.ts';
 import type { Figures } from './main.ts';
 
 const ms = (us: number) => (us / 1000).toFixed(2);
 
 /** Markdown with both tables and what they mean. */
-export function writeReport({ date, machine, floor, live, kernels, instruments }: Figures): string {
+export function writeReport({ date, machine, floor, live, kernels, audio, instruments }: Figures): string {
   const liveRows = live.map(
     ({ size, what, fps, dropped, discarded, latencyUs, frameTimeUs }) =>
       `| ${size} | ${what} | ${fps.toFixed(1)} | ${dropped} | ${discarded ?? '–'} | ${ms(latencyUs.p50)} / ${ms(latencyUs.p99)} | ${ms(frameTimeUs.p50)} / ${ms(frameTimeUs.p99)} |`,
@@ -48,7 +49,20 @@ the same run. Medians.
 | kernel | flavour | ms | copies |
 |---|---|---|---|
 ${kernelRows.join('\n')}
-${instruments ? writeInstruments(instruments) : ''}`;
+${audio.length > 0 ? writeAudio(audio) : ''}${instruments ? writeInstruments(instruments) : ''}`;
+}
+
+/** What the sound's effects cost. */
+function writeAudio(audio: Figures['audio']): string {
+  return `
+## Sound: one quantum
+
+128 frames, stereo, 48 kHz, on the page's main thread; SIMD flavour, scalar flavour and plain JavaScript (\`e2e/bench/audio-js.ts\`, which
+computes the same) in turn, in one run. Each row has the whole way of a quantum: in, repair, meters, effects, clipping, meters, out. Medians;
+ratios are paired.
+
+${audioTable(audio).join('\n')}
+`;
 }
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
