@@ -1,5 +1,5 @@
 /**
- * Compiles the Rust workspace: two flavours of every module, optimized, with their manifest, and src/generated/layout.ts.
+ * Compiles the Rust workspace: two flavours of every module, optimized, with their manifest, and src/generated/.
  * The same compiler writes the same bytes on every machine.
  */
 
@@ -14,11 +14,21 @@ import { PREBUILT, readManifest, sourcesHash } from './wasm-sources.mjs';
 
 /** @typedef {import('./wasm-sources.mjs').Manifest} Manifest */
 /** @typedef {import('./toolchain.mjs').WasmToolchain} WasmToolchain */
-/** @typedef {{ name: string, crate: string, maxBytes: number, link: readonly string[] }} Module */
+/**
+ * @typedef {object} Module
+ * @property {string} name of the file, before its flavour
+ * @property {string} crate
+ * @property {number | null} maxBytes how large the shared memory may become, which the page makes so; `null`: the module
+ *   has a memory of its own, and the standard library
+ * @property {readonly string[]} link what its stack needs
+ */
 
 const WORKSPACE = join(ROOT, 'wasm');
-/** Generated from the Rust declarations. */
-export const LAYOUT = join(ROOT, 'src/generated/layout.ts');
+/** Generated from the Rust declarations: file and what of it. */
+export const LAYOUTS = new Map([
+  ['src/generated/layout.ts', 'picture'],
+  ['src/generated/sound-layout.ts', 'sound'],
+]);
 const WASM_OPT = join(ROOT, 'node_modules/binaryen/bin/wasm-opt');
 
 /**
@@ -38,6 +48,8 @@ const FLAVOURS = {
 const MODULES = [
   { name: 'ringlight', crate: 'pool', maxBytes: 2 ** 30, link: ['--export=__stack_pointer'] },
   { name: 'audio', crate: 'audio', maxBytes: 2 ** 23, link: [] },
+  { name: 'denoise', crate: 'denoise', maxBytes: null, link: ['-zstack-size=65536'] },
+  { name: 'analysis', crate: 'analysis', maxBytes: null, link: ['-zstack-size=65536'] },
 ];
 /** Features of rustc, and what wasm-opt calls them. */
 const OPT_NAMES = new Map([
@@ -49,25 +61,27 @@ const OPT_NAMES = new Map([
   ['simd128', 'simd'],
 ]);
 const COMMON_FEATURES = ['atomics', 'bulk-memory', 'mutable-globals', 'sign-ext', 'nontrapping-fptoint'];
-/** The memory is shared and comes from the page. */
-const LINK = [
-  '--shared-memory',
-  '--import-memory',
-  '-zstack-size=32768',
-  '--stack-first',
-  '--no-entry',
-  '--strip-all',
-];
+const LINK = ['--stack-first', '--no-entry', '--strip-all'];
+/** Where the memory is shared and comes from the page. */
+const LINK_SHARED = ['--shared-memory', '--import-memory', '-zstack-size=32768'];
+
+/**
+ * Vectors are written by hand. The compiler's own would be made of the scalar tails of rows, which are short, and of code
+ * that runs once per change of settings: a sixth of the module.
+ */
+const CODEGEN = ['no-vectorize-loops', 'no-vectorize-slp'];
 
 /**
  * Builds everything.
  * @param {{ install: boolean }} options whether a missing toolchain may be installed
  * @throws {Problem} where the toolchain is missing or the build fails
- * @returns {Promise<{ manifest: Manifest, files: Map<string, Buffer>, layout: string }>}
+ * @returns {Promise<{ manifest: Manifest, files: Map<string, Buffer>, layouts: Map<string, string> }>}
  */
 export async function buildWasm({ install }) {
   const toolchain = await wasmToolchain({ install, prefer: readManifest()?.rustc });
-  const layout = await generateLayout(toolchain);
+  /** @type {Map<string, string>} */
+  const layouts = new Map();
+  for (const [path, part] of LAYOUTS) layouts.set(path, await generateLayout(toolchain, part));
   /** @type {Map<string, Buffer>} */
   const files = new Map();
   for (const [flavour, options] of Object.entries(FLAVOURS)) {
@@ -84,7 +98,7 @@ export async function buildWasm({ install }) {
     wasmOpt,
     files: Object.fromEntries(described),
   };
-  return { manifest, files, layout };
+  return { manifest, files, layouts };
 }
 
 /** @param {Buffer} bytes */
@@ -93,16 +107,19 @@ function describe(bytes) {
   return { bytes: bytes.length, gzipBytes: gzipSync(bytes, { level: 9 }).length, sha256 };
 }
 
-/** @param {WasmToolchain} toolchain */
-async function generateLayout({ cargo, env }) {
+/**
+ * @param {WasmToolchain} toolchain
+ * @param {string} part of it
+ */
+async function generateLayout({ cargo, env }, part) {
   const args = ['run', '--quiet', '--locked', '-p', 'ringlight-layout', '--bin', 'generate'];
   const target = ['--target-dir', join(WORKSPACE, 'target/layout')];
-  const { code, output, stdout } = await run(cargo, [...args, ...target], {
+  const { code, output, stdout } = await run(cargo, [...args, ...target, '--', part], {
     cwd: WORKSPACE,
     env,
     quiet: true,
   });
-  if (code !== 0) throw new Problem(`The generator of src/generated/layout.ts failed:\n${output}`);
+  if (code !== 0) throw new Problem(`The generator of src/generated/ failed:\n${output}`);
   return stdout;
 }
 
@@ -113,10 +130,11 @@ async function generateLayout({ cargo, env }) {
  * @param {{ features: readonly string[], globalBase: number }} options
  */
 async function buildFlavour(toolchain, flavour, { features, globalBase }) {
-  const all = [...COMMON_FEATURES, ...features];
   /** @type {Map<string, Buffer>} */
   const built = new Map();
   for (const module of MODULES) {
+    const common = COMMON_FEATURES.filter((feature) => module.maxBytes || feature !== 'atomics');
+    const all = [...common, ...features];
     const file = await compile(toolchain, flavour, module, all, globalBase);
     built.set(module.name, await optimize(file, all));
   }
@@ -132,25 +150,30 @@ async function buildFlavour(toolchain, flavour, { features, globalBase }) {
  * @param {number} globalBase
  */
 async function compile({ cargo, env, flags }, flavour, module, features, globalBase) {
-  const target = join(WORKSPACE, 'target', flavour);
+  const { crate, maxBytes } = module;
+  // Other features in the same folder would rebuild the standard library each time.
+  const target = join(WORKSPACE, 'target', maxBytes ? flavour : `${flavour}-std`);
   const triple = 'wasm32-unknown-unknown';
   const rustflags = [
     ...['-C', `target-feature=${features.map((feature) => `+${feature}`).join(',')}`],
+    ...CODEGEN.flatMap((option) => ['-C', option]),
     ...flags,
     ...remap(WORKSPACE, '/ringlight'),
   ];
   // The modules' own flags are for their last step alone, so that they share what comes before: `core`, above all.
-  const link = [...LINK, ...module.link, `--max-memory=${module.maxBytes}`, `--global-base=${globalBase}`];
+  const shared = [...LINK_SHARED, `--max-memory=${maxBytes}`, `--global-base=${globalBase}`];
+  const link = [...LINK, ...(maxBytes ? shared : []), ...module.link];
   const linkArgs = link.flatMap((argument) => ['-C', `link-arg=${argument}`]);
-  const args = ['rustc', '--release', '--locked', '-p', `ringlight-${module.crate}`, '--lib'];
-  const options = ['--target', triple, '-Zbuild-std=core', '--target-dir', target];
-  const { code } = await run(cargo, [...args, ...options, '--', ...linkArgs], {
+  const args = ['rustc', '--release', '--locked', '-p', `ringlight-${crate}`, '--lib'];
+  const options = ['--target', triple, '--target-dir', target];
+  const std = `-Zbuild-std=${maxBytes ? 'core' : 'std,panic_abort'}`;
+  const { code } = await run(cargo, [...args, ...options, std, '--', ...linkArgs], {
     cwd: WORKSPACE,
     // The encoded form takes paths with spaces.
     env: { ...env, CARGO_ENCODED_RUSTFLAGS: rustflags.join('\x1f'), RUSTFLAGS: '' },
   });
   if (code !== 0) throw new Problem(`Building ${module.name}.${flavour}.wasm failed; see above.`);
-  return join(target, triple, `release/ringlight_${module.crate}.wasm`);
+  return join(target, triple, `release/ringlight_${crate}.wasm`);
 }
 
 /**
@@ -189,8 +212,10 @@ export function writeBuilt(folder, { manifest, files }) {
 export async function rebuild(options) {
   const built = await buildWasm(options);
   writeBuilt(PREBUILT, built);
-  mkdirSync(dirname(LAYOUT), { recursive: true });
-  writeFileSync(LAYOUT, built.layout);
+  for (const [path, text] of built.layouts) {
+    mkdirSync(dirname(join(ROOT, path)), { recursive: true });
+    writeFileSync(join(ROOT, path), text);
+  }
   for (const [name, { bytes, gzipBytes }] of Object.entries(built.manifest.files)) {
     console.log(`wasm/prebuilt/${name}: ${bytes} bytes, ${gzipBytes} gzipped`);
   }

@@ -44,6 +44,9 @@ pub const AUDIO_MAX_DELAY_FRAMES: usize = 128 * 1024 - AUDIO_MAX_QUANTUM;
 /// Frames that the ring of samples holds, a power of two.
 pub const AUDIO_RING_FRAMES: usize = 32 * 1024;
 
+/// Quanta that a burst of the clock can measure, a power of two.
+pub const AUDIO_CLOCK_QUANTA: usize = 32;
+
 /// In `AudioSettings::flags`: the sound goes through as it came.
 pub const AUDIO_BYPASS: u32 = 1;
 /// In `AudioSettings::flags`: silence, after a short fade.
@@ -117,6 +120,21 @@ shared! {
         reserved_too: [AtomicU32; 14],
     }
 
+    /// How the audio thread, which has no clock, tells how long a quantum took: another thread counts up a word, in bursts.
+    #[derive(Debug, Default)]
+    struct AudioClock {
+        /// Counted up by the clock's thread; 0: not now.
+        tick: AtomicU32,
+        /// The clock's thread sleeps on it; nobody writes it.
+        sleep: AtomicU32,
+        /// Quanta that were measured so far. Written by the audio thread, like all that follow.
+        measured: AtomicU32,
+        /// Garbage collections that it noticed on itself.
+        collections: AtomicU32,
+        /// `tick` before and after each of them; number n is at n modulo their count.
+        ticks: [[AtomicU32; 2]; AUDIO_CLOCK_QUANTA],
+    }
+
     /// What the threads that have to do with sound share.
     struct AudioControl {
         /// `AUDIO_MAGIC`.
@@ -160,6 +178,8 @@ shared! {
         samples: [SampleCell; AUDIO_MAX_CHANNELS * AUDIO_RING_FRAMES],
         /// Time that a quantum took, in nanoseconds.
         quantum: Histogram,
+        /// See there.
+        clock: AudioClock,
     }
 }
 
