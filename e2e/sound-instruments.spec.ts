@@ -166,9 +166,7 @@ test('without a pipeline there are empty numbers', async ({ page }) => {
   await expect(page.locator('#blank .loudest')).toHaveText('Loudest: –');
 });
 
-test('denoise is loaded when a chain first has it, and takes the tone away', async ({
-  page,
-}) => {
+test('denoise is loaded when a chain first has it, and takes the tone away', async ({ page }) => {
   const requests: string[] = [];
   page.on('request', (request) => requests.push(request.url()));
   await start(page);
