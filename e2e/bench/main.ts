@@ -11,6 +11,7 @@ import { preview } from 'vite';
 import { CHROMIUM_FLAGS, FAKE_CAMERA_FLAGS, requireChromium } from '../../scripts/browsers.mjs';
 import { Problem, ROOT } from '../../scripts/run.mjs';
 import { makeCameraFile } from '../support/y4m.ts';
+import { measureAudio } from './audio.ts';
 import { type Figures, merge } from './figures.ts';
 import { type InstrumentsResult, measureInstruments } from './instruments.ts';
 import type { KernelFigures } from './kernel-figures.ts';
@@ -73,6 +74,7 @@ class Run {
         peers: peerVersions(),
         floor: wanted('live') ? await this.#floor() : [],
         live: wanted('live') ? await this.#live() : [],
+        audio: wanted('audio') ? await this.#audio() : [],
         ...(wanted('instruments') ? { instruments: await this.#instruments() } : {}),
       };
     } finally {
@@ -135,6 +137,11 @@ class Run {
       rows.push({ size: `${size.width}x${size.height}`, ...result });
     }
     return rows;
+  }
+
+  async #audio(): Promise<Figures['audio']> {
+    console.error('audio');
+    return this.#withBrowser([], async (browser) => measureAudio(await browser.newPage(), this.#origin));
   }
 
   async #instruments(): Promise<InstrumentsResult> {
