@@ -123,16 +123,8 @@ async function measure(
     flashOut: watch(picture),
     beepOut: watch(sound),
   };
-  // Until the delay has settled.
-  const settled = async () => {
-    for (let still = 0, before = -1; still < 8; ) {
-      await wait(250);
-      const { delayMs } = pipeline.stats().audio ?? { delayMs: 0 };
-      still = delayMs === before && pipeline.stats().latencyUs.count > 20 ? still + 1 : 0;
-      before = delayMs;
-    }
-  };
-  await settled();
+  // The delay follows the picture in steps: by now it has seen a dozen readings.
+  while (pipeline.stats().latencyUs.count < 60) await wait(100);
   for (const onsets of Object.values(seen)) onsets.length = 0;
   const said: number[] = [];
   for (let event = 0; event < events; event++) {
