@@ -1,5 +1,5 @@
 /**
- * Compiles the Rust workspace: two flavours of every module, optimized, with their manifest, and src/generated/layout.ts.
+ * Compiles the Rust workspace: two flavours of every module, optimized, with their manifest, and src/generated/.
  * The same compiler writes the same bytes on every machine.
  */
 
@@ -24,8 +24,11 @@ import { PREBUILT, readManifest, sourcesHash } from './wasm-sources.mjs';
  */
 
 const WORKSPACE = join(ROOT, 'wasm');
-/** Generated from the Rust declarations. */
-export const LAYOUT = join(ROOT, 'src/generated/layout.ts');
+/** Generated from the Rust declarations: file and what of it. */
+export const LAYOUTS = new Map([
+  ['src/generated/layout.ts', 'picture'],
+  ['src/generated/sound-layout.ts', 'sound'],
+]);
 const WASM_OPT = join(ROOT, 'node_modules/binaryen/bin/wasm-opt');
 
 /**
@@ -63,14 +66,22 @@ const LINK = ['--stack-first', '--no-entry', '--strip-all'];
 const LINK_SHARED = ['--shared-memory', '--import-memory', '-zstack-size=32768'];
 
 /**
+ * Vectors are written by hand. The compiler's own would be made of the scalar tails of rows, which are short, and of code
+ * that runs once per change of settings: a sixth of the module.
+ */
+const CODEGEN = ['no-vectorize-loops', 'no-vectorize-slp'];
+
+/**
  * Builds everything.
  * @param {{ install: boolean }} options whether a missing toolchain may be installed
  * @throws {Problem} where the toolchain is missing or the build fails
- * @returns {Promise<{ manifest: Manifest, files: Map<string, Buffer>, layout: string }>}
+ * @returns {Promise<{ manifest: Manifest, files: Map<string, Buffer>, layouts: Map<string, string> }>}
  */
 export async function buildWasm({ install }) {
   const toolchain = await wasmToolchain({ install, prefer: readManifest()?.rustc });
-  const layout = await generateLayout(toolchain);
+  /** @type {Map<string, string>} */
+  const layouts = new Map();
+  for (const [path, part] of LAYOUTS) layouts.set(path, await generateLayout(toolchain, part));
   /** @type {Map<string, Buffer>} */
   const files = new Map();
   for (const [flavour, options] of Object.entries(FLAVOURS)) {
@@ -87,7 +98,7 @@ export async function buildWasm({ install }) {
     wasmOpt,
     files: Object.fromEntries(described),
   };
-  return { manifest, files, layout };
+  return { manifest, files, layouts };
 }
 
 /** @param {Buffer} bytes */
@@ -96,16 +107,19 @@ function describe(bytes) {
   return { bytes: bytes.length, gzipBytes: gzipSync(bytes, { level: 9 }).length, sha256 };
 }
 
-/** @param {WasmToolchain} toolchain */
-async function generateLayout({ cargo, env }) {
+/**
+ * @param {WasmToolchain} toolchain
+ * @param {string} part of it
+ */
+async function generateLayout({ cargo, env }, part) {
   const args = ['run', '--quiet', '--locked', '-p', 'ringlight-layout', '--bin', 'generate'];
   const target = ['--target-dir', join(WORKSPACE, 'target/layout')];
-  const { code, output, stdout } = await run(cargo, [...args, ...target], {
+  const { code, output, stdout } = await run(cargo, [...args, ...target, '--', part], {
     cwd: WORKSPACE,
     env,
     quiet: true,
   });
-  if (code !== 0) throw new Problem(`The generator of src/generated/layout.ts failed:\n${output}`);
+  if (code !== 0) throw new Problem(`The generator of src/generated/ failed:\n${output}`);
   return stdout;
 }
 
@@ -142,6 +156,7 @@ async function compile({ cargo, env, flags }, flavour, module, features, globalB
   const triple = 'wasm32-unknown-unknown';
   const rustflags = [
     ...['-C', `target-feature=${features.map((feature) => `+${feature}`).join(',')}`],
+    ...CODEGEN.flatMap((option) => ['-C', option]),
     ...flags,
     ...remap(WORKSPACE, '/ringlight'),
   ];
@@ -197,8 +212,10 @@ export function writeBuilt(folder, { manifest, files }) {
 export async function rebuild(options) {
   const built = await buildWasm(options);
   writeBuilt(PREBUILT, built);
-  mkdirSync(dirname(LAYOUT), { recursive: true });
-  writeFileSync(LAYOUT, built.layout);
+  for (const [path, text] of built.layouts) {
+    mkdirSync(dirname(join(ROOT, path)), { recursive: true });
+    writeFileSync(join(ROOT, path), text);
+  }
   for (const [name, { bytes, gzipBytes }] of Object.entries(built.manifest.files)) {
     console.log(`wasm/prebuilt/${name}: ${bytes} bytes, ${gzipBytes} gzipped`);
   }

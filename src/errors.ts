@@ -4,6 +4,8 @@
 export abstract class RinglightError extends Error {
   /** Stable, for programs. */
   abstract readonly code: string;
+  /** In a few words, for people, where the page has none of its own. */
+  readonly heading?: string;
 }
 
 /** The user, the browser or a policy refused the camera (or the screen). */
@@ -22,24 +24,6 @@ export class CameraInUseError extends RinglightError {
 export class NoCameraError extends RinglightError {
   override readonly name = 'NoCameraError';
   readonly code = 'no-camera';
-}
-
-/** The user, the browser or a policy refused the microphone. */
-export class MicrophoneDeniedError extends RinglightError {
-  override readonly name = 'MicrophoneDeniedError';
-  readonly code = 'microphone-denied';
-}
-
-/** Another program holds the microphone, or the system could not start it. */
-export class MicrophoneInUseError extends RinglightError {
-  override readonly name = 'MicrophoneInUseError';
-  readonly code = 'microphone-in-use';
-}
-
-/** There is no microphone, or not the one that was asked for. */
-export class NoMicrophoneError extends RinglightError {
-  override readonly name = 'NoMicrophoneError';
-  readonly code = 'no-microphone';
 }
 
 /** What was asked for needs a cross-origin isolated page. */

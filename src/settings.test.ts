@@ -61,7 +61,7 @@ describe('parseSettings', () => {
   it('reads every parameter', () => {
     const search =
       '?source=pattern&width=1920&height=1080&fps=60&filters=grayscale,box-blur:7' +
-      '&threads=2&simd=off&sink=canvas&autostart=1&debug=1';
+      '&threads=2&simd=off&sink=canvas&audio=tone&effects=gain:-6,high-pass:80&autostart=1&debug=1';
     expect(parseSettings(search)).toEqual({
       settings: {
         source: 'pattern',
@@ -72,6 +72,8 @@ describe('parseSettings', () => {
         threads: 2,
         simd: 'off',
         sink: 'canvas',
+        audio: 'tone',
+        effects: 'gain:-6,high-pass:80',
         autostart: true,
         debug: true,
       },

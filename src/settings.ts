@@ -176,7 +176,7 @@ function problemMessage(name: keyof Settings, text: string, reason: string): str
 
 /** Whatever it is, it stays one parameter; what a chain is made of stays readable. */
 function plain(text: string): string {
-  return encodeURIComponent(text).replaceAll('%3A', ':').replaceAll('%2C', ',');
+  return encodeURIComponent(text).replace(/%(3A|2C)/g, decodeURIComponent);
 }
 
 function flag(): Codec<boolean> {

@@ -2,13 +2,9 @@
  * Asks the user for a microphone. In: wishes. Out: a track, or an error that says what to do. Main thread.
  */
 
-import {
-  MicrophoneDeniedError,
-  MicrophoneInUseError,
-  NoMicrophoneError,
-  UnsupportedError,
-} from '../errors.ts';
+import { UnsupportedError } from '../errors.ts';
 import { unlessAborted } from '../sources/devices.ts';
+import { MicrophoneDeniedError, MicrophoneInUseError, NoMicrophoneError } from './errors.ts';
 import type { MicrophoneWishes } from './options.ts';
 
 /** @throws MicrophoneDeniedError, MicrophoneInUseError, NoMicrophoneError or UnsupportedError. */

@@ -10,7 +10,7 @@ import { FORMAT, FORMAT_VERSION, ROW } from './envelope.ts';
 import { TraceFormatError } from './format-error.ts';
 import { LANE_NAMES } from './names.ts';
 import { Records } from './records.ts';
-import { Trace, type TraceMetadata, type TraceSettings } from './trace.ts';
+import { TraceData, type TraceMetadata, type TraceSettings } from './trace-data.ts';
 
 /** Records of a trace, all lanes together: twice what a recording holds. */
 export const MOST_RECORDS = 8_000_000;
@@ -74,9 +74,9 @@ export class TraceAssembly {
   }
 
   /** The trace. @throws TraceFormatError if a row has not come. */
-  finish(): Trace {
+  finish(): TraceData {
     const lanes = this.#lanes.map((rows, lane) => this.#lane(rows, lane));
-    return new Trace(this.#metadata, lanes);
+    return new TraceData(this.#metadata, lanes);
   }
 
   #lane(rows: readonly number[], lane: number): Records {

@@ -13,7 +13,7 @@ import {
   TRACE_KINDS,
   TRACE_VITALS,
 } from '../generated/layout.ts';
-import type { TraceSettings } from './trace.ts';
+import type { TraceSettings } from './trace-data.ts';
 
 const POOL_LANES = Array.from({ length: MAX_THREADS }, (_, lane) => lane);
 

@@ -13,10 +13,10 @@ import { isFrameless, kindName } from './names.ts';
 import type { Records } from './records.ts';
 import { type EventType, event, SPANS, type TimelineEvent, toNs } from './timeline-event.ts';
 import { countersOf, instantsOf } from './timeline-marks.ts';
-import type { Trace } from './trace.ts';
+import type { TraceData } from './trace-data.ts';
 
 /** All events, in order of time; those of one track at one time in the order that makes them nest. */
-export function layOutTimeline(trace: Trace): { events: TimelineEvent[]; frameTracks: number } {
+export function layOutTimeline(trace: TraceData): { events: TimelineEvent[]; frameTracks: number } {
   const slices = trace.lanes.flatMap((records, lane) => separate(slicesOf(records, lane)));
   addFlows(slices);
   const { frames, carried } = framesOf(trace);
@@ -118,7 +118,7 @@ interface FrameEvents {
 }
 
 /** Every frame from its arrival to its end, with its stages; and which records of the present lane they carry. */
-function framesOf(trace: Trace): { frames: FrameEvents[]; carried: Set<number> } {
+function framesOf(trace: TraceData): { frames: FrameEvents[]; carried: Set<number> } {
   const { frames: table } = trace;
   const ends = endsOf(trace);
   const carried = new Set<number>();
@@ -156,7 +156,7 @@ function framesOf(trace: Trace): { frames: FrameEvents[]; carried: Set<number> }
 }
 
 /** By frame: its record of kind `frame`, and the end of the last record about it. */
-function endsOf(trace: Trace): Map<number, { record: number; lastNs: number }> {
+function endsOf(trace: TraceData): Map<number, { record: number; lastNs: number }> {
   const ends = new Map<number, { record: number; lastNs: number }>();
   for (const [lane, records] of trace.lanes.entries()) {
     if (isFrameless(lane)) continue;

@@ -20,9 +20,6 @@ const HEADINGS: Record<string, string> = {
   'camera-denied': 'The camera is blocked',
   'camera-in-use': 'The camera is busy',
   'no-camera': 'No camera was found',
-  'microphone-denied': 'The microphone is blocked',
-  'microphone-in-use': 'The microphone is busy',
-  'no-microphone': 'No microphone was found',
   unsupported: 'This browser cannot do that',
   'not-isolated': 'This page is not cross-origin isolated',
   'pipeline-failed': 'A thread of the pipeline failed',
@@ -32,7 +29,7 @@ const HEADINGS: Record<string, string> = {
 export function describeFailure(error: unknown, source: SourceName): Failure {
   if (error instanceof RinglightError) {
     const refusedScreen = source === 'screen' && error.code === 'camera-denied';
-    const heading = refusedScreen ? 'No screen was shared' : HEADINGS[error.code];
+    const heading = refusedScreen ? 'No screen was shared' : (HEADINGS[error.code] ?? error.heading);
     return { heading: heading ?? 'It did not start', advice: error.message };
   }
   const detail = error instanceof Error ? error.message : String(error);

@@ -105,13 +105,6 @@ export const layoutStyles = css`
     gap: var(--_gap);
   }
 
-  .sound {
-    grid-area: sound;
-    display: grid;
-    grid-template-columns: repeat(2, minmax(0, 1fr));
-    gap: var(--_gap);
-  }
-
   .instruments {
     grid-area: instruments;
     display: grid;
@@ -119,8 +112,16 @@ export const layoutStyles = css`
     gap: var(--_gap);
   }
 
+  .sound {
+    grid-area: sound;
+  }
+
   .tools {
     grid-area: tools;
+  }
+
+  .sound,
+  .tools {
     display: grid;
     grid-template-columns: repeat(2, minmax(0, 1fr));
     align-items: start;

@@ -46,6 +46,9 @@ const FIXED_WHILE_RUNNING: readonly (keyof ControlChange)[] = [
   'microphone',
 ];
 
+/** What reads effects, and shows sound. */
+const loadSound = () => import('./sound.ts');
+
 /**
  * @summary The Ringlight page: preview, controls, numbers, all state in the address.
  */
@@ -160,7 +163,7 @@ export class RlApp extends LitElement {
 
   /** What reads effects comes after the first picture, and says then what is wrong with them. */
   async #readEffects(): Promise<void> {
-    const { effectsOf } = await import('./sound.ts');
+    const { effectsOf } = await loadSound();
     const { effects, problem } = effectsOf(this.settings);
     this.effects = effects;
     if (problem) this.problems = [...this.problems, problem];
@@ -244,12 +247,12 @@ export class RlApp extends LitElement {
   }
 
   async #applyEffects(pipeline: Pipeline): Promise<void> {
-    const { effectsOf } = await import('./sound.ts');
+    const { effectsOf } = await loadSound();
     pipeline.setEffects(effectsOf(this.settings).effects);
   }
 
   async #followEffects(pipeline: Pipeline): Promise<void> {
-    const { effectsInForce } = await import('./sound.ts');
+    const { effectsInForce } = await loadSound();
     const effects = effectsInForce(pipeline);
     if (effects === null || effects === this.settings.effects) return;
     this.settings = { ...this.settings, effects };
@@ -285,7 +288,7 @@ export class RlApp extends LitElement {
 
   /** Loaded here where the start does not wait for the page. */
   async #withSound(options: PipelineOptions): Promise<PipelineOptions> {
-    const { audioOptions } = await import('./sound.ts');
+    const { audioOptions } = await loadSound();
     return { ...options, audio: audioOptions(this.settings, this.#microphone) };
   }
 

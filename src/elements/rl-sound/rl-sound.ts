@@ -7,11 +7,10 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { BROWSER_PROCESSING } from '../../audio/options.ts';
 import { AUDIO_SOURCES, type AudioSourceName } from '../../settings.ts';
 import type { AudioStats, Pipeline } from '../../types.ts';
-import { styles as choiceStyles } from '../rl-source/rl-source.styles.ts';
 import { type MicrophoneChoice, RlChangeEvent } from '../shared/change-event.ts';
 import { formatCount, formatMs, formatShare, NOTHING } from '../shared/format.ts';
 import { StatsController } from '../shared/stats-controller.ts';
-import { baseStyles, controlStyles, panelStyles } from '../shared/styles.ts';
+import { baseStyles, choiceStyles, controlStyles, panelStyles } from '../shared/styles.ts';
 import { styles } from './rl-sound.styles.ts';
 
 const LABELS: Record<AudioSourceName, string> = { off: 'Off', microphone: 'Microphone', tone: 'Test tone' };

@@ -7,8 +7,8 @@ import { CAPTURE_LANE, OWNER_LANE, PRESENT_LANE, TRACE_KINDS } from '../../gener
 import { FIRST_DROP, type FrameTable, PRESENTED } from '../../trace/frames.ts';
 import { isFrameless, LANE_NAMES, LANE_ORDER } from '../../trace/names.ts';
 import type { Records } from '../../trace/records.ts';
-import type { Trace, TraceSettings } from '../../trace/trace.ts';
-import { lowerBound, MaxTree, type Slices } from './search.ts';
+import type { TraceData, TraceSettings } from '../../trace/trace-data.ts';
+import { lowerBound, maxTree, type Slices } from './search.ts';
 
 /** Frames that are on their way at the same time are drawn below one another, in as many lines as this. */
 export const FRAME_LINES = 3;
@@ -42,14 +42,15 @@ export interface FrameRow {
   reachUs: Float64Array;
   /** 0 to `FRAME_LINES` - 1. */
   line: Uint8Array;
-  latency: MaxTree;
+  /** See `maxTree`. */
+  latency: Float32Array;
   /** Frames before each that were dropped; one longer than the others. */
   drops: Uint32Array;
 }
 
 /** A trace, ready to be drawn. */
 export interface TraceRows {
-  trace: Trace;
+  trace: TraceData;
   table: FrameTable;
   extentUs: number;
   frames: FrameRow;
@@ -74,7 +75,7 @@ const MARKS = new Set<number>([
 ]);
 
 /** Builds the rows. */
-export function rowsOf(trace: Trace): TraceRows {
+export function rowsOf(trace: TraceData): TraceRows {
   const { startUs, endUs, settings } = trace.metadata;
   const table = trace.frames;
   const frames = frameRow(trace, table);
@@ -159,7 +160,7 @@ function marksOf(records: Records, originUs: number): Marks {
   return { timeUs, record, kind: Uint8Array.from(record, (index) => records.kind(index)) };
 }
 
-function frameRow(trace: Trace, table: FrameTable): FrameRow {
+function frameRow(trace: TraceData, table: FrameTable): FrameRow {
   const { length } = table;
   const originUs = trace.metadata.startUs;
   const row = orderOf(table.arrivalUs);
@@ -180,7 +181,7 @@ function frameRow(trace: Trace, table: FrameTable): FrameRow {
     const dropped = (table.outcome[index] as number) >= FIRST_DROP ? 1 : 0;
     drops[at + 1] = (drops[at] as number) + dropped;
   }
-  const latency = new MaxTree(latencyUs);
+  const latency = maxTree(latencyUs);
   return { length, row, startUs, endUs, reachUs, line: linesOf(startUs, endUs), latency, drops };
 }
 
@@ -197,7 +198,7 @@ function orderOf(timesUs: Float64Array): Uint32Array {
 }
 
 /** When each frame of the table ended: handed over, dropped, or last heard of. */
-function endsOf(trace: Trace, table: FrameTable): Float64Array {
+function endsOf(trace: TraceData, table: FrameTable): Float64Array {
   const ends = new Float64Array(table.length);
   for (let row = 0; row < table.length; row++) {
     const knownUs = table.outcome[row] === PRESENTED ? table.latencyUs[row] : table.copyUs[row];

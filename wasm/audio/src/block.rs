@@ -9,6 +9,9 @@ pub const HEADROOM: f32 = 64.0;
 /// What recurses is tidied up after every so many frames of the stream, wherever the quanta end.
 pub const SEGMENT: usize = 64;
 
+/// Smaller samples are silence, 400 dB below full scale: what dies away becomes exactly 0.
+pub const TINY: f32 = 1e-20;
+
 /// One plane of samples per channel.
 #[repr(C)]
 pub struct Block(pub [[f32; AUDIO_MAX_QUANTUM]; AUDIO_MAX_CHANNELS]);
@@ -93,5 +96,22 @@ impl Block {
             });
         }
         clipped.lanes().iter().sum::<f32>() as u32
+    }
+}
+
+/// What recursions leave: within the headroom, and silent where it is silence.
+pub fn tidy(block: &mut Block, span: Span) {
+    for plane in block.planes(span) {
+        each(plane, |_, x| x.within(HEADROOM).masked(F4::splat(TINY).below(x.abs())));
+    }
+}
+
+/// The largest magnitude of any channel, of each frame from `first` on.
+pub fn level(block: &mut Block, span: Span, first: usize, levels: &mut [f32]) {
+    let frames = levels.len();
+    levels.fill(0.0);
+    for plane in block.planes(span) {
+        let plane = &plane[first..first + frames];
+        each(levels, |at, level| level.most(F4::load_some(&plane[at..]).abs()));
     }
 }

@@ -9,7 +9,7 @@ use crate::block::{Block, Span, frames_of};
 use crate::chain::Chain;
 use crate::gain::SMOOTH_MS;
 use crate::lanes::{F4, each};
-use crate::line::{Line, Tap, delay};
+use crate::line::{LongLine, Tap, delay};
 use crate::meters::Meters;
 use crate::ramp::Ramp;
 use crate::tone::Tone;
@@ -25,18 +25,20 @@ use ringlight_ring::{effects, samples};
 pub const WARM_MS: f32 = 20.0;
 /// Milliseconds of the cross-fade.
 pub const FADE_MS: f32 = 10.0;
-/// Set in what `begin` and `resume` give: the instance has to forget its state first.
-pub const EXTERNAL_RESET: u32 = 2;
-/// Set in what `begin` and `resume` give: the instance has to take over the other one's state first.
-pub const EXTERNAL_TAKE_OVER: u32 = 4;
-
 /// An effect of the quantum at hand that has to be applied outside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct External {
     /// Which instance of it: the chain's number, 0 or 1.
     pub instance: u32,
-    /// `EXTERNAL_RESET`, `EXTERNAL_TAKE_OVER` or 0.
+    /// `RESET`, `TAKE_OVER` or 0.
     pub first: u32,
+}
+
+impl External {
+    /// The instance has to forget its state first.
+    pub const RESET: u32 = 2;
+    /// The instance has to take over the other one's state first.
+    pub const TAKE_OVER: u32 = 4;
 }
 
 /// How far the quantum at hand is.
@@ -81,7 +83,7 @@ pub struct Engine {
     input_meters: Meters,
     output_meters: Meters,
     tone: Tone,
-    line: Line,
+    line: LongLine,
 }
 
 // It fits into the memory.
@@ -192,10 +194,15 @@ impl Engine {
         }
     }
 
+    /// The chain that is for the settings in force.
+    fn newest(&self) -> usize {
+        (if self.changing == 0 { self.active } else { 1 - self.active }) as usize
+    }
+
     fn take_settings(&mut self, control: &AudioControl, span: Span) {
         if let Some(fresh) = effects::refresh(&control.settings, self.version) {
-            let newest = if self.changing == 0 { self.active } else { 1 - self.active } as usize;
-            if self.chains[newest].fits(&fresh) {
+            let newest = self.newest();
+            if self.chains[newest].fits(&fresh, self.rate) {
                 self.chains[newest].set(&fresh, span);
             } else if self.changing != 0 {
                 // Yet another chain: when this change is over.
@@ -204,7 +211,7 @@ impl Engine {
                 let [first, second] = &mut self.chains;
                 let (old, new) = if self.active == 0 { (first, second) } else { (second, first) };
                 let took_over = new.build(&fresh, old, span);
-                self.first[1 - newest] = if took_over { EXTERNAL_TAKE_OVER } else { EXTERNAL_RESET };
+                self.first[1 - newest] = if took_over { External::TAKE_OVER } else { External::RESET };
                 // Before the first sound nothing has to be faded.
                 (self.changing, self.changed) = (1, 0);
                 if self.frames == 0 {
@@ -223,6 +230,8 @@ impl Engine {
         self.tap.go(self.delay_frames, span.frames_of(SMOOTH_MS));
         if self.changing == 0 {
             control.applied.store(self.version, Ordering::Relaxed);
+            let latency = self.chains[self.active as usize].latency(self.rate);
+            control.latency_frames.store(latency, Ordering::Relaxed);
         }
     }
 
@@ -241,10 +250,17 @@ impl Engine {
         control.clipped.fetch_add(clipped, Ordering::Relaxed);
         self.output_meters.run(&mut self.output, span, &control.output_meters);
         self.publish(control, span);
+        self.chains[self.newest()].report(&control.gains);
         self.frames += span.frames as u64;
         self.quanta = self.quanta.wrapping_add(1);
         control.frames.store((self.frames as f64).to_bits(), Ordering::Relaxed);
         control.quanta.store(self.quanta, Ordering::Relaxed);
+    }
+
+    /// Whether nothing is left in the filters of the chain that is heard.
+    #[must_use]
+    pub fn is_silent(&self) -> bool {
+        self.chains[self.active as usize].is_silent()
     }
 
     /// The chain's output, or of the two that follow each other their mixture.

@@ -6,7 +6,7 @@ use crate::math::factor;
 use crate::ramp::Ramp;
 use ringlight_layout::Effect;
 
-/// Milliseconds in which a parameter goes from one value to the next, in all effects.
+/// Milliseconds in which a parameter goes from one value to the next, in all effects but filters.
 pub const SMOOTH_MS: f32 = 10.0;
 
 /// What a gain keeps.

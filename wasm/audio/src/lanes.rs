@@ -122,6 +122,18 @@ impl F4 {
         Self(*from)
     }
 
+    /// The first four of a slice, which may have fewer: then zeros.
+    #[inline(always)]
+    #[must_use]
+    pub fn load_some(from: &[f32]) -> Self {
+        if from.len() >= LANES {
+            return Self::load(from);
+        }
+        let mut four = [0.0; LANES];
+        four[..from.len()].copy_from_slice(from);
+        Self::new(four)
+    }
+
     /// Its lanes.
     #[inline(always)]
     #[must_use]

@@ -5,13 +5,12 @@ use crate::lanes::{F4, each};
 use crate::ramp::Ramp;
 use ringlight_layout::{AUDIO_MAX_CHANNELS, AUDIO_MAX_DELAY_FRAMES, AUDIO_MAX_QUANTUM};
 
-/// Frames, a power of two.
-const CAPACITY: usize = AUDIO_MAX_DELAY_FRAMES + AUDIO_MAX_QUANTUM;
-const _: () = assert!(CAPACITY.is_power_of_two());
+/// A line for the longest delay.
+pub type LongLine = Line<{ AUDIO_MAX_DELAY_FRAMES + AUDIO_MAX_QUANTUM }>;
 
-/// The samples; frame n of the stream lies at n modulo the capacity. All zero is an empty line.
+/// The samples; frame n of the stream lies at n modulo the capacity, a power of two. All zero is an empty line.
 #[repr(C)]
-pub struct Line {
+pub struct Line<const CAPACITY: usize> {
     planes: [[f32; CAPACITY]; AUDIO_MAX_CHANNELS],
     /// Number of the frame after the newest.
     end: u32,
@@ -19,14 +18,15 @@ pub struct Line {
     filled: u32,
 }
 
-impl Line {
+impl<const CAPACITY: usize> Line<CAPACITY> {
     /// Nothing in it; silence before frame `start`.
     pub fn clear(&mut self, start: u32) {
+        const { assert!(CAPACITY.is_power_of_two(), "or frame numbers could not wrap") };
         (self.end, self.filled) = (start, 0);
     }
 
     /// The same as another line.
-    pub fn copy(&mut self, from: &Line) {
+    pub fn copy(&mut self, from: &Self) {
         (self.end, self.filled) = (from.end, from.filled);
         let first = from.end.wrapping_sub(from.filled);
         for (to, from) in self.planes.iter_mut().zip(&from.planes) {
@@ -51,6 +51,16 @@ impl Line {
     pub fn advance(&mut self, frames: usize) {
         self.end = self.end.wrapping_add(frames as u32);
         self.filled = (self.filled + frames as u32).min(CAPACITY as u32);
+    }
+
+    /// Fades its newest `frames` to silence.
+    pub fn fade_out(&mut self, frames: u32) {
+        for plane in &mut self.planes {
+            for back in 1..=frames.min(self.filled) {
+                let at = self.end.wrapping_sub(back) as usize % CAPACITY;
+                plane[at] *= (back - 1) as f32 / frames as f32;
+            }
+        }
     }
 
     /// Reads samples of a channel from frame `start` on, which have all been written; silence where it was empty.
@@ -107,7 +117,7 @@ impl Tap {
     }
 
     /// Reads samples of a channel whose undelayed ones begin at frame `start`, `at` frames from now.
-    pub fn read(&self, line: &Line, channel: usize, start: u32, at: usize, samples: &mut [f32]) {
+    pub fn read(&self, line: &LongLine, channel: usize, start: u32, at: usize, samples: &mut [f32]) {
         line.read(channel, start.wrapping_sub(self.distance), samples);
         if self.share.is_still() {
             return;
@@ -121,7 +131,8 @@ impl Tap {
             let mut old = [0.0; 4];
             old[..before.len()].copy_from_slice(before);
             let (old, share) = (F4::new(old), self.share.values(at));
-            each(piece, |_, new| old + (new - old) * share);
+            // At the end exactly the new ones.
+            each(piece, |_, new| (old + (new - old) * share).or_else(share.below(F4::splat(1.0)), new));
             at += piece.len();
         }
     }
@@ -136,7 +147,7 @@ impl Tap {
 }
 
 /// Delays a whole quantum.
-pub fn delay(line: &mut Line, tap: &mut Tap, block: &mut Block, span: Span) {
+pub fn delay(line: &mut LongLine, tap: &mut Tap, block: &mut Block, span: Span) {
     for (channel, plane) in block.planes(span).enumerate() {
         line.write(channel, plane);
     }

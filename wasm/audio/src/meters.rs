@@ -8,8 +8,8 @@ use crate::math::exp;
 use ringlight_layout::AudioMeter;
 use ringlight_layout::sync::Ordering;
 
-/// Below this it is silence, and exactly that.
-const SILENCE: f64 = 1e-15;
+/// Below this, -200 dBFS, it is silence, and exactly that.
+const SILENCE: f64 = 1e-10;
 
 /// Meters of both channels.
 #[repr(C)]

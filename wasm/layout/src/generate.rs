@@ -1,4 +1,5 @@
-//! Prints `src/generated/layout.ts`: `cargo run -p ringlight-layout --bin generate`.
+//! Prints `src/generated/layout.ts`, or `sound-layout.ts` beside it where the argument is `sound`:
+//! `cargo run -p ringlight-layout --bin generate -- sound`. Two files, because pages without sound load one.
 
 #![cfg_attr(target_arch = "wasm32", no_std, no_main)]
 
@@ -13,13 +14,19 @@ fn main() {
     println!(
         "/** Written by `wasm/layout`; never edit it. Run `npm run build:wasm`. Addresses and sizes in bytes. */\n"
     );
-    written::constants();
-    written::sound_constants();
-    written::lists();
-    written::structs();
+    if std::env::args().any(|argument| argument == "sound") {
+        written::sound_constants();
+        written::sound_lists();
+        written::sound_structs();
+    } else {
+        written::constants();
+        written::lists();
+        written::structs();
+        println!("\nexport * from './sound-layout.ts';");
+    }
 }
 
-/// The parts of the file.
+/// The parts of the files.
 #[cfg(not(target_arch = "wasm32"))]
 mod written {
     use ringlight_layout as layout;
@@ -131,13 +138,16 @@ mod written {
         codes("FILTER_KINDS", layout::FILTER_KINDS);
         println!("\n/** Smallest and largest value of each parameter, as the kernels count. */");
         limits("FILTER_LIMITS", layout::FILTER_KINDS, layout::parameter_limits);
-        codes("EFFECT_KINDS", layout::EFFECT_KINDS);
-        println!("\n/** Smallest and largest value of each parameter, in its own unit. */");
-        limits("EFFECT_LIMITS", layout::EFFECT_KINDS, layout::effect_limits);
         codes("HISTOGRAMS", layout::HISTOGRAMS);
         codes("POOL_EXITS", layout::POOL_EXITS);
         codes("TRACE_KINDS", layout::TRACE_KINDS);
         codes("TRACE_VITALS", layout::TRACE_VITALS);
+    }
+
+    pub fn sound_lists() {
+        codes("EFFECT_KINDS", layout::EFFECT_KINDS);
+        println!("\n/** Smallest and largest value of each parameter, in its own unit. */");
+        limits("EFFECT_LIMITS", layout::EFFECT_KINDS, layout::effect_limits);
     }
 
     pub fn structs() {
@@ -145,6 +155,7 @@ mod written {
         offsets::<layout::Settings>("SETTINGS");
         offsets::<layout::Filter>("FILTER");
         offsets::<layout::FrameSettings>("FRAME_SETTINGS");
+        offsets::<layout::Past>("PAST");
         offsets::<layout::Ring>("RING");
         offsets::<layout::Ledger>("LEDGER");
         offsets::<layout::WorkerRecord>("WORKER_RECORD");
@@ -154,6 +165,9 @@ mod written {
         offsets::<layout::Trace>("TRACE");
         offsets::<layout::Lane>("LANE");
         offsets::<layout::Record>("RECORD");
+    }
+
+    pub fn sound_structs() {
         offsets::<layout::AudioControl>("AUDIO_CONTROL");
         offsets::<layout::AudioSettings>("AUDIO_SETTINGS");
         offsets::<layout::Effect>("EFFECT");

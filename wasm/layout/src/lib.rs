@@ -7,7 +7,7 @@
 //! STACKS_BASE       one stack per thread
 //! CONTROL_BASE      Control: settings, ring, job, ledger, histograms
 //! HEAP_BASE         trace records, if any
-//! Control.heap      the slots' pixels, then scratch of the pool threads
+//! Control.heap      the slots' pixels, then scratch of the pool threads and what temporal filters remember
 //! ```
 //!
 //! The sound has a memory of its own: see `audio`. What is found out about it: see `analysis`.
@@ -202,6 +202,14 @@ shared! {
         scratch: u32,
         /// Bytes from one thread's scratch to the next.
         scratch_stride: u32,
+        /// `Control::layout_generation` of the layout that it is part of.
+        layout_generation: u32,
+        /// Where each temporal filter of the chain remembers frames: `Heap::past`.
+        past: [u32; MAX_FILTERS],
+        /// Bit n: temporal filter n finds on plane k what the frame before left. Set by the pool when it begins.
+        past_valid: [u32; MAX_PLANES],
+        /// Bit n: it finds that in the second half of its place. Set by the pool when it begins.
+        past_second: [u32; MAX_PLANES],
         /// Y, U, V; or Y, UV; or RGBA.
         planes: [Plane; MAX_PLANES],
         /// What the frame is processed with.
@@ -352,6 +360,8 @@ shared! {
         workers: [WorkerRecord; MAX_THREADS],
         /// Frames.
         headers: [SlotCell; MAX_SLOTS],
+        /// What the last frame left for the next one. Belongs to whoever starts or ends a job.
+        past: PastCell,
         /// How the slots are laid out. Belongs to the capture thread.
         heap: HeapCell,
         /// What is being handed over. Belongs to the present thread.
@@ -375,6 +385,8 @@ shared! {
         scratch: u32,
         /// Bytes of scratch per thread.
         scratch_stride: u32,
+        /// Where the first, second... temporal filter of a chain remembers frames; 0: nowhere yet.
+        past: [u32; MAX_FILTERS],
         /// The settings in force.
         settings: FrameSettings,
         /// `settings`, `format`, `width` and `height` that the scratch was last sized for.
@@ -387,6 +399,19 @@ shared! {
         halo: u32,
         /// The next frame's number.
         sequence: u32,
+    }
+
+    /// What temporal filters need to know of the frame that was processed last.
+    #[derive(Clone, Copy, Debug, Default)]
+    struct Past {
+        /// `SlotHeader`'s `layout_generation`, `format`, `width` and `height`.
+        shape: [u32; 4],
+        /// Bit n: the chain's temporal filter n has remembered plane k.
+        kept: [u32; MAX_PLANES],
+        /// Bit n: in the second half of its place.
+        second: [u32; MAX_PLANES],
+        /// What the frame was processed with.
+        settings: FrameSettings,
     }
 
     /// What the present thread knows of the frame that it hands over, and of the one before.
@@ -424,6 +449,9 @@ shared! {
 /// A slot's header, which the ring's protocol gives to one thread at a time.
 #[repr(transparent)]
 pub struct SlotCell(pub UnsafeCell<SlotHeader>);
+/// What passes from one job to the next.
+#[repr(transparent)]
+pub struct PastCell(pub UnsafeCell<Past>);
 /// The capture thread's own part of the control block.
 #[repr(transparent)]
 pub struct HeapCell(pub UnsafeCell<Heap>);
@@ -433,6 +461,8 @@ pub struct HandOverCell(pub UnsafeCell<HandOver>);
 
 // SAFETY: `ringlight-ring` hands a slot to one owner at a time; the pool threads that share a frame only read its header.
 unsafe impl Sync for SlotCell {}
+// SAFETY: jobs follow each other, and `Job::word` hands it from the thread that ends one to the thread that starts the next.
+unsafe impl Sync for PastCell {}
 // SAFETY: only the capture thread touches it.
 unsafe impl Sync for HeapCell {}
 // SAFETY: only the present thread touches it.
