@@ -1,5 +1,6 @@
 /** Every figure of a run, and how those of several runs are put together. Pure. */
 
+import type { FftFigure } from './fft.ts';
 import type { InstrumentsResult } from './instruments.ts';
 import type { KernelFigures } from './kernel-figures.ts';
 import type { FloorResult, LiveResult } from './live.ts';
@@ -16,6 +17,8 @@ export interface Figures {
   peers: Record<string, string>;
   /** What the instruments themselves cost; absent where it was not asked for. */
   instruments?: InstrumentsResult;
+  /** FFT and de-noise; absent where it was not asked for. */
+  fft?: FftFigure[];
 }
 
 /**
@@ -25,12 +28,14 @@ export interface Figures {
 export function merge(before: Figures, now: Figures): Figures | null {
   if (JSON.stringify(before.machine) !== JSON.stringify(now.machine)) return null;
   const instruments = now.instruments ?? before.instruments;
+  const fft = now.fft ?? before.fft;
   return {
     ...now,
     live: now.live.length > 0 ? now.live : before.live,
     floor: now.floor.length > 0 ? now.floor : before.floor,
     kernels: mergeKernels(before.kernels, now.kernels),
     ...(instruments ? { instruments } : {}),
+    ...(fft ? { fft } : {}),
   };
 }
 

@@ -11,6 +11,7 @@ import { preview } from 'vite';
 import { CHROMIUM_FLAGS, FAKE_CAMERA_FLAGS, requireChromium } from '../../scripts/browsers.mjs';
 import { Problem, ROOT } from '../../scripts/run.mjs';
 import { makeCameraFile } from '../support/y4m.ts';
+import { measureFft } from './fft.ts';
 import { type Figures, merge } from './figures.ts';
 import { type InstrumentsResult, measureInstruments } from './instruments.ts';
 import type { KernelFigures } from './kernel-figures.ts';
@@ -74,6 +75,7 @@ class Run {
         floor: wanted('live') ? await this.#floor() : [],
         live: wanted('live') ? await this.#live() : [],
         ...(wanted('instruments') ? { instruments: await this.#instruments() } : {}),
+        ...(wanted('fft') ? { fft: await this.#fft() } : {}),
       };
     } finally {
       await server.close();
@@ -135,6 +137,13 @@ class Run {
       rows.push({ size: `${size.width}x${size.height}`, ...result });
     }
     return rows;
+  }
+
+  #fft(): Promise<Figures['fft']> {
+    console.error('fft');
+    return this.#withBrowser([], async (browser) =>
+      measureFft(await browser.newPage(), this.#origin, join(ROOT, 'dist')),
+    );
   }
 
   async #instruments(): Promise<InstrumentsResult> {
