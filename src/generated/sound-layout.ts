@@ -15,6 +15,12 @@ export const MAX_DENOISES = 1;
 export const AUDIO_MAX_DELAY_MS = 1000;
 export const AUDIO_MAX_DELAY_FRAMES = 129024;
 export const AUDIO_RING_FRAMES = 32768;
+export const SPECTRUM_SAMPLES = 2048;
+export const SPECTRUM_HOP = 1024;
+export const SPECTRUM_BINS = 1025;
+export const SPECTRUM_COLUMNS = 16;
+export const SPECTRUM_FLOOR_DB = -140;
+export const ANALYSIS_BLOCK_BYTES = 65664;
 export const AUDIO_CLOCK_QUANTA = 32;
 export const AUDIO_BYPASS = 1;
 export const AUDIO_MUTE = 2;
@@ -102,6 +108,30 @@ export const SAMPLE_RING = {
   listening: 68,
   reservedToo: 72,
   size: 128,
+} as const;
+
+/** Offsets in bytes. */
+export const ANALYSIS_BLOCK = {
+  sequence: 0,
+  readings: 4,
+  spectra: 8,
+  overruns: 12,
+  sampleRate: 16,
+  channels: 20,
+  reading: 24,
+  size: 64,
+} as const;
+
+/** Offsets in bytes. */
+export const AUDIO_READING = {
+  rmsDb: 0,
+  peakDb: 8,
+  truePeakDb: 16,
+  maxTruePeakDb: 24,
+  momentaryLufs: 28,
+  shortTermLufs: 32,
+  integratedLufs: 36,
+  size: 40,
 } as const;
 
 /** Offsets in bytes. */
