@@ -1,6 +1,7 @@
 /** Every figure of a run, and how those of several runs are put together. Pure. */
 
 import type { AudioResult } from './audio.ts';
+import type { FftFigure } from './fft.ts';
 import type { InstrumentsResult } from './instruments.ts';
 import type { KernelFigures } from './kernel-figures.ts';
 import type { FloorResult, LiveResult } from './live.ts';
@@ -19,6 +20,8 @@ export interface Figures {
   audio: AudioResult[];
   /** What the instruments themselves cost; absent where it was not asked for. */
   instruments?: InstrumentsResult;
+  /** FFT and de-noise; absent where it was not asked for. */
+  fft?: FftFigure[];
 }
 
 /**
@@ -28,6 +31,7 @@ export interface Figures {
 export function merge(before: Figures, now: Figures): Figures | null {
   if (JSON.stringify(before.machine) !== JSON.stringify(now.machine)) return null;
   const instruments = now.instruments ?? before.instruments;
+  const fft = now.fft ?? before.fft;
   return {
     ...now,
     live: now.live.length > 0 ? now.live : before.live,
@@ -35,6 +39,7 @@ export function merge(before: Figures, now: Figures): Figures | null {
     audio: now.audio.length > 0 ? now.audio : (before.audio ?? []),
     kernels: mergeKernels(before.kernels, now.kernels),
     ...(instruments ? { instruments } : {}),
+    ...(fft ? { fft } : {}),
   };
 }
 

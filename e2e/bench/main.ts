@@ -12,6 +12,7 @@ import { CHROMIUM_FLAGS, FAKE_CAMERA_FLAGS, requireChromium } from '../../script
 import { Problem, ROOT } from '../../scripts/run.mjs';
 import { makeCameraFile } from '../support/y4m.ts';
 import { measureAudio } from './audio.ts';
+import { measureFft } from './fft.ts';
 import { type Figures, merge } from './figures.ts';
 import { type InstrumentsResult, measureInstruments } from './instruments.ts';
 import type { KernelFigures } from './kernel-figures.ts';
@@ -76,6 +77,7 @@ class Run {
         live: wanted('live') ? await this.#live() : [],
         audio: wanted('audio') ? await this.#audio() : [],
         ...(wanted('instruments') ? { instruments: await this.#instruments() } : {}),
+        ...(wanted('fft') ? { fft: await this.#fft() } : {}),
       };
     } finally {
       await server.close();
@@ -142,6 +144,13 @@ class Run {
   async #audio(): Promise<Figures['audio']> {
     console.error('audio');
     return this.#withBrowser([], async (browser) => measureAudio(await browser.newPage(), this.#origin));
+  }
+
+  #fft(): Promise<Figures['fft']> {
+    console.error('fft');
+    return this.#withBrowser([], async (browser) =>
+      measureFft(await browser.newPage(), this.#origin, join(ROOT, 'dist')),
+    );
   }
 
   async #instruments(): Promise<InstrumentsResult> {
