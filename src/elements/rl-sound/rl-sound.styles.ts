@@ -16,6 +16,12 @@ export const styles = css`
     min-block-size: 24px;
   }
 
+  /* As high as a finger where a page is touched. */
+  .checks input {
+    block-size: var(--_control);
+    margin: 0;
+  }
+
   dl {
     display: grid;
     grid-template-columns: repeat(auto-fit, minmax(7.5rem, 1fr));
