@@ -87,7 +87,7 @@ export function sound(
   effects: readonly EffectSpec[],
 ): TemplateResult {
   return html`
-    <section class="sound" aria-label="Sound">
+    <section class="sound" aria-label="Sound and its effects">
       <rl-sound .pipeline=${pipeline} .audio=${audio} .microphone=${microphone}></rl-sound>
       <rl-effects .pipeline=${pipeline} .effects=${effects}></rl-effects>
       ${
