@@ -13,7 +13,14 @@ export const styles = css`
     display: flex;
     align-items: center;
     gap: 6px;
-    min-block-size: 24px;
+    min-block-size: var(--_control);
+  }
+
+  /* As high as what is beside it, so that a finger finds it. */
+  .checks input {
+    block-size: var(--_control);
+    inline-size: 18px;
+    margin: 0;
   }
 
   /* As high as a finger where a page is touched. */
