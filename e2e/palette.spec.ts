@@ -10,7 +10,8 @@ import { takeSample } from './support/sample.ts';
 for (const simd of ['on', 'off']) {
   test(`every filter, simd=${simd}`, async ({ page }) => {
     await openLive(page, 'pattern', `simd=${simd}&threads=2&filters=`);
-    for (const { name } of FILTERS) {
+    // Those that remember frames have tests of their own: `temporal.spec.ts`.
+    for (const { name } of FILTERS.filter(({ remembers }) => !remembers)) {
       const wanted = checkFilters([{ name }]);
       await page.evaluate(async (filters) => {
         globalThis.ringlightTest.pipeline().setFilters(filters);

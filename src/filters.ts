@@ -26,6 +26,8 @@ export interface FilterDefinition {
   readonly label: string;
   readonly summary: string;
   readonly parameters: readonly FilterParameter[];
+  /** What comes out depends on frames that went before. */
+  readonly remembers?: boolean;
 }
 
 type FilterName = keyof typeof FILTER_LIMITS;
@@ -171,6 +173,16 @@ const TABLE = [
       parameter('gaussian-blur', 0, { name: 'sigma', label: 'Sigma', unit: 'px', default: 4, scale: 10 }),
     ],
   },
+  {
+    name: 'temporal-denoise',
+    label: 'Temporal denoise',
+    summary: 'Averages over time where nothing moves.',
+    remembers: true,
+    parameters: [
+      parameter('temporal-denoise', 0, { name: 'strength', label: 'Strength', unit: '%', default: 80 }),
+      parameter('temporal-denoise', 1, { name: 'threshold', label: 'Motion from', unit: '', default: 16 }),
+    ],
+  },
 ] as const satisfies readonly (Omit<FilterDefinition, 'code'> & { name: FilterName })[];
 
 type Row = (typeof TABLE)[number];
@@ -193,6 +205,11 @@ export const FILTERS: readonly FilterDefinition[] = TABLE.map((row) => ({
 /** The definition of a filter, or `undefined`. */
 export function findFilter(name: string): FilterDefinition | undefined {
   return FILTERS.find((filter) => filter.name === name);
+}
+
+/** Whether a chain's output depends on frames that went before, so that a frame by itself does not give it again. */
+export function remembersFrames(filters: readonly FilterSpec[]): boolean {
+  return filters.some(({ name, enabled }) => enabled !== false && findFilter(name)?.remembers === true);
 }
 
 /** The value of a filter's parameter, its default where it is left out. */

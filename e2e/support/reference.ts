@@ -40,6 +40,9 @@ function applyFilter(frame: Frame, filter: CheckedFilter, blur: BlurPlane): Fram
   switch (filter.name) {
     case 'grayscale':
       return grayscale(frame);
+    case 'temporal-denoise':
+      // A frame by itself has none before it: see `reference-temporal.ts`.
+      return frame;
     case 'box-blur':
       return boxBlur(frame, filter.radius, blur);
     case 'gaussian-blur':

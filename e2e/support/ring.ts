@@ -117,6 +117,11 @@ export class Ring {
     Atomics.add(words, version / 4, 1);
   }
 
+  /** What temporal filters remember is of another frame now: they start anew. */
+  forget(): void {
+    this.words(layout.CONTROL_BASE + layout.CONTROL.past + layout.PAST.shape).fill(0, 0, 4);
+  }
+
   /** Capture thread: a slot for a frame of this format and size, or -1 where it was dropped. */
   begin(format: PixelFormat, width: number, height: number): number {
     return this.exports.scalar.capture_begin(this.now++, layout.FORMATS[format], width, height);

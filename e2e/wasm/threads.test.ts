@@ -15,7 +15,7 @@ import {
   randomBytes,
 } from '../support/frame.ts';
 import { formatChain, parseChain } from '../support/golden.ts';
-import { applyFilters } from '../support/reference.ts';
+import { FrameSequence } from '../support/reference-temporal.ts';
 import { droppedTotal, ledgerError, MODULES, Ring } from '../support/ring.ts';
 
 /** What a pool thread does; plain JavaScript, because Node.js takes no TypeScript here. */
@@ -85,10 +85,24 @@ interface AtomicsWaitAsync {
   waitAsync(words: Int32Array, index: number, value: number): { value: Promise<string> | string };
 }
 
+/** Filters that remember frames, alone and among others: the first part of most of them is the same. */
+const REMEMBERING = [
+  'temporal-denoise:90:64',
+  'temporal-denoise:90:64,box-blur:3',
+  'temporal-denoise:90:64,box-blur:3,flip',
+  'temporal-denoise:90:64,hue:40,temporal-denoise:80:30',
+  'temporal-denoise:90:64,hue:40,temporal-denoise:80:30,box-blur:1,temporal-denoise:95:20,gaussian-blur:2',
+  'mirror,temporal-denoise:90:64',
+].map(parseChain);
+
 describe.each([1, 2, 4, 8])('%i pool threads', (threads) => {
-  it('give the reference while every setting changes', async () => {
+  it.each([
+    ['every setting changes', CHAINS, true],
+    ['they remember frames', REMEMBERING, false],
+  ] as const)('give the reference while %s', async (_, chains, anySize) => {
     const ring = new ThreadedRing(threads);
     const next = randomBytes(threads);
+    const sequence = new FrameSequence();
     const flying: { frame: Frame; expected: Frame; what: string }[] = [];
     const check = async () => {
       const { frame, sequence } = await ring.popLater();
@@ -100,15 +114,15 @@ describe.each([1, 2, 4, 8])('%i pool threads', (threads) => {
     let exits: number[] = [];
     try {
       for (let n = 0; n < 150; n++) {
-        const filters = CHAINS[next() % CHAINS.length] as (typeof CHAINS)[number];
+        const filters = chains[(next() >> 2) % chains.length] as (typeof chains)[number];
         const flavour = next() % 2 ? 'simd' : 'scalar';
         const wanted = 1 + (next() % threads);
-        const [width, height] = n === 0 ? [160, 120] : [40 + (next() % 120), 20 + (next() % 100)];
+        const [width, height] = n === 0 || !anySize ? [160, 120] : [40 + (next() % 120), 20 + (next() % 100)];
         const frame = fillRandom(makeFrame(format, width, height), n);
         ring.configure({ filters, threads: wanted, flavour });
         expect(ring.push(frame)).toBeGreaterThanOrEqual(0);
         const what = `${formatChain(filters)}, ${flavour}, ${wanted} threads`;
-        flying.push({ frame, expected: applyFilters(frame, filters), what });
+        flying.push({ frame, expected: sequence.next(frame, filters), what });
         if (flying.length > next() % 4) await check();
       }
       while (flying.length > 0) await check();

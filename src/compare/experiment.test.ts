@@ -215,6 +215,13 @@ it('says that the bytes are the same, or where they are not', async () => {
   expect(bytes.difference).toMatch(/^Frame \d+ of A differs from the scalar build .*: 2, not 3\.$/);
 });
 
+it('does not run frames again that depend on others', async () => {
+  const { running, replay } = start({ b: { filters: [{ name: 'temporal-denoise' }] } });
+  const { bytes } = await finish(running);
+  expect(bytes).toMatchObject({ frames: { a: 3, b: 0 }, difference: null });
+  expect(replay).toHaveBeenCalledTimes(6);
+});
+
 it('does not take samples of frames with other settings', async () => {
   fake.lateSamples = 2;
   const { running, replay } = start();

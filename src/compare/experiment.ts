@@ -4,6 +4,7 @@
  * Out: paired differences with their intervals, and whether the bytes are the same. Main thread.
  */
 
+import { remembersFrames } from '../filters.ts';
 import { CAPTURE_LANE, PRESENT_LANE, TRACE_LANES } from '../generated/layout.ts';
 import { loadModules } from '../modules.ts';
 import type { TraceReader } from '../trace/lanes.ts';
@@ -162,9 +163,11 @@ class Run {
     const result: BytesResult = { frames: { a: 0, b: 0 }, builds, difference: null };
     for (const side of SIDES) {
       const { version } = this.#switchTo(side, 0);
-      while (result.frames[side] < CHECKED_FRAMES) {
+      const again = !remembersFrames(this.#wanted[side].filters);
+      for (let n = 0; n < CHECKED_FRAMES; n++) {
         const sample = await this.#sample(version);
         this.#report('checking');
+        if (!again) continue;
         result.frames[side]++;
         result.difference ??= this.#replay(replay, sample, builds, side);
       }

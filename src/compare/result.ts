@@ -36,7 +36,7 @@ export interface BlockResult {
 
 /** Whether some frames of each side, run again in every build there is on one thread, gave the same bytes. */
 export interface BytesResult {
-  /** Frames that were run again, of each side. */
+  /** Frames that were run again, of each side: none where its filters remember frames that went before. */
   frames: { a: number; b: number };
   builds: ('scalar' | 'SIMD')[];
   /** The first difference as a sentence; `null`: there was none. */

@@ -1,7 +1,7 @@
 /** Written by `wasm/layout`; never edit it. Run `npm run build:wasm`. Addresses and sizes in bytes. */
 
 export const MAGIC = 1196312914;
-export const VERSION = 4;
+export const VERSION = 5;
 export const MAX_THREADS = 8;
 export const MAX_SLOTS = 8;
 export const MAX_FILTERS = 16;
@@ -18,10 +18,11 @@ export const CONTROL_BASE = 1048576;
 export const HEAP_BASE = 1114112;
 export const PAGE_BYTES = 65536;
 export const MAX_PAGES = 16384;
-export const TRACE_LANES = 11;
+export const TRACE_LANES = 12;
 export const CAPTURE_LANE = 8;
 export const PRESENT_LANE = 9;
 export const OWNER_LANE = 10;
+export const AUDIO_LANE = 11;
 export const HISTOGRAM_LINEAR = 128;
 export const HISTOGRAM_SUB_BUCKETS = 64;
 export const HISTOGRAM_BUCKETS = 1728;
@@ -72,6 +73,7 @@ export const FILTER_KINDS = {
   sharpen: 17,
   edges: 18,
   'gaussian-blur': 19,
+  'temporal-denoise': 20,
 } as const;
 
 /** Smallest and largest value of each parameter, as the kernels count. */
@@ -95,6 +97,7 @@ export const FILTER_LIMITS = {
   sharpen: [[0, 200], [1, 20]],
   edges: [],
   'gaussian-blur': [[5, 400]],
+  'temporal-denoise': [[0, 95], [1, 64]],
 } as const;
 
 export const HISTOGRAMS = {
@@ -127,6 +130,8 @@ export const TRACE_KINDS = {
   'long-task': 10,
   vital: 11,
   display: 12,
+  quantum: 13,
+  glitch: 14,
 } as const;
 
 export const TRACE_VITALS = {
@@ -158,11 +163,12 @@ export const CONTROL = {
   job: 520,
   workers: 536,
   headers: 664,
-  heap: 4888,
-  handOver: 5288,
-  histograms: 5376,
-  trace: 60800,
-  size: 61568,
+  past: 5592,
+  heap: 5968,
+  handOver: 6432,
+  histograms: 6520,
+  trace: 61944,
+  size: 62776,
 } as const;
 
 /** Offsets in bytes. */
@@ -190,6 +196,15 @@ export const FRAME_SETTINGS = {
   filterCount: 12,
   filters: 16,
   size: 336,
+} as const;
+
+/** Offsets in bytes. */
+export const PAST = {
+  shape: 0,
+  kept: 16,
+  second: 28,
+  settings: 40,
+  size: 376,
 } as const;
 
 /** Offsets in bytes. */
@@ -238,9 +253,13 @@ export const SLOT_HEADER = {
   plannedFor: 88,
   scratch: 108,
   scratchStride: 112,
-  planes: 116,
-  settings: 188,
-  size: 528,
+  layoutGeneration: 116,
+  past: 120,
+  pastValid: 184,
+  pastSecond: 196,
+  planes: 208,
+  settings: 280,
+  size: 616,
 } as const;
 
 /** Offsets in bytes. */
@@ -269,7 +288,7 @@ export const TRACE = {
   capacity: 4,
   reserved: 8,
   lanes: 64,
-  size: 768,
+  size: 832,
 } as const;
 
 /** Offsets in bytes. */
@@ -291,3 +310,5 @@ export const RECORD = {
   c: 28,
   size: 32,
 } as const;
+
+export * from './sound-layout.ts';

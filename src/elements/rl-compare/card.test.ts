@@ -78,6 +78,12 @@ it('says whether the bytes are the same, or that the pictures are meant to diffe
     'Frame 7 of A differs from the scalar build on one thread: plane 0, row 1, column 2: 3, not 4.';
   const bytes = { ...result().bytes, difference };
   expect(describeResult(result({ bytes })).bytes).toBe(`The bytes differ. ${difference}`);
+  const checked = (a: number, b: number) =>
+    describeResult(result({ bytes: { ...result().bytes, frames: { a, b } } })).bytes;
+  expect(checked(3, 0)).toMatch(
+    /^Same bytes: 3 frames of A and 0 of B, .* B is not checked: a filter there remembers/,
+  );
+  expect(checked(0, 0)).toMatch(/^Bytes of A and B are not checked: a filter there remembers/);
   expect(describeResult(result({ b: side({ filters: [] }, 1) })).bytes).toContain(
     'their pictures are not compared',
   );

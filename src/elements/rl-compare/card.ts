@@ -101,9 +101,16 @@ export function formatDifference(us: number): string {
 
 function bytesText({ frames, builds, difference }: ExperimentResult['bytes'], chainsDiffer: boolean): string {
   if (difference !== null) return `The bytes differ. ${difference}`;
+  const remembers = (['a', 'b'] as const)
+    .filter((side) => frames[side] === 0)
+    .map((side) => side.toUpperCase());
+  const because = 'a filter there remembers frames that went before';
+  if (remembers.length === 2) return `Bytes of A and B are not checked: ${because}.`;
   const again = `run again on one thread in the ${builds.join(' and the ')} build, gave the same bytes`;
   const and = chainsDiffer ? ' A and B apply different filters, so their pictures are not compared.' : '';
-  return `Same bytes: ${frames.a} frames of A and ${frames.b} of B, ${again}.${and}`;
+  const counted = `${frames.a} frames of A and ${frames.b} of B`;
+  const other = remembers.length > 0 ? ` ${remembers[0]} is not checked: ${because}.` : '';
+  return `Same bytes: ${counted}, ${again}.${other}${and}`;
 }
 
 function whereText({ source, sink, browser, platform, cores, memoryGib, date }: ExperimentResult['where']) {

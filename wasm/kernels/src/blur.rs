@@ -185,7 +185,8 @@ impl Blur {
                 });
                 self.edges::<C>(&mean, width, |i| u32::from(*prefix.add(i)), 0xffff);
             } else {
-                let divisor = *self.divisors.add(if right > left { 2 * self.radius + 1 } else { self.radius + 1 });
+                let divisor =
+                    *self.divisors.add(if right > left { 2 * self.radius + 1 } else { self.radius + 1 });
                 in_bands(columns, mean, |columns, at, mean| {
                     R::slide_prefix32::<C>(columns, shared.prefix.add(at));
                     R::mean32::<C>(mean, shared.prefix, divisor);

@@ -12,28 +12,32 @@ use crate::point_row::PointRow;
 use crate::row::{Columns, Rows};
 use crate::stage::{Stage, State, edge_bytes, is_direct, own_bytes, ring_rows, row_bytes};
 use crate::stencil_row::EDGE_PAD;
+use crate::temporal::{Past, Temporal};
 use crate::vignette::{scale, squared};
 use ringlight_layout::Plane;
 
 /// Where a plane lies: one, or the U and V planes of a joined program.
 #[derive(Clone, Copy, Debug)]
-pub struct Target {
+pub struct Target<'a> {
     /// First bytes of the input.
     pub input: [*const u8; 2],
     /// First bytes of the output.
     pub output: [*mut u8; 2],
+    /// What the chain's temporal filters remember of it; one that has none passes pictures on as they are.
+    pub past: &'a [Past],
 }
 
 /// Runs rows `rows.0..rows.1` of one plane through its program.
 ///
 /// # Safety
-/// The target's addresses are those of the plane, valid for `height` rows of `stride` bytes; no one writes the input, and
-/// no one else these rows of the output; `scratch` is 64-byte aligned, this thread's alone and as large as
+/// The target's addresses are those of the plane, valid for `height` rows of `stride` bytes, of twice as many in `past`; no
+/// one writes the input or what the frame before left, and no one else these rows of the output and of what this one
+/// leaves (which may be the same, where `temporal::filters_of` says so); `scratch` is 64-byte aligned, this thread's alone and as large as
 /// `stage::program_bytes` says.
 #[inline(never)]
 pub unsafe fn run_plane<R: Rows>(
     plane: &Plane,
-    target: Target,
+    target: Target<'_>,
     program: &Program,
     tables: &Tables,
     rows: (usize, usize),
@@ -51,14 +55,18 @@ pub unsafe fn run_plane<R: Rows>(
 }
 
 struct Chain<'a, R: Rows, const C: usize> {
-    target: Target,
+    target: Target<'a>,
     stride: usize,
     width: usize,
     height: usize,
+    /// Rows that this run makes; what it needs beyond them is another one's.
+    own: (usize, usize),
     program: &'a Program,
     tables: &'a Tables,
     joined: bool,
     shared: Shared,
+    /// A row to part joined pixels in.
+    apart: *mut u8,
     /// Squared distances of columns, where there is a vignette.
     columns: *mut u16,
     stages: [Stage; MAX_STEPS],
@@ -66,14 +74,14 @@ struct Chain<'a, R: Rows, const C: usize> {
     rows: core::marker::PhantomData<R>,
 }
 
-impl<R: Rows, const C: usize> Chain<'_, R, C> {
+impl<'a, R: Rows, const C: usize> Chain<'a, R, C> {
     /// # Safety
     /// See `run_plane`.
     unsafe fn run(
         plane: &Plane,
-        target: Target,
-        program: &Program,
-        tables: &Tables,
+        target: Target<'a>,
+        program: &'a Program,
+        tables: &'a Tables,
         (first, end): (usize, usize),
         scratch: *mut u8,
     ) {
@@ -84,18 +92,20 @@ impl<R: Rows, const C: usize> Chain<'_, R, C> {
             stride: plane.stride as usize,
             width,
             height,
+            own: (first, end),
             program,
             tables,
             joined,
             shared: Shared::EMPTY,
+            apart: scratch.wrapping_add(row_bytes(width * C)),
             columns: core::ptr::null_mut(),
             stages: [Stage::EMPTY; MAX_STEPS],
             count: 0,
             rows: core::marker::PhantomData,
         };
-        // SAFETY: the caller's; `program_bytes` counts a row for joined pixels, too.
+        // SAFETY: the caller's; `program_bytes` counts two rows for joined pixels, too.
         unsafe {
-            let memory = if joined { scratch.add(row_bytes(width * C)) } else { scratch };
+            let memory = if joined { scratch.add(2 * row_bytes(width * C)) } else { scratch };
             chain.set_up(first, memory);
             let steps = program.steps().len();
             let after = if chain.count > 0 { chain.stages[chain.count - 1].step + 1 } else { 0 };
@@ -180,9 +190,13 @@ impl<R: Rows, const C: usize> Chain<'_, R, C> {
 
     /// Row `y` of the frame.
     fn source(&self, plane: usize, y: usize) -> *const u8 {
-        let y = if self.program.flip { self.height - 1 - y } else { y };
         // SAFETY: a row of the plane; it is only read.
-        unsafe { self.target.input[plane].add(y * self.stride) }
+        unsafe { self.target.input[plane].add(self.unflipped(y) * self.stride) }
+    }
+
+    /// Which row of the frame is read as row `y`.
+    fn unflipped(&self, y: usize) -> usize {
+        if self.program.flip { self.height - 1 - y } else { y }
     }
 
     /// Runs steps that need one row only on row `y`; `from` and `to` may be the same.
@@ -212,10 +226,45 @@ impl<R: Rows, const C: usize> Chain<'_, R, C> {
                         let row = squared(y, self.height, scale(width, self.height));
                         R::vignette::<C>(from, to, width, self.columns, row, vignette);
                     }
+                    Step::Temporal { index, temporal } => self.temporal(from, to, y, index, temporal),
                     Step::Mirror => R::reverse::<C>(from, to, width),
                     _ => {}
                 }
                 from = to;
+            }
+        }
+    }
+
+    /// A temporal filter on row `y`.
+    ///
+    /// # Safety
+    /// See `apply`.
+    #[inline(never)]
+    unsafe fn temporal(&self, from: *const u8, to: *mut u8, y: usize, index: u8, temporal: Temporal) {
+        let samples = self.width * C;
+        // SAFETY: the caller's; `run_plane`'s says what `past` is. Rows of `past` are this run's where `own` says so.
+        unsafe {
+            let Some(past) = self.target.past.get(usize::from(index)) else {
+                return to.copy_from(from, samples);
+            };
+            let strength = if past.valid { temporal.strength } else { 0 };
+            let temporal = Temporal { strength, ..temporal };
+            let at = 2 * self.unflipped(y) * self.stride;
+            let row = |plane: usize| {
+                let own = self.own.0 <= y && y < self.own.1;
+                let write = if own { past.write[plane].add(at).cast() } else { core::ptr::null_mut() };
+                (past.read[plane].add(at).cast(), write)
+            };
+            if self.joined {
+                // U and V are remembered apart: whether they are run as one depends on what comes later in the chain.
+                let halves = [self.apart, self.apart.add(self.width)];
+                R::part(from, halves, self.width);
+                for (plane, half) in halves.into_iter().enumerate() {
+                    R::temporal(half, half, self.width, row(plane), temporal, false);
+                }
+                R::join(halves.map(<*mut u8>::cast_const), to, self.width);
+            } else {
+                R::temporal(from, to, samples, row(0), temporal, C == 4);
             }
         }
     }

@@ -134,7 +134,9 @@ mod tests {
                 };
                 for value in 0..=255 {
                     // Both sides of every step.
-                    for sum in [value * n, (value * n + n / 2).min(255 * n), (value * n).saturating_sub(n / 2)] {
+                    for sum in
+                        [value * n, (value * n + n / 2).min(255 * n), (value * n).saturating_sub(n / 2)]
+                    {
                         let rounded = sum as f32 * -inverse - 8_388_608.0;
                         assert_eq!(rounded.to_bits() ^ 0xcb00_0000, divisor.mean(sum).into(), "{sum} / {n}");
                     }

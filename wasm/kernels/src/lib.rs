@@ -4,6 +4,7 @@
 //! - [`plan`]: what a chain of filters does to each plane, step by step; [`stripes`]: how frames are cut.
 //! - [`chain`]: those steps over the rows of one stripe, while they are in cache; [`stage`]: the stencils among them.
 //! - [`blur`], [`blocks`]: one stencil each; [`point`] (and its [`lines`]), [`colour`], [`vignette`]: filters of single pixels.
+//! - [`temporal`]: the filter that remembers the frame before.
 //! - [`row`], [`point_row`], [`colour_row`], [`stencil_row`]: the row kernels' interface and their scalar form; `simd128`
 //!   and the other `simd_` files: the same with 128-bit vectors.
 //! - [`pattern`]: the test picture. [`fnv`]: the checksum.
@@ -44,9 +45,12 @@ mod simd_colour;
 mod simd_point;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod simd_stencil;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod simd_temporal;
 pub mod stage;
 pub mod stencil_row;
 pub mod stripes;
+pub mod temporal;
 pub mod vignette;
 
 /// The row kernels of this build: with vectors where they are compiled in.

@@ -45,15 +45,12 @@ impl Lines {
             begins: [0; MOST_EXACT],
             flip,
         };
-        let mut exact = 0;
+        let mut spare = lines.exact.iter_mut().zip(&mut lines.begins);
         for (h, values) in table.as_chunks::<16>().0.iter().enumerate() {
             let flipped = values.map(|value| i32::from(value ^ flip));
             let Some((slope, base)) = line(&flipped) else {
-                if exact == MOST_EXACT {
-                    return None;
-                }
-                (lines.exact[exact], lines.begins[exact]) = (*values, 16 * h as u8);
-                exact += 1;
+                let (segment, begin) = spare.next()?;
+                (*segment, *begin) = (*values, 16 * h as u8);
                 // Flipped, it is 0.
                 [lines.bases[0][h], lines.bases[1][h]] = (u16::from(flip) << 6).to_le_bytes();
                 continue;

@@ -6,12 +6,13 @@
 
 use crate::colour::{self, Matrix, Pair};
 use crate::point::{Composition, Op, percent_of};
+use crate::temporal::Temporal;
 use crate::vignette::Vignette;
 use ringlight_layout::geometry::plane_size;
 use ringlight_layout::{
     BGRA, BOX_BLUR, BRIGHTNESS, CONTRAST, EDGES, FILLED, FLIP, Filter, GAMMA, GAUSSIAN_BLUR, GRAYSCALE, HUE,
     I420, INVERT, MAX_FILTERS, MAX_PLANES, MIRROR, PIXELATE, POSTERIZE, RGBA, SATURATION, SEPIA, SHARPEN,
-    THRESHOLD, VIGNETTE, WHITE_BALANCE,
+    TEMPORAL_DENOISE, THRESHOLD, VIGNETTE, WHITE_BALANCE,
 };
 
 /// Steps of a program, at most.
@@ -41,6 +42,13 @@ pub enum Step {
     Pair(Pair),
     /// Darker towards the corners.
     Vignette(Vignette),
+    /// Averaged with the frame before.
+    Temporal {
+        /// Which of the chain's temporal filters it is.
+        index: u8,
+        /// How.
+        temporal: Temporal,
+    },
     /// Left and right swapped.
     Mirror,
     /// A box blur, in pixels of this plane.
@@ -97,6 +105,7 @@ pub struct Program {
     ops: [Op; MAX_OPS],
     op_count: usize,
     table_count: usize,
+    temporal_count: u8,
 }
 
 impl Program {
@@ -114,10 +123,17 @@ impl Program {
             ops: [Op::Invert; MAX_OPS],
             op_count: 0,
             table_count: 0,
+            temporal_count: 0,
         };
         let packed = format == RGBA || format == BGRA;
         for filter in filters.iter().take(MAX_FILTERS) {
-            if packed || index == 0 { program.add(filter, packed) } else { program.add_to_chroma(filter) }
+            if filter.kind == TEMPORAL_DENOISE {
+                program.temporal(Temporal::new(filter.parameter(0), filter.parameter(1)));
+            } else if packed || index == 0 {
+                program.add(filter, packed);
+            } else {
+                program.add_to_chroma(filter);
+            }
         }
         if program.mirror {
             program.push(Step::Mirror);
@@ -251,6 +267,14 @@ impl Program {
         if vignette.slope > 0 && self.uniform() != Some(&mut [128; 2]) {
             self.push(Step::Vignette(vignette));
         }
+    }
+
+    fn temporal(&mut self, temporal: Temporal) {
+        // What has one value for all pixels has had it before: it depends on the filters alone.
+        if temporal.strength > 0 && self.uniform().is_none() {
+            self.push(Step::Temporal { index: self.temporal_count, temporal });
+        }
+        self.temporal_count += 1;
     }
 
     fn pixelate(&mut self, size: u8) {

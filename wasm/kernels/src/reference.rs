@@ -2,12 +2,15 @@
 
 use ringlight_layout::{
     BGRA, BOX_BLUR, BRIGHTNESS, CONTRAST, DISABLED, EDGES, FLIP, Filter, GAMMA, GAUSSIAN_BLUR, GRAYSCALE,
-    HUE, INVERT, MIRROR, PIXELATE, POSTERIZE, RGBA, SATURATION, SEPIA, SHARPEN, THRESHOLD, VIGNETTE,
-    WHITE_BALANCE,
+    HUE, INVERT, MIRROR, PIXELATE, POSTERIZE, RGBA, SATURATION, SEPIA, SHARPEN, TEMPORAL_DENOISE, THRESHOLD,
+    VIGNETTE, WHITE_BALANCE,
 };
 
 mod colour;
 mod space;
+mod temporal;
+
+pub use temporal::Sequence;
 
 /// One plane, rows without gaps.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,7 +71,8 @@ pub fn chain(frame: &[Image], format: u32, filters: &[Filter], blur: BoxBlur) ->
 /// One filter on a frame.
 #[must_use]
 pub fn apply(frame: &[Image], format: u32, filter: &Filter, blur: BoxBlur) -> Vec<Image> {
-    if filter.kind & DISABLED != 0 {
+    // A frame by itself has none before it: see `Sequence`.
+    if filter.kind & DISABLED != 0 || filter.kind == TEMPORAL_DENOISE {
         return frame.to_vec();
     }
     let packed = format == RGBA || format == BGRA;

@@ -16,6 +16,7 @@ use crate::colour_row::ColourRows;
 use crate::divide::{Divisor, NarrowDivisor};
 use crate::point_row::PointRows;
 use crate::stencil_row::StencilRows;
+use crate::temporal::TemporalRows;
 use crate::vignette::VignetteRows;
 use ringlight_layout::BGRA;
 
@@ -60,7 +61,7 @@ pub struct Mean {
 /// # Safety
 /// For all methods: rows and sums are valid for `samples` elements, prefix rows also for `PREFIX_PAD` elements
 /// before, which are zero; what is written is this thread's alone.
-pub trait Rows: PointRows + ColourRows + StencilRows + VignetteRows {
+pub trait Rows: PointRows + ColourRows + StencilRows + VignetteRows + TemporalRows {
     /// `sums += add - sub`.
     ///
     /// # Safety

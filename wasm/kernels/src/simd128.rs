@@ -140,7 +140,8 @@ impl NarrowVectors {
         let half = if SIGNED { divisor.half } else { divisor.half ^ 0x8000 };
         let multiplier = u32::from(divisor.multiplier);
         // Of four channels the fourth becomes 0.
-        let odd = if C == 4 { u64x2_splat(u64::from(multiplier) << 16) } else { u32x4_splat(multiplier << 16) };
+        let odd =
+            if C == 4 { u64x2_splat(u64::from(multiplier) << 16) } else { u32x4_splat(multiplier << 16) };
         Self {
             half: u16x8_splat(half),
             even: u32x4_splat(multiplier),

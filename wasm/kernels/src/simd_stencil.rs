@@ -80,7 +80,10 @@ impl StencilRows for Simd128 {
         while i + 16 <= samples {
             // SAFETY: the caller's.
             unsafe {
-                let mut bytes = u8x16_narrow_i16x8(edges8::<C>(s.add(i), t.add(i)), edges8::<C>(s.add(i + 8), t.add(i + 8)));
+                let mut bytes = u8x16_narrow_i16x8(
+                    edges8::<C>(s.add(i), t.add(i)),
+                    edges8::<C>(s.add(i + 8), t.add(i + 8)),
+                );
                 if C == 4 {
                     bytes = v128_bitselect(v128_load(centre.add(i).cast()), bytes, alpha);
                 }

@@ -129,7 +129,7 @@ pub fn program_bytes(program: &Program, width: usize, channels: usize) -> usize 
     let channels = if program.is_joined() { 2 } else { channels };
     let samples = width * channels;
     let steps = program.steps();
-    let mut bytes = if program.is_joined() { row_bytes(samples) } else { 0 };
+    let mut bytes = if program.is_joined() { 2 * row_bytes(samples) } else { 0 };
     if steps.iter().any(|step| matches!(step, Step::Vignette(_))) {
         bytes += row_bytes(2 * width);
     }

@@ -57,6 +57,8 @@ filters! {
     EDGES = 18 => "edges" [],
     /// Three box blurs. Sigma in tenths of a luma pixel.
     GAUSSIAN_BLUR = 19 => "gaussian-blur" [(5, 400)],
+    /// Averages over time where nothing moves. Strength in percent; the difference that counts as motion, in levels.
+    TEMPORAL_DENOISE = 20 => "temporal-denoise" [(0, 95), (1, 64)],
 }
 
 impl Filter {

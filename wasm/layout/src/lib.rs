@@ -7,8 +7,10 @@
 //! STACKS_BASE       one stack per thread
 //! CONTROL_BASE      Control: settings, ring, job, ledger, histograms
 //! HEAP_BASE         trace records, if any
-//! Control.heap      the slots' pixels, then scratch of the pool threads
+//! Control.heap      the slots' pixels, then scratch of the pool threads and what temporal filters remember
 //! ```
+//!
+//! The sound has a memory of its own: see `audio`. What is found out about it: see `analysis`.
 //!
 //! `src/generate.rs` writes `src/generated/layout.ts` from the very same declarations. Every field has
 //! a fixed width; fields that two threads touch at the same time are atomics, a slot's header belongs
@@ -18,11 +20,15 @@
 #![cfg_attr(all(target_arch = "wasm32", target_feature = "atomics"), feature(stdarch_wasm_atomic_wait))]
 
 mod codes;
+mod effects;
 mod filters;
 pub mod geometry;
 pub mod sync;
 
+pub use analysis::*;
+pub use audio::*;
 pub use codes::*;
+pub use effects::*;
 pub use filters::*;
 
 use core::cell::UnsafeCell;
@@ -31,7 +37,7 @@ use sync::{AtomicU32, AtomicU64};
 /// `"RING"`: the first word of the control block.
 pub const MAGIC: u32 = 0x474e_4952;
 /// Changes with every change of the layout or of what a field means.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// Pool threads, at most.
 pub const MAX_THREADS: usize = 8;
@@ -62,14 +68,16 @@ pub const PRESENT_STACK: usize = MAX_THREADS + 1;
 pub const STACKS_BASE: usize = 256 * 1024;
 /// Where the control block lies.
 pub const CONTROL_BASE: usize = 1024 * 1024;
-/// Threads that write a trace: the pool's, then capture's, then present's, then the pipeline's owner.
-pub const TRACE_LANES: usize = MAX_THREADS + 3;
+/// Threads that write a trace: the pool's, then capture's, present's, the pipeline's owner's, and the sound's.
+pub const TRACE_LANES: usize = MAX_THREADS + 4;
 /// Which lane is the capture thread's.
 pub const CAPTURE_LANE: usize = MAX_THREADS;
 /// Which lane is the present thread's.
 pub const PRESENT_LANE: usize = MAX_THREADS + 1;
 /// Which lane is the owner's, written in TypeScript.
 pub const OWNER_LANE: usize = MAX_THREADS + 2;
+/// Which lane is about the audio thread; written by the thread that keeps its clock, in TypeScript.
+pub const AUDIO_LANE: usize = MAX_THREADS + 3;
 /// Bytes of a page of WebAssembly memory.
 pub const PAGE_BYTES: usize = 64 * 1024;
 /// Most pages that a memory is ever given: 1 GiB.
@@ -92,6 +100,10 @@ macro_rules! shared {
         }
     )*};
 }
+
+// Below the macro that it uses.
+mod analysis;
+mod audio;
 
 shared! {
     /// One filter of a chain.
@@ -190,6 +202,14 @@ shared! {
         scratch: u32,
         /// Bytes from one thread's scratch to the next.
         scratch_stride: u32,
+        /// `Control::layout_generation` of the layout that it is part of.
+        layout_generation: u32,
+        /// Where each temporal filter of the chain remembers frames: `Heap::past`.
+        past: [u32; MAX_FILTERS],
+        /// Bit n: temporal filter n finds on plane k what the frame before left. Set by the pool when it begins.
+        past_valid: [u32; MAX_PLANES],
+        /// Bit n: it finds that in the second half of its place. Set by the pool when it begins.
+        past_second: [u32; MAX_PLANES],
         /// Y, U, V; or Y, UV; or RGBA.
         planes: [Plane; MAX_PLANES],
         /// What the frame is processed with.
@@ -340,6 +360,8 @@ shared! {
         workers: [WorkerRecord; MAX_THREADS],
         /// Frames.
         headers: [SlotCell; MAX_SLOTS],
+        /// What the last frame left for the next one. Belongs to whoever starts or ends a job.
+        past: PastCell,
         /// How the slots are laid out. Belongs to the capture thread.
         heap: HeapCell,
         /// What is being handed over. Belongs to the present thread.
@@ -363,6 +385,8 @@ shared! {
         scratch: u32,
         /// Bytes of scratch per thread.
         scratch_stride: u32,
+        /// Where the first, second... temporal filter of a chain remembers frames; 0: nowhere yet.
+        past: [u32; MAX_FILTERS],
         /// The settings in force.
         settings: FrameSettings,
         /// `settings`, `format`, `width` and `height` that the scratch was last sized for.
@@ -375,6 +399,19 @@ shared! {
         halo: u32,
         /// The next frame's number.
         sequence: u32,
+    }
+
+    /// What temporal filters need to know of the frame that was processed last.
+    #[derive(Clone, Copy, Debug, Default)]
+    struct Past {
+        /// `SlotHeader`'s `layout_generation`, `format`, `width` and `height`.
+        shape: [u32; 4],
+        /// Bit n: the chain's temporal filter n has remembered plane k.
+        kept: [u32; MAX_PLANES],
+        /// Bit n: in the second half of its place.
+        second: [u32; MAX_PLANES],
+        /// What the frame was processed with.
+        settings: FrameSettings,
     }
 
     /// What the present thread knows of the frame that it hands over, and of the one before.
@@ -412,6 +449,9 @@ shared! {
 /// A slot's header, which the ring's protocol gives to one thread at a time.
 #[repr(transparent)]
 pub struct SlotCell(pub UnsafeCell<SlotHeader>);
+/// What passes from one job to the next.
+#[repr(transparent)]
+pub struct PastCell(pub UnsafeCell<Past>);
 /// The capture thread's own part of the control block.
 #[repr(transparent)]
 pub struct HeapCell(pub UnsafeCell<Heap>);
@@ -421,6 +461,8 @@ pub struct HandOverCell(pub UnsafeCell<HandOver>);
 
 // SAFETY: `ringlight-ring` hands a slot to one owner at a time; the pool threads that share a frame only read its header.
 unsafe impl Sync for SlotCell {}
+// SAFETY: jobs follow each other, and `Job::word` hands it from the thread that ends one to the thread that starts the next.
+unsafe impl Sync for PastCell {}
 // SAFETY: only the capture thread touches it.
 unsafe impl Sync for HeapCell {}
 // SAFETY: only the present thread touches it.

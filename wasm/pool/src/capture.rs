@@ -6,15 +6,15 @@ use ringlight_layout::geometry::lay_out;
 use ringlight_layout::sync::Ordering;
 use ringlight_layout::{
     CAPTURE_LANE, Control, DROP_RESIZING, DROP_RING_FULL, DROP_SUPERSEDED, DROP_UNSUPPORTED, FrameSettings,
-    HEAP_BASE, Heap, MAX_PAGES, MAX_PLANES, MAX_SIDE, MAX_SLOTS, MAX_THREADS, PAGE_BYTES, Plane, SlotHeader,
-    TRACE_COPY, TRACE_DISCARD,
+    HEAP_BASE, Heap, MAX_FILTERS, MAX_PAGES, MAX_PLANES, MAX_SIDE, MAX_SLOTS, MAX_THREADS, PAGE_BYTES, Plane,
+    SlotHeader, TRACE_COPY, TRACE_DISCARD,
 };
 use ringlight_ring::ledger::{Writer, deliver, drop_frame};
 use ringlight_ring::slots::{Acquired, abandon, acquire, occupied, publish, resize};
 use ringlight_ring::trace::Entry;
 use ringlight_ring::{job, settings};
 
-use crate::trace;
+use crate::{past, trace};
 
 /// The fewest slots that keep every thread busy: one written, one waiting, one processed, one presented.
 const LEAST_SLOTS: u32 = 4;
@@ -61,6 +61,8 @@ pub fn begin(control: &Control, arrival: Arrival, grow: Grow) -> Option<usize> {
             // SAFETY: the slot is in state `writing`: this thread's.
             let header = unsafe { &mut *control.headers[slot].0.get() };
             fill_header(header, heap, arrival, sequence, slot);
+            // Relaxed: this thread alone writes it.
+            header.layout_generation = control.layout_generation.load(Ordering::Relaxed);
             // Relaxed: counters; a collection that is seen one frame late is booked on that frame.
             header.gc_epoch = control.gc_epoch.iter().map(|epoch| epoch.load(Ordering::Relaxed)).sum();
             Some(slot)
@@ -99,6 +101,7 @@ fn reserve(control: &Control, heap: &mut Heap, arrival: Arrival, grow: Grow) -> 
     if stride > heap.scratch_stride {
         lay_out_scratch(control, heap, stride, grow)?;
     }
+    lay_out_past(control, heap, grow)?;
     heap.sized_for = shape;
     heap.kept = 0;
     let chain = &heap.settings.filters[..heap.settings.filter_count as usize];
@@ -137,6 +140,7 @@ fn lay_out_slots(control: &Control, heap: &mut Heap, slot_bytes: u32, grow: Grow
     heap.end = end(slots) as u32;
     // The old scratch lies inside the new slots: no shape has any until it asks for it.
     heap.scratch_stride = 0;
+    heap.past = [0; MAX_FILTERS];
     heap.sized_for = [0; 4];
     // Release: whoever sees the new generation sees the new slots.
     control.layout_generation.fetch_add(1, Ordering::Release);
@@ -149,13 +153,27 @@ fn lay_out_scratch(control: &Control, heap: &mut Heap, stride: u32, grow: Grow) 
     let idle = occupied(&control.ring) == 0;
     // Relaxed: this thread alone writes it.
     let slots = control.ring.slot_count.load(Ordering::Relaxed);
-    let base = if idle { heap.slots + slots * heap.slot_bytes } else { heap.end };
+    // What is remembered lies behind older scratch, and stays where it is.
+    let base = if idle && heap.past[0] == 0 { heap.slots + slots * heap.slot_bytes } else { heap.end };
     let end = |stride: u32| u64::from(base) + u64::from(stride) * MAX_THREADS as u64;
     // Twice what is asked for bounds what a slider that is pulled from 0 to 127 leaves behind.
     let Some(stride) = [2 * stride, stride].into_iter().find(|&stride| fits(end(stride), grow)) else {
         return Err(if idle { DROP_UNSUPPORTED } else { DROP_RESIZING });
     };
     (heap.scratch, heap.scratch_stride, heap.end) = (base, stride, end(stride) as u32);
+    Ok(())
+}
+
+/// Makes a place for each of the chain's temporal filters. It is large enough for all frames that the slots are large enough for.
+fn lay_out_past(control: &Control, heap: &mut Heap, grow: Grow) -> Result<(), u32> {
+    let place = past::place_bytes(heap.slot_bytes - PLAN_BYTES as u32);
+    for at in heap.past.iter_mut().take(past::count(&heap.settings)).filter(|at| **at == 0) {
+        let end = u64::from(heap.end) + u64::from(place);
+        if !fits(end, grow) {
+            return Err(if occupied(&control.ring) == 0 { DROP_UNSUPPORTED } else { DROP_RESIZING });
+        }
+        (*at, heap.end) = (heap.end, end as u32);
+    }
     Ok(())
 }
 
@@ -175,6 +193,7 @@ fn fill_header(header: &mut SlotHeader, heap: &Heap, arrival: Arrival, sequence:
     header.settings = heap.settings;
     header.stripes = stripe_count(height, heap.halo, heap.settings.threads);
     (header.scratch, header.scratch_stride) = (heap.scratch, heap.scratch_stride);
+    header.past = heap.past;
     (header.plane_count, _) = lay_out(format, width, height, base, &mut header.planes);
     // Behind the pixels. The pool makes it, when the settings are new to this slot.
     header.plan = base + heap.slot_bytes - PLAN_BYTES as u32;

@@ -12,7 +12,7 @@ use ringlight_ring::histogram;
 use ringlight_ring::job::{Claim, Plan, Start, claim, finish_stripe, start, wake};
 use ringlight_ring::slots::{begin, finish};
 
-use crate::{Clock, trace};
+use crate::{Clock, past, trace};
 
 /// What a thread brings along.
 #[derive(Clone, Copy)]
@@ -100,6 +100,7 @@ fn plan(control: &Control, thread: Thread) -> Option<Plan> {
     let wait = (header.copied_us, header.started_us);
     trace::span(control, thread.index as usize, TRACE_WAIT, header.sequence, wait, [slot as u32, 0, 0]);
     prepare(header, thread);
+    past::recall(control, header);
     let settings = &header.settings;
     Some(Plan { slot, threads: settings.threads, simd: settings.simd != 0, stripes: header.stripes })
 }
@@ -141,8 +142,10 @@ fn work(control: &Control, thread: Thread, slot: usize, stripe: u32) -> bool {
         // U and V go together where one depends on the other.
         let other = if program.is_joined() { &header.planes[2] } else { plane };
         let input = [plane, other].map(|plane| at(plane.input).cast_const());
-        let target = Target { input, output: [plane, other].map(|plane| at(plane.output)) };
-        // SAFETY: `capture` made slot and scratch as large as needed; stripes share no output rows; this claim is ours alone.
+        let past = past::places(header, plan, index, thread.memory);
+        let past = if header.past[0] == 0 { &[] } else { past.as_slice() };
+        let target = Target { input, output: [plane, other].map(|plane| at(plane.output)), past };
+        // SAFETY: `capture` made slot, scratch and past as large as needed; stripes share no output rows; this claim is ours alone.
         unsafe { run_plane::<Native>(plane, target, program, tables, rows, scratch) }
     }
     finish_stripe(&control.job, header.stripes, || hand_on(control, thread, slot))
@@ -155,6 +158,7 @@ fn hand_on(control: &Control, thread: Thread, slot: usize) {
     header.finished_us = (thread.clock)();
     // SAFETY: see `work`.
     let plan = unsafe { &*chain_plan(header, thread) };
+    past::keep(control, header, plan);
     for (filled, program) in header.filled.iter_mut().zip(&plan.programs) {
         if !program.is_identity() {
             *filled = program.fill_word();

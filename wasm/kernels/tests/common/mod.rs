@@ -9,8 +9,11 @@ use ringlight_kernels::plan::{Plan as ChainPlan, scratch_bytes};
 use ringlight_kernels::reference::{self, Image};
 use ringlight_kernels::row::Scalar;
 use ringlight_kernels::stripes::stripe_rows;
+use ringlight_kernels::temporal::{Past, filters_of};
 use ringlight_layout::geometry::plane_size;
-use ringlight_layout::{BGRA, BOX_BLUR, Filter, GRAYSCALE, I420, MAX_PARAMETERS, NV12, Plane, RGBA};
+use ringlight_layout::{
+    BGRA, BOX_BLUR, Filter, GRAYSCALE, I420, MAX_FILTERS, MAX_PARAMETERS, NV12, Plane, RGBA,
+};
 use std::fmt::Debug;
 
 /// Every pixel format.
@@ -121,6 +124,13 @@ impl Guarded {
         &self.bytes[self.start + at..][..length]
     }
 
+    /// Full of canaries once more.
+    pub fn reset(&mut self) {
+        for (i, byte) in self.bytes.iter_mut().enumerate() {
+            *byte = canary(i);
+        }
+    }
+
     /// Whether every byte still holds its canary but those for which `may_change` says so.
     pub fn intact(&self, what: &str, may_change: impl Fn(usize) -> bool) -> Result<(), String> {
         for (i, &byte) in self.bytes.iter().enumerate() {
@@ -164,12 +174,107 @@ pub fn shuffled(count: u32, seed: u32) -> Vec<u32> {
     order
 }
 
+/// What temporal filters remember of frames of one shape: per plane and filter two buffers, and which is to be read.
+pub struct Memory {
+    planes: Vec<Vec<([Guarded; 2], usize)>>,
+    valid: bool,
+}
+
+impl Memory {
+    pub fn new(frame: &[Image], manner: Manner) -> Self {
+        let buffers = |image: &Image| {
+            let bytes = 2 * ((image.width * image.channels + manner.padding) * image.height);
+            // Like all rows of two bytes for each sample, at even addresses.
+            let buffer = || Guarded::new(bytes, manner.output_offset & !1);
+            (0..MAX_FILTERS).map(|_| ([buffer(), buffer()], 0)).collect()
+        };
+        Self { planes: frame.iter().map(buffers).collect(), valid: false }
+    }
+
+    /// What the filters read and write of plane `index`, of plane `other`, too.
+    fn places(&mut self, index: usize, other: usize, apart: u32) -> Vec<Past> {
+        let valid = self.valid;
+        (0..MAX_FILTERS)
+            .map(|n| {
+                let mut halves = |plane: usize| {
+                    let (buffers, newest) = &mut self.planes[plane][n];
+                    let to = if apart >> n & 1 == 1 { 1 - *newest } else { *newest };
+                    (buffers[*newest].pointer().cast_const(), buffers[to].pointer())
+                };
+                let [(read, write), (other_read, other_write)] = [halves(index), halves(other)];
+                Past { read: [read, other_read], write: [write, other_write], valid }
+            })
+            .collect()
+    }
+
+    /// A frame begins: what is to be left elsewhere goes over canaries.
+    fn begin(&mut self, plan: &ChainPlan) {
+        for (filters, program) in self.planes.iter_mut().zip(&plan.programs) {
+            let (_, apart) = filters_of(program);
+            for (n, (buffers, newest)) in filters.iter_mut().enumerate() {
+                if apart >> n & 1 == 1 {
+                    buffers[1 - *newest].reset();
+                }
+            }
+        }
+    }
+
+    /// Fails when anything was written beside rows, or to other rows than `own` says.
+    fn intact(
+        &self,
+        plan: &ChainPlan,
+        frame: &[Image],
+        padding: usize,
+        own: impl Fn(usize, usize) -> bool,
+    ) -> Result<(), String> {
+        for (index, image) in frame.iter().enumerate() {
+            let program = &plan.programs[index];
+            let (_, apart) = filters_of(program);
+            let row = 2 * image.width * image.channels;
+            for (n, (buffers, newest)) in self.planes[index].iter().enumerate() {
+                for (which, buffer) in buffers.iter().enumerate() {
+                    let fresh = apart >> n & 1 == 1 && which != *newest;
+                    buffer.intact("between rows of what is remembered, or another stripe's", |at| {
+                        let (x, y) = (at % (row + 2 * padding), at / (row + 2 * padding));
+                        let y = if program.flip { image.height - 1 - y } else { y };
+                        x < row && (!fresh || own(index, y))
+                    })?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The frame is whole.
+    fn turn(&mut self, plan: &ChainPlan) {
+        for (filters, program) in self.planes.iter_mut().zip(&plan.programs) {
+            let (_, apart) = filters_of(program);
+            for (n, (_, newest)) in filters.iter_mut().enumerate() {
+                *newest ^= (apart >> n & 1) as usize;
+            }
+        }
+        self.valid = true;
+    }
+}
+
 /// Runs the scalar chain over a whole frame; the visible bytes, plane by plane. Fails when anything else was written.
 pub fn run(frame: &[Image], format: u32, filters: &[Filter], manner: Manner) -> Result<Vec<Image>, String> {
+    run_next(frame, format, filters, manner, &mut Memory { planes: Vec::new(), valid: false })
+}
+
+/// The same for a frame of a sequence, all of which have one shape, chain, padding and offset.
+pub fn run_next(
+    frame: &[Image],
+    format: u32,
+    filters: &[Filter],
+    manner: Manner,
+    memory: &mut Memory,
+) -> Result<Vec<Image>, String> {
     let (width, height) = (frame[0].width as u32, frame[0].height as u32);
     let plan = ChainPlan::new(format, filters);
     let scratch_bytes = scratch_bytes(format, width, height, filters);
     let mut planes: Vec<Guard> = frame.iter().map(|image| Guard::new(image, manner)).collect();
+    memory.begin(&plan);
     let shuffled = shuffled(manner.stripes, manner.order);
     for (position, &stripe) in shuffled.iter().enumerate() {
         for index in 0..planes.len() {
@@ -180,7 +285,10 @@ pub fn run(frame: &[Image], format: u32, filters: &[Filter], manner: Manner) -> 
                 continue;
             }
             let other = if program.is_joined() { 2 } else { index };
+            let (_, apart) = filters_of(program);
+            let past = if memory.planes.is_empty() { Vec::new() } else { memory.places(index, other, apart) };
             let target = Target {
+                past: &past,
                 input: [planes[index].input.pointer(), planes[other].input.pointer()]
                     .map(<*mut u8>::cast_const),
                 output: [planes[index].output.pointer(), planes[other].output.pointer()],
@@ -191,19 +299,24 @@ pub fn run(frame: &[Image], format: u32, filters: &[Filter], manner: Manner) -> 
             unsafe { run_plane::<Scalar>(&plane, target, program, tables, rows, scratch.pointer()) };
             scratch.intact("scratch", |_| true)?;
         }
-        for guarded in &planes {
-            let Guard { plane, .. } = guarded;
+        let own = |index: usize, y: usize| {
+            shuffled[..=position].iter().any(|&stripe| {
+                let (first, end) = stripe_rows(&planes[index].plane, height, stripe, manner.stripes);
+                (first..end).contains(&y)
+            })
+        };
+        for (index, Guard { plane, output, .. }) in planes.iter().enumerate() {
             let row = (plane.width * plane.channels) as usize;
-            guarded.output.intact("output of other stripes, or gaps", |at| {
+            output.intact("output of other stripes, or gaps", |at| {
                 let (x, y) = (at % plane.stride as usize, at / plane.stride as usize);
-                x < row
-                    && shuffled[..=position].iter().any(|&stripe| {
-                        let (first, end) = stripe_rows(plane, height, stripe, manner.stripes);
-                        (first..end).contains(&y)
-                    })
+                x < row && own(index, y)
             })?;
         }
+        if !memory.planes.is_empty() {
+            memory.intact(&plan, frame, manner.padding, own)?;
+        }
     }
+    memory.turn(&plan);
     planes.iter().zip(frame).map(|(guarded, image)| guarded.result(image)).collect()
 }
 

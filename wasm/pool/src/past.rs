@@ -1,0 +1,92 @@
+//! What temporal filters remember from frame to frame: where it lies, and whether it may be used.
+//!
+//! Each of a chain's temporal filters has a place of its own behind the slots, made by the capture thread (`reserve`): two
+//! halves, each with two bytes for every byte of a frame. Frames are processed one at a time and in order, so whoever starts a job
+//! looks into `Control::past`, which says what the frame before left, and whoever ends it writes it anew.
+//!
+//! A filter starts anew when the format, the size, or an enabled filter of the chain up to and including itself is not what it was in
+//! the frame before, and on a plane that a later filter made constant there, which is then not computed at all.
+
+use ringlight_kernels::plan::Plan;
+use ringlight_kernels::temporal::{self, filters_of};
+use ringlight_layout::{Control, DISABLED, Filter, FrameSettings, MAX_FILTERS, SlotHeader, TEMPORAL_DENOISE};
+
+fn enabled(settings: &FrameSettings) -> impl Iterator<Item = &Filter> {
+    settings.filters.iter().take(settings.filter_count as usize).filter(|filter| filter.kind & DISABLED == 0)
+}
+
+/// Temporal filters of a chain.
+#[must_use]
+pub fn count(settings: &FrameSettings) -> usize {
+    enabled(settings).filter(|filter| filter.kind == TEMPORAL_DENOISE).count()
+}
+
+/// Bit n: the chain's temporal filter n and all before it are as they were.
+fn unchanged(before: &FrameSettings, now: &FrameSettings) -> u32 {
+    enabled(before)
+        .zip(enabled(now))
+        .take_while(|(before, now)| before == now)
+        .filter(|(_, now)| now.kind == TEMPORAL_DENOISE)
+        .fold(0, |bits, _| bits << 1 | 1)
+}
+
+fn shape(header: &SlotHeader) -> [u32; 4] {
+    [header.layout_generation, header.format, header.width, header.height]
+}
+
+/// Pool, inside `job::start`: what the frame before left for this one.
+pub fn recall(control: &Control, header: &mut SlotHeader) {
+    // SAFETY: no job runs and this thread starts the next one: it alone looks at what the job before left.
+    let past = unsafe { &*control.past.0.get() };
+    let usable = if past.shape == shape(header) { unchanged(&past.settings, &header.settings) } else { 0 };
+    header.past_valid = past.kept.map(|kept| kept & usable);
+    header.past_second = past.second;
+}
+
+/// Pool, when the frame's last stripe is finished: what it leaves for the next one.
+pub fn keep(control: &Control, header: &SlotHeader, plan: &Plan) {
+    // SAFETY: all stripes are finished and no new job has begun: this thread alone looks at it.
+    let past = unsafe { &mut *control.past.0.get() };
+    past.shape = shape(header);
+    past.settings = header.settings;
+    for ((kept, second), program) in past.kept.iter_mut().zip(&mut past.second).zip(&plan.programs) {
+        let (all, apart) = filters_of(program);
+        *kept = all;
+        *second ^= apart;
+    }
+}
+
+/// Where the chain's temporal filters remember plane `index`, and the plane after it where the two are run as one.
+/// `memory`: where address 0 is.
+#[must_use]
+pub fn places(
+    header: &SlotHeader,
+    plan: &Plan,
+    index: usize,
+    memory: *mut u8,
+) -> [temporal::Past; MAX_FILTERS] {
+    let (_, apart) = filters_of(&plan.programs[index]);
+    let planes = &header.planes;
+    // All of a slot but its plan: twice a frame.
+    let half = header.plan - planes[0].input;
+    let last = (planes.len() - 1).min(index + usize::from(plan.programs[index].is_joined()));
+    core::array::from_fn(|n| {
+        let bit = |bits: u32| bits >> n & 1;
+        let second = bit(header.past_second[index]);
+        let at = |second: u32, plane: usize| {
+            let offset = second * half + 2 * (planes[plane].input - planes[0].input);
+            memory.wrapping_add((header.past[n] + offset) as usize)
+        };
+        temporal::Past {
+            read: [index, last].map(|plane| at(second, plane).cast_const()),
+            write: [index, last].map(|plane| at(second ^ bit(apart), plane)),
+            valid: bit(header.past_valid[index]) == 1,
+        }
+    })
+}
+
+/// Bytes to set aside for one filter, where slots have `slot_bytes` bytes for pixels.
+#[must_use]
+pub const fn place_bytes(slot_bytes: u32) -> u32 {
+    2 * slot_bytes
+}
