@@ -4,6 +4,7 @@ import { expect, test } from 'playwright/test';
 import { checkFilters, FILTERS } from '../src/filters.ts';
 import { frameDifference, frameOfSample } from './support/frame.ts';
 import { openLive } from './support/live.ts';
+import { poll } from './support/poll.ts';
 import { applyFilters } from './support/reference.ts';
 import { takeSample } from './support/sample.ts';
 
@@ -33,7 +34,7 @@ test('a filter is switched off and on, and keeps its place', async ({ page }) =>
   await toggle('Mirror').click();
   await expect(toggle('Hue')).toHaveAttribute('aria-pressed', 'false');
   await expect(toggle('Mirror')).toHaveAttribute('aria-pressed', 'true');
-  await expect.poll(() => new URL(page.url()).searchParams.get('filters')).toBe('-hue:90,mirror,invert');
+  await poll(() => new URL(page.url()).searchParams.get('filters')).toBe('-hue:90,mirror,invert');
   const wanted = checkFilters([
     { name: 'hue', angle: 90, enabled: false },
     { name: 'mirror' },

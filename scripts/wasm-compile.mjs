@@ -21,7 +21,8 @@ import { PREBUILT, readManifest, sourcesHash } from './wasm-sources.mjs';
  * @property {number | null} maxBytes how large the shared memory may become, which the page makes so; `null`: the module
  *   has a memory of its own, and the standard library
  * @property {readonly string[]} link what its stack needs
- * @property {boolean} [ownVectors] its vectors are written by hand
+ * @property {boolean} [unrolled] its vector loops are unrolled by hand as far as they should be, so that smaller code is as
+ *   fast; its scalar ones are not
  */
 
 const WORKSPACE = join(ROOT, 'wasm');
@@ -52,7 +53,7 @@ const MODULES = [
     crate: 'pool',
     maxBytes: 2 ** 30,
     link: ['--export=__stack_pointer'],
-    ownVectors: true,
+    unrolled: true,
   },
   { name: 'audio', crate: 'audio', maxBytes: 2 ** 23, link: [] },
   { name: 'denoise', crate: 'denoise', maxBytes: null, link: ['-zstack-size=65536'] },
@@ -74,10 +75,14 @@ const LINK_SHARED = ['--shared-memory', '--import-memory', '-zstack-size=32768']
 
 /**
  * Where vectors are written by hand the compiler's own would be made of the scalar tails of rows, which are short, and of
- * code that runs once per change of settings: a sixth of the module. Hand-written loops are unrolled as far as they should
- * be, so that smaller code is as fast; scalar ones are not.
+ * code that runs once per change of settings: a sixth of the module.
  */
-const NO_VECTORS = ['no-vectorize-loops', 'no-vectorize-slp'];
+const CODEGEN = ['no-vectorize-loops', 'no-vectorize-slp'];
+/**
+ * Of the modules with a standard library: it would bring the messages of its panics, and what formats them. What they compute
+ * comes from crates that leave vectors to the compiler.
+ */
+const CODEGEN_STD = ['-Cpanic=immediate-abort', '-Zunstable-options'];
 
 /**
  * Builds everything.
@@ -158,34 +163,31 @@ async function buildFlavour(toolchain, flavour, { features, globalBase }) {
  * @param {number} globalBase
  */
 async function compile({ cargo, env, flags }, flavour, module, features, globalBase) {
-  const { crate, maxBytes, ownVectors = false } = module;
+  const { crate, maxBytes, unrolled = false } = module;
   // Other features in the same folder would rebuild the standard library each time.
   const target = join(WORKSPACE, 'target', maxBytes ? flavour : `${flavour}-std`);
   const triple = 'wasm32-unknown-unknown';
   const rustflags = [
     ...['-C', `target-feature=${features.map((feature) => `+${feature}`).join(',')}`],
+    ...(maxBytes ? CODEGEN.flatMap((option) => ['-C', option]) : CODEGEN_STD),
     ...flags,
     ...remap(WORKSPACE, '/ringlight'),
   ];
   // The modules' own flags are for their last step alone, so that they share what comes before: `core`, above all.
   const shared = [...LINK_SHARED, `--max-memory=${maxBytes}`, `--global-base=${globalBase}`];
   const link = [...LINK, ...(maxBytes ? shared : []), ...module.link];
-  const codegen = ownVectors ? NO_VECTORS : [];
-  const last = [...codegen, ...link.map((argument) => `link-arg=${argument}`)].flatMap((option) => [
-    '-C',
-    option,
-  ]);
+  const linkArgs = link.flatMap((argument) => ['-C', `link-arg=${argument}`]);
   const args = ['rustc', '--release', '--locked', '-p', `ringlight-${crate}`, '--lib'];
   const options = ['--target', triple, '--target-dir', target];
   const std = `-Zbuild-std=${maxBytes ? 'core' : 'std,panic_abort'}`;
-  const { code } = await run(cargo, [...args, ...options, std, '--', ...last], {
+  const { code } = await run(cargo, [...args, ...options, std, '--', ...linkArgs], {
     cwd: WORKSPACE,
     // The encoded form takes paths with spaces.
     env: {
       ...env,
       CARGO_ENCODED_RUSTFLAGS: rustflags.join('\x1f'),
       RUSTFLAGS: '',
-      CARGO_PROFILE_RELEASE_OPT_LEVEL: ownVectors && features.includes('simd128') ? 's' : '3',
+      CARGO_PROFILE_RELEASE_OPT_LEVEL: unrolled && features.includes('simd128') ? 's' : '3',
     },
   });
   if (code !== 0) throw new Problem(`Building ${module.name}.${flavour}.wasm failed; see above.`);
