@@ -21,6 +21,8 @@ import { PREBUILT, readManifest, sourcesHash } from './wasm-sources.mjs';
  * @property {number | null} maxBytes how large the shared memory may become, which the page makes so; `null`: the module
  *   has a memory of its own, and the standard library
  * @property {readonly string[]} link what its stack needs
+ * @property {boolean} [unrolled] its vector loops are unrolled by hand as far as they should be, so that smaller code is as
+ *   fast; its scalar ones are not
  */
 
 const WORKSPACE = join(ROOT, 'wasm');
@@ -46,7 +48,13 @@ const FLAVOURS = {
  * @type {readonly Module[]}
  */
 const MODULES = [
-  { name: 'ringlight', crate: 'pool', maxBytes: 2 ** 30, link: ['--export=__stack_pointer'] },
+  {
+    name: 'ringlight',
+    crate: 'pool',
+    maxBytes: 2 ** 30,
+    link: ['--export=__stack_pointer'],
+    unrolled: true,
+  },
   { name: 'audio', crate: 'audio', maxBytes: 2 ** 23, link: [] },
   { name: 'denoise', crate: 'denoise', maxBytes: null, link: ['-zstack-size=65536'] },
   { name: 'analysis', crate: 'analysis', maxBytes: null, link: ['-zstack-size=65536'] },
@@ -66,8 +74,8 @@ const LINK = ['--stack-first', '--no-entry', '--strip-all'];
 const LINK_SHARED = ['--shared-memory', '--import-memory', '-zstack-size=32768'];
 
 /**
- * Vectors are written by hand. The compiler's own would be made of the scalar tails of rows, which are short, and of code
- * that runs once per change of settings: a sixth of the module.
+ * Where vectors are written by hand the compiler's own would be made of the scalar tails of rows, which are short, and of
+ * code that runs once per change of settings: a sixth of the module.
  */
 const CODEGEN = ['no-vectorize-loops', 'no-vectorize-slp'];
 /**
@@ -155,7 +163,7 @@ async function buildFlavour(toolchain, flavour, { features, globalBase }) {
  * @param {number} globalBase
  */
 async function compile({ cargo, env, flags }, flavour, module, features, globalBase) {
-  const { crate, maxBytes } = module;
+  const { crate, maxBytes, unrolled = false } = module;
   // Other features in the same folder would rebuild the standard library each time.
   const target = join(WORKSPACE, 'target', maxBytes ? flavour : `${flavour}-std`);
   const triple = 'wasm32-unknown-unknown';
@@ -175,7 +183,12 @@ async function compile({ cargo, env, flags }, flavour, module, features, globalB
   const { code } = await run(cargo, [...args, ...options, std, '--', ...linkArgs], {
     cwd: WORKSPACE,
     // The encoded form takes paths with spaces.
-    env: { ...env, CARGO_ENCODED_RUSTFLAGS: rustflags.join('\x1f'), RUSTFLAGS: '' },
+    env: {
+      ...env,
+      CARGO_ENCODED_RUSTFLAGS: rustflags.join('\x1f'),
+      RUSTFLAGS: '',
+      CARGO_PROFILE_RELEASE_OPT_LEVEL: unrolled && features.includes('simd128') ? 's' : '3',
+    },
   });
   if (code !== 0) throw new Problem(`Building ${module.name}.${flavour}.wasm failed; see above.`);
   return join(target, triple, `release/ringlight_${crate}.wasm`);

@@ -78,6 +78,32 @@ pub struct Blur {
     rows: usize,
 }
 
+/// Samples of a row whose sums are made and used before the next ones: they stay in the first cache.
+const BAND: usize = 1024;
+
+/// Cuts a row into bands: `each` gets the columns of one, where it begins, and which means can be made with it.
+///
+/// # Safety
+/// See [`Rows`].
+#[inline(always)]
+unsafe fn in_bands(columns: Columns, mean: Mean, each: impl Fn(Columns, usize, Mean)) {
+    let (mut at, mut from) = (0, mean.from);
+    while at < columns.samples {
+        let samples = BAND.min(columns.samples - at);
+        // SAFETY: `at` is below `samples`; the rest is the caller's.
+        let band = unsafe {
+            let Columns { sums, add, sub, .. } = columns;
+            Columns { sums: sums.add(at), add: add.add(at), sub: sub.add(at), samples }
+        };
+        let end = at + samples;
+        // Whole vectors, but at the end of the row.
+        let ready = end.saturating_sub(mean.reach).saturating_sub(from) & !15;
+        let to = if end == columns.samples { mean.to } else { mean.to.min(from + ready) };
+        each(band, at, Mean { from, to, ..mean });
+        (at, from) = (end, to);
+    }
+}
+
 impl Blur {
     /// Unused.
     pub const EMPTY: Self = Self {
@@ -153,14 +179,18 @@ impl Blur {
         unsafe {
             if let Some(divisor) = self.narrow {
                 let prefix = shared.prefix.cast::<u16>();
-                R::slide_prefix16::<C>(columns, prefix);
-                R::mean16::<C>(mean, prefix, divisor);
+                in_bands(columns, mean, |columns, at, mean| {
+                    R::slide_prefix16::<C>(columns, prefix.add(at));
+                    R::mean16::<C>(mean, prefix, divisor);
+                });
                 self.edges::<C>(&mean, width, |i| u32::from(*prefix.add(i)), 0xffff);
             } else {
-                R::slide_prefix32::<C>(columns, shared.prefix);
-                if right > left {
-                    R::mean32::<C>(mean, shared.prefix, *self.divisors.add(2 * self.radius + 1));
-                }
+                let divisor =
+                    *self.divisors.add(if right > left { 2 * self.radius + 1 } else { self.radius + 1 });
+                in_bands(columns, mean, |columns, at, mean| {
+                    R::slide_prefix32::<C>(columns, shared.prefix.add(at));
+                    R::mean32::<C>(mean, shared.prefix, divisor);
+                });
                 self.edges::<C>(&mean, width, |i| *shared.prefix.add(i), u32::MAX);
             }
         }

@@ -215,8 +215,8 @@ impl<'a, R: Rows, const C: usize> Chain<'a, R, C> {
             for step in &self.program.steps()[steps] {
                 match *step {
                     Step::Points { first, count, table } => {
-                        let table = &self.tables[usize::from(table)];
-                        let points = PointRow { table, ops: self.program.ops(first, count) };
+                        let composed = &self.tables[usize::from(table)];
+                        let points = PointRow { composed, ops: self.program.ops(first, count) };
                         R::points::<C>(from, to, width * C, points);
                     }
                     Step::Gray if C == 4 => R::grayscale(from, to, width, format),

@@ -16,6 +16,8 @@ pub struct Divisor {
     pub shift: u32,
     /// `n >> 1`, which makes the floor a rounding.
     pub half: u32,
+    /// `n & 1`.
+    pub odd: bool,
 }
 
 impl Divisor {
@@ -27,7 +29,20 @@ impl Divisor {
     pub const fn new(n: u32) -> Self {
         let shift = 31 + n.ilog2();
         let multiplier = (1u64 << shift).div_ceil(n as u64) as u32;
-        Self { multiplier, shift, half: n >> 1 }
+        Self { multiplier, shift, half: n >> 1, odd: n & 1 == 1 }
+    }
+
+    /// `1 / n` as a float, where multiplying with it and rounding to the nearest whole number gives the mean of every sum.
+    ///
+    /// Sums are below 2^24, so that floats hold them. The quotient is wrong by less than half a unit in the last place of
+    /// numbers below 256, and by what the inverse is wrong, 255 times; for odd n no quotient is nearer to a half than 1 / 2n.
+    #[must_use]
+    pub fn inverse(self) -> Option<f32> {
+        let n = f64::from(self.half) * 2.0 + 1.0;
+        let inverse = (1.0 / n) as f32;
+        let wrong = (f64::from(inverse) * n - 1.0) * 256.0;
+        let limit = 0.5 / n - 1.0 / 131_072.0;
+        (self.odd && wrong < limit && -wrong < limit).then_some(inverse)
     }
 
     /// The rounded mean of samples that add up to `sum`.
@@ -43,16 +58,19 @@ impl Divisor {
 pub struct NarrowDivisor {
     /// `ceil(2^shift / n)`.
     pub multiplier: u16,
-    /// At most 31.
+    /// 16 to 16 + LATE: products are below 2^31, and their upper halves below 2^15.
     pub shift: u32,
     /// `n >> 1`.
     pub half: u16,
-    /// Sums and multiplier are below 2^15: signed multiplication will do.
+    /// Sums, with the half, and multiplier are below 2^15: signed lanes hold them.
     pub signed: bool,
 }
 
 impl NarrowDivisor {
-    /// For windows of `n` samples, if there is a 16-bit multiplier that is exact for all their sums.
+    /// What remains to be shifted after the upper halves of products were taken, at most.
+    pub const LATE: u32 = 7;
+
+    /// For windows of `n` samples, if there is a multiplier that is exact for all their sums.
     #[must_use]
     pub const fn new(n: u32) -> Option<Self> {
         let largest = 255 * n + (n >> 1);
@@ -60,26 +78,22 @@ impl NarrowDivisor {
             return None;
         }
         let half = (n >> 1) as u16;
-        // Signed where it can be: some sums below 2^15 have only an unsigned multiplier.
-        let mut signed = largest < 0x8000;
-        loop {
-            let mut shift = 31;
-            while shift >= 8 {
+        // Signed where it can be.
+        let mut most = 0x7fff;
+        while most <= 0xffff {
+            let mut shift = 16 + Self::LATE;
+            while shift >= 16 {
                 let multiplier = (1u64 << shift).div_ceil(n as u64);
                 let error = multiplier * n as u64 - (1 << shift);
-                // Products below 2^31 may be shifted arithmetically, which is what the vector form wants.
-                let narrow = multiplier <= if signed { 0x7fff } else { 0xffff };
-                let positive = largest as u64 * multiplier < 1 << 31;
-                if narrow && positive && (largest as u64 * error) < 1 << shift {
+                if multiplier <= most && (largest as u64 * error) < 1 << shift {
+                    let signed = largest < 0x8000 && multiplier < 0x8000;
                     return Some(Self { multiplier: multiplier as u16, shift, half, signed });
                 }
                 shift -= 1;
             }
-            if !signed {
-                return None;
-            }
-            signed = false;
+            most = 2 * most + 1;
         }
+        None
     }
 }
 
@@ -108,6 +122,31 @@ mod tests {
     }
 
     #[test]
+    fn inverse_is_exact_for_every_whole_window() {
+        for radius in 8..=127u32 {
+            let mut missing = 0;
+            for rows in radius + 1..=2 * radius + 1 {
+                let n = (2 * radius + 1) * rows;
+                let divisor = Divisor::new(n);
+                let Some(inverse) = divisor.inverse() else {
+                    missing += rows & 1;
+                    continue;
+                };
+                for value in 0..=255 {
+                    // Both sides of every step.
+                    for sum in
+                        [value * n, (value * n + n / 2).min(255 * n), (value * n).saturating_sub(n / 2)]
+                    {
+                        let rounded = sum as f32 * -inverse - 8_388_608.0;
+                        assert_eq!(rounded.to_bits() ^ 0xcb00_0000, divisor.mean(sum).into(), "{sum} / {n}");
+                    }
+                }
+            }
+            assert!(radius > 70 || missing == 0, "{radius}");
+        }
+    }
+
+    #[test]
     fn narrow_divisor_is_exact_and_exists_for_small_radii() {
         let mut missing = 0;
         for radius in 1..=7u32 {
@@ -119,7 +158,9 @@ mod tests {
                 };
                 for sum in 0..=255 * n {
                     let t = sum + u32::from(divisor.half);
-                    assert_eq!((t * u32::from(divisor.multiplier)) >> divisor.shift, t / n, "{sum} / {n}");
+                    let product = t * u32::from(divisor.multiplier);
+                    assert_eq!(product >> divisor.shift, t / n, "{sum} / {n}");
+                    assert!(product < 1 << 31, "{sum} / {n}");
                 }
             }
         }

@@ -3,7 +3,7 @@
 //! - [`reference`](mod@reference): the definitions, one naive function each; the oracle of the tests.
 //! - [`plan`]: what a chain of filters does to each plane, step by step; [`stripes`]: how frames are cut.
 //! - [`chain`]: those steps over the rows of one stripe, while they are in cache; [`stage`]: the stencils among them.
-//! - [`blur`], [`blocks`]: one stencil each; [`point`], [`colour`], [`vignette`]: filters of single pixels.
+//! - [`blur`], [`blocks`]: one stencil each; [`point`] (and its [`lines`]), [`colour`], [`vignette`]: filters of single pixels.
 //! - [`temporal`]: the filter that remembers the frame before.
 //! - [`row`], [`point_row`], [`colour_row`], [`stencil_row`]: the row kernels' interface and their scalar form; `simd128`
 //!   and the other `simd_` files: the same with 128-bit vectors.
@@ -13,6 +13,12 @@
 //! slice of a whole plane can exist. Every such function says who guarantees what.
 
 #![cfg_attr(target_arch = "wasm32", no_std)]
+// Names the compiler's own instructions in `lanes`. It builds `core` anew anyway, so it is one that takes this.
+#![cfg_attr(
+    all(target_arch = "wasm32", target_feature = "simd128"),
+    allow(internal_features),
+    feature(link_llvm_intrinsics, abi_unadjusted, repr_simd, simd_ffi)
+)]
 
 pub mod blocks;
 pub mod blur;
@@ -21,6 +27,9 @@ pub mod colour;
 pub mod colour_row;
 pub mod divide;
 pub mod fnv;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod lanes;
+pub mod lines;
 pub mod pattern;
 pub mod plan;
 pub mod point;

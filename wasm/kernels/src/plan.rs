@@ -5,7 +5,7 @@
 //! which row is read, and mirror to the end. All other filters commute with the two.
 
 use crate::colour::{self, Matrix, Pair};
-use crate::point::{Op, Table, compose, percent_of};
+use crate::point::{Composition, Op, percent_of};
 use crate::temporal::Temporal;
 use crate::vignette::Vignette;
 use ringlight_layout::geometry::plane_size;
@@ -376,7 +376,7 @@ fn stretch(percent: i32) -> Op {
 }
 
 /// The tables of a program.
-pub type Tables = [Table; MAX_TABLES];
+pub type Tables = [Composition; MAX_TABLES];
 
 /// What is done to a frame.
 #[derive(Clone)]
@@ -396,11 +396,11 @@ impl Plan {
     #[inline(never)]
     pub fn new(format: u32, filters: &[Filter]) -> Self {
         let programs = core::array::from_fn(|index| Program::new(format, index, filters));
-        let mut plan = Self { programs, tables: [[[[0; 256]; 2]; MAX_TABLES]; MAX_PLANES] };
+        let mut plan = Self { programs, tables: [[Composition::EMPTY; MAX_TABLES]; MAX_PLANES] };
         for (program, tables) in plan.programs.iter().zip(&mut plan.tables) {
             for step in program.steps() {
                 if let Step::Points { first, count, table } = *step {
-                    compose(program.ops(first, count), &mut tables[usize::from(table)]);
+                    tables[usize::from(table)].compose(program.ops(first, count));
                 }
             }
         }

@@ -4,6 +4,8 @@
 //! table of 256 entries, which is exact by construction; the vector form applies them in turn, in registers, where that
 //! is cheaper than looking up.
 
+use crate::lines::Lines;
+
 /// One point filter. Where there are two values, they are for even and odd samples: U and V of NV12.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Op {
@@ -85,6 +87,27 @@ pub fn compose(ops: &[Op], table: &mut Table) {
         for (p, value) in half.iter_mut().enumerate() {
             *value = ops.iter().fold(p as u8, |p, op| op.apply(p, lane));
         }
+    }
+}
+
+/// What a composition is, in both of its forms.
+#[derive(Clone, Copy, Debug)]
+pub struct Composition {
+    /// What becomes of each value.
+    pub table: Table,
+    /// The same as lines, where even and odd samples share them and there are some.
+    pub lines: Option<Lines>,
+}
+
+impl Composition {
+    /// Before anything is composed.
+    pub const EMPTY: Self = Self { table: [[0; 256]; 2], lines: None };
+
+    /// Becomes that of `ops`.
+    pub fn compose(&mut self, ops: &[Op]) {
+        compose(ops, &mut self.table);
+        let [even, odd] = &self.table;
+        self.lines = if even == odd { Lines::new(even) } else { None };
     }
 }
 

@@ -1,13 +1,13 @@
 //! The row kernels of point filters, and their scalar form: one look-up per sample.
 
-use crate::point::{Op, Table};
+use crate::point::{Composition, Op, Table};
 use crate::row::Scalar;
 
-/// A composition of point operations, in both of its forms.
+/// A composition of point operations, in all of its forms.
 #[derive(Clone, Copy, Debug)]
 pub struct PointRow<'a> {
     /// What becomes of each value.
-    pub table: &'a Table,
+    pub composed: &'a Composition,
     /// The operations one by one.
     pub ops: &'a [Op],
 }
@@ -58,6 +58,6 @@ impl PointRows for Scalar {
     #[inline(never)]
     unsafe fn points<const C: usize>(from: *const u8, to: *mut u8, samples: usize, points: PointRow) {
         // SAFETY: the caller's.
-        unsafe { Self::points_from::<C>(from, to, samples, points.table, 0) }
+        unsafe { Self::points_from::<C>(from, to, samples, &points.composed.table, 0) }
     }
 }

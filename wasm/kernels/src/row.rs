@@ -67,12 +67,12 @@ pub trait Rows: PointRows + ColourRows + StencilRows + VignetteRows + TemporalRo
     /// # Safety
     /// See the trait.
     unsafe fn slide(columns: Columns);
-    /// The same, and the prefix sums of the result modulo 2^16.
+    /// The same, and the prefix sums of the result modulo 2^16, which continue those before `prefix`.
     ///
     /// # Safety
     /// See the trait.
     unsafe fn slide_prefix16<const C: usize>(columns: Columns, prefix: *mut u16);
-    /// The same, and the prefix sums of the result modulo 2^32.
+    /// The same, and the prefix sums of the result modulo 2^32, which continue those before `prefix`.
     ///
     /// # Safety
     /// See the trait.

@@ -1,13 +1,19 @@
 //! The row kernels with 128-bit vectors.
 //!
 //! Tricks, numbered: 1. prefix sums inside a vector by log2 shift-and-adds, the carry broadcast from the last lanes; with C
-//! channels the shifts are C lanes, so that four channels need one. 2. `i32x4.dot_i16x8_s` of (sum, half) with (m, m) is
-//! m (sum + half), multiplication and rounding in one instruction, where both fit 15 bits. 3. Grayscale takes red and blue
+//! channels the shifts are C lanes, so that four channels need one. 2. Even and odd lanes are divided apart by
+//! `i32x4.dot_i16x8_s` with (m, 0) and (0, m), so that nothing is unpacked, and the upper halves of the products are put
+//! together again by one blend; 16-bit lanes are shifted by what is left, by a constant after another multiplication:
+//! a shift by a variable is four instructions in V8. Sums and multipliers too large for signed lanes, with t' = t - 2^15 and
+//! m' = m - 2^16, are t m = t' m' + 2^15 m + 2^16 t'. 3. 32-bit sums are
+//! multiplied as floats, which `Divisor::inverse` knows to be exact; all of it below zero, so that the exponent is
+//! narrowed away. 4. Grayscale takes red and blue
 //! by a mask and green by a shift, so that two dot products give Y with no shuffle. What is left of a row goes to the
-//! scalar form. 4. Constants that are shuffled come out of `black_box`: known to be splats, the compiler picks other
+//! scalar form. 5. Constants that are shuffled come out of `black_box`: known to be splats, the compiler picks other
 //! lanes of them, and the shuffle is none of the patterns that V8 has one instruction for.
 
 use crate::divide::{Divisor, NarrowDivisor};
+use crate::lanes::u8x16_narrow_i16x8;
 use crate::row::{Columns, LUMA, Mean, Rows, Scalar};
 use core::arch::wasm32::*;
 use core::hint::black_box;
@@ -56,6 +62,16 @@ fn last8<const C: usize>(v: v128) -> v128 {
     }
 }
 
+/// The C elements before `prefix`, in every group of C.
+///
+/// # Safety
+/// They are valid.
+#[inline(always)]
+unsafe fn last_of<const C: usize>(prefix: *const u16) -> v128 {
+    // SAFETY: the caller's.
+    unsafe { last8::<C>(v128_load(prefix.sub(8).cast())) }
+}
+
 /// Prefix sums of 4 u32 lanes of C interleaved channels.
 #[inline(always)]
 fn prefix4<const C: usize>(v: v128, zero: v128) -> v128 {
@@ -79,7 +95,7 @@ fn last4<const C: usize>(v: v128) -> v128 {
     }
 }
 
-/// 8 window means as 16-bit lanes, from 16-bit prefix sums.
+/// 8 window means as 16-bit lanes, from 16-bit prefix sums. Trick 2.
 ///
 /// # Safety
 /// See `Rows::mean16`; `i + 8 <= mean.to`.
@@ -88,54 +104,86 @@ unsafe fn mean8<const C: usize, const SIGNED: bool>(
     prefix: *const u16,
     i: usize,
     reach: usize,
-    half: v128,
-    multiplier: v128,
-    shift: u32,
+    by: &NarrowVectors,
 ) -> v128 {
     // SAFETY: the caller's.
     let sums = unsafe {
         let high = v128_load(prefix.add(i + reach).cast());
         let low = v128_load(prefix.add(i - reach).sub(C).cast());
-        i16x8_sub(high, low)
+        i16x8_add(i16x8_sub(high, low), by.half)
     };
-    let (low, high) = if SIGNED {
-        let low = i32x4_dot_i16x8(i16x8_shuffle::<0, 8, 1, 9, 2, 10, 3, 11>(sums, half), multiplier);
-        let high = i32x4_dot_i16x8(i16x8_shuffle::<4, 12, 5, 13, 6, 14, 7, 15>(sums, half), multiplier);
-        (low, high)
-    } else {
-        let rounded = i16x8_add(sums, half);
-        (u32x4_extmul_low_u16x8(rounded, multiplier), u32x4_extmul_high_u16x8(rounded, multiplier))
-    };
-    // All products are below 2^31. After logical shifts the compiler would know the upper halves to be zero and make a
-    // slow shuffle of the narrowing.
-    i16x8_narrow_i32x4(i32x4_shr(low, shift), i32x4_shr(high, shift))
+    let (mut even, mut odd) = (i32x4_dot_i16x8(sums, by.even), i32x4_dot_i16x8(sums, by.odd));
+    if !SIGNED {
+        (even, odd) = (i32x4_add(even, by.raise), i32x4_add(odd, by.raise));
+    }
+    // The upper halves of both.
+    let mut upper = i16x8_shuffle::<0, 9, 2, 11, 4, 13, 6, 15>(u32x4_shr(even, 16), odd);
+    if !SIGNED {
+        upper = i16x8_add(upper, v128_and(sums, by.sums));
+    }
+    u16x8_shr(i16x8_mul(upper, by.late), NarrowDivisor::LATE)
 }
 
-/// 4 window means as 32-bit lanes, from 32-bit prefix sums.
+/// What `mean8` divides by.
+struct NarrowVectors {
+    half: v128,
+    even: v128,
+    odd: v128,
+    raise: v128,
+    sums: v128,
+    late: v128,
+}
+
+impl NarrowVectors {
+    #[inline(always)]
+    fn new<const C: usize, const SIGNED: bool>(divisor: NarrowDivisor) -> Self {
+        let half = if SIGNED { divisor.half } else { divisor.half ^ 0x8000 };
+        let multiplier = u32::from(divisor.multiplier);
+        // Of four channels the fourth becomes 0.
+        let odd =
+            if C == 4 { u64x2_splat(u64::from(multiplier) << 16) } else { u32x4_splat(multiplier << 16) };
+        Self {
+            half: u16x8_splat(half),
+            even: u32x4_splat(multiplier),
+            odd,
+            raise: u32x4_splat(multiplier << 15),
+            sums: i16x8_splat(divisor.multiplier as i16 >> 15),
+            late: u16x8_splat(1 << (16 + NarrowDivisor::LATE - divisor.shift)),
+        }
+    }
+}
+
+/// 4 window means in the lower halves of 32-bit lanes, whose upper halves are below 0; from 32-bit prefix sums. Trick 3.
 ///
 /// # Safety
 /// See `Rows::mean32`; `i + 4 <= mean.to`.
 #[inline(always)]
-unsafe fn mean4<const C: usize>(
-    prefix: *const u32,
-    i: usize,
-    reach: usize,
-    half: v128,
-    multiplier: v128,
-    shift: u32,
-) -> v128 {
+unsafe fn mean4<const C: usize>(prefix: *const u32, i: usize, reach: usize, inverse: v128) -> v128 {
     // SAFETY: the caller's.
     let sums = unsafe {
         let high = v128_load(prefix.add(i + reach).cast());
         let low = v128_load(prefix.add(i - reach).sub(C).cast());
         i32x4_sub(high, low)
     };
-    let rounded = i32x4_add(sums, half);
-    let low = u64x2_extmul_low_u32x4(rounded, multiplier);
-    let high = u64x2_extmul_high_u32x4(rounded, multiplier);
-    // The upper halves of the products: shifted by 32 so far.
-    i32x4_shr(i32x4_shuffle::<1, 3, 5, 7>(low, high), shift - 32)
+    f32x4_add(f32x4_mul(f32x4_convert_i32x4(sums), inverse), f32x4_splat(-MAGIC))
 }
+
+/// 8 window means as 16-bit lanes, from 32-bit prefix sums.
+///
+/// # Safety
+/// See `Rows::mean32`; `i + 8 <= mean.to`.
+#[inline(always)]
+unsafe fn mean8_wide<const C: usize>(prefix: *const u32, i: usize, reach: usize, inverse: v128) -> v128 {
+    // SAFETY: the caller's.
+    unsafe {
+        let low = mean4::<C>(prefix, i, reach, inverse);
+        // Of each lane the upper half becomes 0 in a byte.
+        u8x16_narrow_i16x8(low, mean4::<C>(prefix, i + 4, reach, inverse))
+    }
+}
+
+/// Above it floats have no fractions, and their lowest bits are a whole number.
+const MAGIC: f32 = 8_388_608.0;
 
 /// Stores 16 means; the fourth channel is the centre's.
 ///
@@ -160,14 +208,13 @@ unsafe fn store16<const C: usize>(mean: Mean, i: usize, low: v128, high: v128) {
 /// See [`Rows`].
 #[inline(always)]
 unsafe fn mean16<const C: usize, const SIGNED: bool>(mean: Mean, prefix: *const u16, divisor: NarrowDivisor) {
-    let half = black_box(u16x8_splat(divisor.half));
-    let multiplier = u16x8_splat(divisor.multiplier);
+    let by = NarrowVectors::new::<C, SIGNED>(divisor);
     let mut i = mean.from;
     while i + 16 <= mean.to {
         // SAFETY: the caller's.
         unsafe {
-            let low = mean8::<C, SIGNED>(prefix, i, mean.reach, half, multiplier, divisor.shift);
-            let high = mean8::<C, SIGNED>(prefix, i + 8, mean.reach, half, multiplier, divisor.shift);
+            let low = mean8::<C, SIGNED>(prefix, i, mean.reach, &by);
+            let high = mean8::<C, SIGNED>(prefix, i + 8, mean.reach, &by);
             store16::<C>(mean, i, low, high);
         }
         i += 16;
@@ -192,7 +239,8 @@ impl Rows for Simd128 {
     #[inline(never)]
     unsafe fn slide_prefix16<const C: usize>(columns: Columns, prefix: *mut u16) {
         let zero = black_box(i16x8_splat(0));
-        let mut carry = zero;
+        // SAFETY: the caller's: the sums before these, or the pad.
+        let mut carry = unsafe { last_of::<C>(prefix) };
         let mut i = 0;
         while i + 8 <= columns.samples {
             // SAFETY: the caller's.
@@ -210,7 +258,8 @@ impl Rows for Simd128 {
     #[inline(never)]
     unsafe fn slide_prefix32<const C: usize>(columns: Columns, prefix: *mut u32) {
         let zero = black_box(i32x4_splat(0));
-        let mut carry = zero;
+        // SAFETY: the caller's: the sums before these, or the pad.
+        let mut carry = unsafe { last4::<C>(v128_load(prefix.sub(4).cast())) };
         let mut i = 0;
         while i + 8 <= columns.samples {
             // SAFETY: the caller's.
@@ -242,19 +291,18 @@ impl Rows for Simd128 {
 
     #[inline(never)]
     unsafe fn mean32<const C: usize>(mean: Mean, prefix: *const u32, divisor: Divisor) {
-        let half = u32x4_splat(divisor.half);
-        let multiplier = u32x4_splat(divisor.multiplier);
         let mut i = mean.from;
-        // A window of one sample would need a shift of less than 32; the scalar form takes it.
-        while i + 16 <= mean.to && divisor.shift >= 32 {
-            // SAFETY: the caller's.
-            unsafe {
-                let four = |at| mean4::<C>(prefix, at, mean.reach, half, multiplier, divisor.shift);
-                let low = i16x8_narrow_i32x4(four(i), four(i + 4));
-                let high = i16x8_narrow_i32x4(four(i + 8), four(i + 12));
-                store16::<C>(mean, i, low, high);
+        if let Some(inverse) = divisor.inverse() {
+            let inverse = f32x4_splat(-inverse);
+            while i + 16 <= mean.to {
+                // SAFETY: the caller's.
+                unsafe {
+                    let low = mean8_wide::<C>(prefix, i, mean.reach, inverse);
+                    let high = mean8_wide::<C>(prefix, i + 8, mean.reach, inverse);
+                    store16::<C>(mean, i, low, high);
+                }
+                i += 16;
             }
-            i += 16;
         }
         // SAFETY: the caller's.
         unsafe { Scalar::mean32::<C>(Mean { from: i, ..mean }, prefix, divisor) }

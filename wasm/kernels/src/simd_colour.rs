@@ -1,11 +1,12 @@
 //! Colour filters and mirroring with 128-bit vectors.
 //!
 //! Tricks, numbered: 1. red and blue by a mask, green by a shift, alpha replaced by 1: two dot products per colour, the
-//! second with the rounding as alpha's weight; 2. the three colours are put back into pixels by shifts: narrowing and then
-//! shuffling them the compiler merges into shuffles that V8 has no instruction for; 3. a row is reversed from both ends at once, so that it can be done in place.
+//! second with the rounding as alpha's weight; 2. two colours each become the 16-bit halves of 32-bit lanes, by one blend, and
+//! one narrowing clamps all four; 3. a row is reversed from both ends at once, so that it can be done in place.
 
 use crate::colour::{Matrix, Pair};
 use crate::colour_row::{ColourRows, in_order};
+use crate::lanes::u8x16_narrow_i16x8;
 use crate::row::Scalar;
 use crate::simd128::Simd128;
 use core::arch::wasm32::*;
@@ -32,23 +33,23 @@ impl ColourRows for Simd128 {
         let m = in_order(matrix, format);
         let outer = m.map(|[first, _, third]| lanes(first, third));
         let inner = m.map(|[_, second, _]| lanes(second, 2048));
-        let (low, green) = (u32x4_splat(0x00ff_00ff), u32x4_splat(0x0000_00ff));
-        let (one, alpha) = (u32x4_splat(0x0001_0000), u32x4_splat(0xff00_0000));
-        let (least, most) = (i32x4_splat(0), i32x4_splat(255));
+        let (low, green, one) = (u32x4_splat(0x00ff_00ff), u32x4_splat(0xff), u32x4_splat(0x0001_0000));
         let mut i = 0;
         while i + 4 <= pixels {
             // SAFETY: the caller's.
             unsafe {
                 let v = v128_load(from.add(4 * i).cast());
-                let rb = v128_and(v, low);
-                let g = v128_or(v128_and(u32x4_shr(v, 8), green), one);
-                let colour = |k: usize| {
-                    let sum = i32x4_add(i32x4_dot_i16x8(rb, outer[k]), i32x4_dot_i16x8(g, inner[k]));
-                    i32x4_min(i32x4_max(i32x4_shr(sum, 12), least), most)
-                };
-                let rg = v128_or(colour(0), i32x4_shl(colour(1), 8));
-                let ba = v128_or(i32x4_shl(colour(2), 16), v128_and(v, alpha));
-                v128_store(to.add(4 * i).cast(), v128_or(rg, ba));
+                let (rb, ga) = (v128_and(v, low), u16x8_shr(v, 8));
+                let g1 = v128_or(v128_and(ga, green), one);
+                let r = i32x4_add(i32x4_dot_i16x8(rb, outer[0]), i32x4_dot_i16x8(g1, inner[0]));
+                let g = i32x4_add(i32x4_dot_i16x8(rb, outer[1]), i32x4_dot_i16x8(g1, inner[1]));
+                let b = i32x4_add(i32x4_dot_i16x8(rb, outer[2]), i32x4_dot_i16x8(g1, inner[2]));
+                // Sums are below 2^23: what is shifted up by 4 has the colour in its upper half.
+                let rg = i16x8_shuffle::<0, 9, 2, 11, 4, 13, 6, 15>(u32x4_shr(r, 12), i32x4_shl(g, 4));
+                let ba = i16x8_shuffle::<0, 9, 2, 11, 4, 13, 6, 15>(u32x4_shr(b, 12), ga);
+                let left = i32x4_shuffle::<0, 4, 1, 5>(rg, ba);
+                let right = i32x4_shuffle::<2, 6, 3, 7>(rg, ba);
+                v128_store(to.add(4 * i).cast(), u8x16_narrow_i16x8(left, right));
             }
             i += 4;
         }
@@ -87,7 +88,7 @@ impl ColourRows for Simd128 {
         while i + 16 <= pixels {
             // SAFETY: the caller's.
             unsafe {
-                let [u, v] = from.map(|from| v128_load(from.add(i).cast()));
+                let (u, v) = (v128_load(from[0].add(i).cast()), v128_load(from[1].add(i).cast()));
                 let low = i8x16_shuffle::<0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23>(u, v);
                 let high =
                     i8x16_shuffle::<8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31>(u, v);

@@ -1,22 +1,30 @@
 //! Point filters with 128-bit vectors.
 //!
 //! Tricks, numbered: 1. operations that are a few instructions each are applied to the row one after the other, while it is
-//! in L1; 2. a composition that has one without such a form is looked up: 256 entries are 16 swizzles of 16, of which each
+//! in L1; 2. a composition that costs more so, or has one without such a form, is drawn as lines; residues are bits of a
+//! byte that the upper half of a value finds, masked by what the lower half finds; 3. where there are none it is looked up: 256 entries are 16 swizzles of 16, of which each
 //! sample hits one: an index that is out of range gives 0, and 16 is subtracted before the next; two vectors share the
-//! loads of the table; 3. alpha is put back by a mask.
+//! loads of the table; 4. alpha is put back by a mask.
 
-use crate::point::{Op, Table, level};
+use crate::lanes::u8x16_narrow_i16x8;
+use crate::lines::Lines;
+use crate::point::{Op, level};
 use crate::point_row::{PointRow, PointRows};
 use crate::row::Scalar;
 use crate::simd128::Simd128;
 use core::arch::wasm32::*;
 
-/// More operations than this are looked up as well: that is about where it is as fast.
-const MOST_IN_TURN: usize = 8;
+/// What lines cost, and looking up: vector instructions per 16 samples, about.
+const LINES: u32 = 48;
+const LOOK_UP: u32 = 75;
 
-/// Whether an operation has a form of a few instructions.
-fn is_arithmetic(op: &Op) -> bool {
-    !matches!(op, Op::Gamma(_))
+/// What an operation costs on its own, with loading and storing the row. Gamma has no such form.
+fn cost(op: &Op) -> u32 {
+    match op {
+        Op::Add(_) | Op::Invert | Op::Threshold(_) => 6,
+        Op::Line { .. } | Op::Levels(_) => 17,
+        Op::Gamma(_) => LOOK_UP,
+    }
 }
 
 /// A vector of a value for even and one for odd samples.
@@ -98,6 +106,45 @@ unsafe fn apply<const C: usize>(from: *const u8, to: *mut u8, samples: usize, op
     }
 }
 
+/// Whole vectors of a row drawn as lines. Returns how many samples are done.
+///
+/// # Safety
+/// See [`PointRows`].
+#[inline(always)]
+unsafe fn draw<const C: usize>(from: *const u8, to: *mut u8, samples: usize, lines: &Lines) -> usize {
+    // SAFETY: arrays of 16 bytes.
+    let load = |bytes: &[u8; 16]| unsafe { v128_load(bytes.as_ptr().cast()) };
+    let (slopes, low_bases, high_bases) = (load(&lines.slopes), load(&lines.bases[0]), load(&lines.bases[1]));
+    let (kept, kept_above) = (load(&lines.kept[0]), load(&lines.kept[1]));
+    let bits = u8x16(1, 2, 4, 8, 16, 32, 64, 128, 0, 0, 0, 0, 0, 0, 0, 0);
+    let bits_above = u8x16(0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 128);
+    let (exact, exact_too) = (load(&lines.exact[0]), load(&lines.exact[1]));
+    let (begin, begin_too) = (u8x16_splat(lines.begins[0]), u8x16_splat(lines.begins[1]));
+    let flip = u8x16_splat(lines.flip);
+    let samples = samples & !15;
+    // SAFETY: the caller's.
+    unsafe {
+        each::<C>(from, to, samples, |p| {
+            let (h, l) = (u8x16_shr(p, 4), v128_and(p, u8x16_splat(15)));
+            let slope = u8x16_swizzle(slopes, h);
+            let (low, high) = (u8x16_swizzle(low_bases, h), u8x16_swizzle(high_bases, h));
+            let base = i8x16_shuffle::<0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23>(low, high);
+            let base_above =
+                i8x16_shuffle::<8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31>(low, high);
+            let value = i16x8_shr(i16x8_add(base, i16x8_extmul_low_u8x16(l, slope)), 6);
+            let value_above = i16x8_shr(i16x8_add(base_above, i16x8_extmul_high_u8x16(l, slope)), 6);
+            let value = u8x16_narrow_i16x8(value, value_above);
+            let bit = v128_and(u8x16_swizzle(kept, h), u8x16_swizzle(bits, l));
+            let bit_above = v128_and(u8x16_swizzle(kept_above, h), u8x16_swizzle(bits_above, l));
+            let more = i8x16_eq(v128_or(bit, bit_above), u8x16_splat(0));
+            let exact = u8x16_swizzle(exact, u8x16_sub(p, begin));
+            let exact_too = u8x16_swizzle(exact_too, u8x16_sub(p, begin_too));
+            v128_or(v128_xor(u8x16_sub(value, more), flip), v128_or(exact, exact_too))
+        });
+    }
+    samples
+}
+
 /// Whole pairs of vectors of a row looked up. Returns how many samples are done.
 ///
 /// # Safety
@@ -132,10 +179,11 @@ unsafe fn look_up<const C: usize>(from: *const u8, to: *mut u8, samples: usize, 
 impl PointRows for Simd128 {
     #[inline(never)]
     unsafe fn points<const C: usize>(from: *const u8, to: *mut u8, samples: usize, points: PointRow) {
-        let table: &Table = points.table;
+        let table = &points.composed.table;
         // SAFETY: the caller's.
         unsafe {
-            if points.ops.len() <= MOST_IN_TURN && points.ops.iter().all(is_arithmetic) {
+            let most = if points.composed.lines.is_some() { LINES } else { LOOK_UP };
+            if points.ops.iter().map(cost).sum::<u32>() < most {
                 let whole = samples & !15;
                 // Before the vectors: where both rows are one they change what the tail is made of.
                 Scalar::points_from::<C>(from, to, samples, table, whole);
@@ -148,7 +196,11 @@ impl PointRows for Simd128 {
             }
             // Even and odd samples with tables of their own are few: chroma after sepia or white balance.
             let one = C != 2 || table[0] == table[1];
-            let done = if one { look_up::<C>(from, to, samples, &table[0]) } else { 0 };
+            let done = match &points.composed.lines {
+                Some(lines) => draw::<C>(from, to, samples, lines),
+                None if one => look_up::<C>(from, to, samples, &table[0]),
+                None => 0,
+            };
             Scalar::points_from::<C>(from, to, samples, table, done);
         }
     }

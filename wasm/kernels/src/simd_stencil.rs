@@ -1,5 +1,6 @@
 //! Sharpening, edges and vignettes with 128-bit vectors: eight samples, or eight pixels, at a time.
 
+use crate::lanes::{i16x8_narrow_i32x4, u8x16_narrow_i16x8};
 use crate::row::Scalar;
 use crate::simd128::Simd128;
 use crate::stencil_row::StencilRows;
@@ -7,6 +8,23 @@ use crate::vignette::{Vignette, VignetteRows};
 use core::arch::wasm32::*;
 
 const ALPHA: u32 = 0xff00_0000;
+
+/// `|gx| + |gy|` of 8 samples as 16-bit lanes.
+///
+/// # Safety
+/// See `StencilRows::edges`.
+#[inline(always)]
+unsafe fn edges8<const C: usize>(s: *const i16, t: *const i16) -> v128 {
+    // SAFETY: the caller's.
+    unsafe {
+        let load = |from: *const i16| v128_load(from.cast());
+        let across = i16x8_sub(load(s.add(C)), load(s.sub(C)));
+        let middle = load(t);
+        let outer = i16x8_add(load(t.sub(C)), load(t.add(C)));
+        let along = i16x8_add(outer, i16x8_add(middle, middle));
+        i16x8_add(i16x8_abs(across), i16x8_abs(along))
+    }
+}
 
 impl StencilRows for Simd128 {
     #[inline(never)]
@@ -37,7 +55,9 @@ impl StencilRows for Simd128 {
         while i + 8 <= samples {
             // SAFETY: the caller's.
             unsafe {
-                let [a, b, c] = rows.map(|row| i16x8_load_extend_u8x8(row.add(i)));
+                let a = i16x8_load_extend_u8x8(rows[0].add(i));
+                let b = i16x8_load_extend_u8x8(rows[1].add(i));
+                let c = i16x8_load_extend_u8x8(rows[2].add(i));
                 v128_store(s.add(i).cast(), i16x8_add(i16x8_add(a, c), i16x8_add(b, b)));
                 v128_store(t.add(i).cast(), i16x8_sub(c, a));
             }
@@ -56,20 +76,14 @@ impl StencilRows for Simd128 {
         samples: usize,
     ) {
         let alpha = u32x4_splat(ALPHA);
-        // SAFETY: the caller's.
-        let eight = |i: usize| unsafe {
-            let load = |from: *const i16| v128_load(from.cast());
-            let across = i16x8_sub(load(s.add(i + C)), load(s.add(i).sub(C)));
-            let middle = load(t.add(i));
-            let outer = i16x8_add(load(t.add(i).sub(C)), load(t.add(i + C)));
-            let along = i16x8_add(outer, i16x8_add(middle, middle));
-            i16x8_add(i16x8_abs(across), i16x8_abs(along))
-        };
         let mut i = 0;
         while i + 16 <= samples {
-            let mut bytes = u8x16_narrow_i16x8(eight(i), eight(i + 8));
             // SAFETY: the caller's.
             unsafe {
+                let mut bytes = u8x16_narrow_i16x8(
+                    edges8::<C>(s.add(i), t.add(i)),
+                    edges8::<C>(s.add(i + 8), t.add(i + 8)),
+                );
                 if C == 4 {
                     bytes = v128_bitselect(v128_load(centre.add(i).cast()), bytes, alpha);
                 }

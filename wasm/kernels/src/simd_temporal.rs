@@ -1,5 +1,6 @@
 //! Temporal denoise with 128-bit vectors: sixteen samples at a time, in halves of eight.
 
+use crate::lanes::u8x16_narrow_i16x8;
 use crate::row::Scalar;
 use crate::simd128::Simd128;
 use crate::temporal::{Temporal, TemporalRows};

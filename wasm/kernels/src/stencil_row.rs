@@ -71,7 +71,8 @@ impl Scalar {
         for i in first..samples {
             // SAFETY: `i` is below `samples`; the caller guarantees the rest.
             unsafe {
-                let [a, b, c] = rows.map(|row| i16::from(*row.add(i)));
+                let at = |row: *const u8| i16::from(*row.add(i));
+                let (a, b, c) = (at(rows[0]), at(rows[1]), at(rows[2]));
                 *s.add(i) = a + 2 * b + c;
                 *t.add(i) = c - a;
             }

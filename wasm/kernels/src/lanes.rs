@@ -1,0 +1,40 @@
+//! Instructions that the compiler must leave as they are.
+//!
+//! It knows what a narrowing does, and rewrites one whose operands it knows something about into minima, maxima and
+//! shuffles that mean the same: a dozen instructions of the machine instead of one. As calls of its own intrinsics they
+//! stay whole.
+
+use core::arch::wasm32::v128;
+use core::mem::transmute;
+
+#[repr(simd)]
+#[derive(Clone, Copy)]
+struct I32x4([i32; 4]);
+#[repr(simd)]
+#[derive(Clone, Copy)]
+struct I16x8([i16; 8]);
+#[repr(simd)]
+#[derive(Clone, Copy)]
+struct I8x16([i8; 16]);
+
+#[allow(improper_ctypes, reason = "vectors, as the intrinsics take them")]
+unsafe extern "unadjusted" {
+    #[link_name = "llvm.wasm.narrow.signed.v8i16.v4i32"]
+    fn narrow_signed(a: I32x4, b: I32x4) -> I16x8;
+    #[link_name = "llvm.wasm.narrow.unsigned.v16i8.v8i16"]
+    fn narrow_unsigned(a: I16x8, b: I16x8) -> I8x16;
+}
+
+/// `i16x8.narrow_i32x4_s`: clamped to 16 bits.
+#[inline(always)]
+pub fn i16x8_narrow_i32x4(a: v128, b: v128) -> v128 {
+    // SAFETY: an instruction without a precondition; all of these types are 128 bits.
+    unsafe { transmute(narrow_signed(transmute::<v128, I32x4>(a), transmute::<v128, I32x4>(b))) }
+}
+
+/// `i8x16.narrow_i16x8_u`: clamped to a byte.
+#[inline(always)]
+pub fn u8x16_narrow_i16x8(a: v128, b: v128) -> v128 {
+    // SAFETY: an instruction without a precondition; all of these types are 128 bits.
+    unsafe { transmute(narrow_unsigned(transmute::<v128, I16x8>(a), transmute::<v128, I16x8>(b))) }
+}
