@@ -8,6 +8,7 @@ import { defineConfig, type PluginOption } from 'vite';
 import wasm from 'vite-plugin-wasm';
 import { guardPlugin } from './scripts/guard-plugin.ts';
 import { headersPlugin } from './scripts/headers-plugin.ts';
+import { layoutPlugin } from './scripts/layout-plugin.ts';
 import { preloadPlugin } from './scripts/preload-plugin.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -26,8 +27,8 @@ export default defineConfig({
   base: './',
   // One page: an unknown path is a 404, not the page again.
   appType: 'mpa',
-  plugins: [wasm() as PluginOption, headersPlugin(root), preloadPlugin(), guardPlugin()],
-  worker: { format: 'es', plugins: () => [wasm() as PluginOption] },
+  plugins: [wasm() as PluginOption, headersPlugin(root), layoutPlugin(), preloadPlugin(), guardPlugin()],
+  worker: { format: 'es', plugins: () => [wasm() as PluginOption, layoutPlugin()] },
   resolve: {
     // The .wasm files import `memory` and `clock` from the module `env`; vite-plugin-wasm makes that an import.
     alias: [{ find: /^env$/, replacement: `${root}src/image-env.ts` }],

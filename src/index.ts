@@ -2,11 +2,13 @@
 
 export * from './errors.ts';
 export {
+  type ColorParameter,
   FILTERS,
   type FilterDefinition,
   type FilterParameter,
   type FilterSpec,
   MAX_FILTERS,
+  type NumberParameter,
 } from './filters.ts';
 export { createPipeline } from './pipeline.ts';
 export { percentiles } from './stats.ts';

@@ -1,7 +1,13 @@
 /** The palette in the built modules against the reference: every filter, format and flavour, alone and in chains. */
 
 import { describe, expect, it } from 'vitest';
-import { checkFilters, FILTERS, type FilterDefinition, type FilterSpec } from '../../src/filters.ts';
+import {
+  checkFilters,
+  FILTERS,
+  type FilterDefinition,
+  type FilterSpec,
+  formatColor,
+} from '../../src/filters.ts';
 import { FORMATS, type Frame, fillRandom, makeFrame, randomBytes } from '../support/frame.ts';
 import { formatChain } from '../support/golden.ts';
 import { applyFilters } from '../support/reference.ts';
@@ -44,10 +50,11 @@ function expectRight(ring: Ring, frame: Frame, filters: readonly FilterSpec[]): 
 
 /** A filter whose parameters lie `share` of the way through their ranges. */
 function specAt(filter: FilterDefinition, share: number): FilterSpec {
-  const values = filter.parameters.map(({ name, min, max, scale }) => [
-    name,
-    Math.round((min + (max - min) * share) * scale) / scale,
-  ]);
+  const values = filter.parameters.map((parameter) => {
+    if (parameter.type === 'color') return [parameter.name, formatColor(Math.round(0xffffff * share))];
+    const { name, min, max, scale } = parameter;
+    return [name, Math.round((min + (max - min) * share) * scale) / scale];
+  });
   return checkFilters([{ name: filter.name, ...Object.fromEntries(values) }])[0] as FilterSpec;
 }
 

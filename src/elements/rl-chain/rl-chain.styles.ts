@@ -65,6 +65,13 @@ export const styles = css`
     padding-inline-end: 6px;
   }
 
+  input[type='color'] {
+    inline-size: 100%;
+    block-size: 1.75rem;
+    padding: 2px;
+    cursor: pointer;
+  }
+
   .adder {
     display: grid;
     grid-template-columns: minmax(0, 1fr) auto;

@@ -6,12 +6,13 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import {
+  type ColorParameter,
   checkFilters,
   FILTERS,
-  type FilterParameter,
   type FilterSpec,
   findFilter,
   MAX_FILTERS,
+  type NumberParameter,
   parameterOf,
 } from '../../filters.ts';
 import type { Pipeline } from '../../types.ts';
@@ -127,12 +128,34 @@ export class RlChain extends LitElement {
             ${removeIcon}
           </button>
         </span>
-        ${filter.parameters.map((parameter) => this.#parameter(spec, parameter, index))}
+        ${filter.parameters.map((parameter) =>
+          parameter.type === 'color'
+            ? this.#color(spec, parameter, index)
+            : this.#number(spec, parameter, index),
+        )}
       </li>
     `;
   }
 
-  #parameter(spec: FilterSpec, parameter: FilterParameter, index: number) {
+  #color(spec: FilterSpec, parameter: ColorParameter, index: number) {
+    const value = parameterOf(spec, parameter);
+    const { name, label } = parameter;
+    return html`
+      <span class="parameter">
+        <span class="label" aria-hidden="true">${label}</span>
+        <input
+          type="color"
+          aria-label=${label}
+          data-parameter=${name}
+          .value=${value}
+          @input=${(event: Event) => this.#set(name, (event.target as HTMLInputElement).value, index)}
+        />
+        <span class="label" aria-hidden="true">${value}</span>
+      </span>
+    `;
+  }
+
+  #number(spec: FilterSpec, parameter: NumberParameter, index: number) {
     const value = parameterOf(spec, parameter);
     const { name, label, unit, min, max, step } = parameter;
     const change = (event: Event): void => this.#onParameter(event, parameter, index);
@@ -217,13 +240,17 @@ export class RlChain extends LitElement {
     void this.updateComplete.then(() => (focused as HTMLElement | null)?.focus());
   }
 
-  #onParameter(event: Event, parameter: FilterParameter, index: number): void {
+  #onParameter(event: Event, parameter: NumberParameter, index: number): void {
     const input = event.target as HTMLInputElement;
     const { name, min, max, scale } = parameter;
     const typed = Number.isNaN(input.valueAsNumber) ? parameter.default : input.valueAsNumber;
     const value = Math.min(max, Math.max(min, Math.round(typed * scale) / scale));
     // What was typed may not be what is taken, and the rendering only writes what differs from last time.
     input.value = String(value);
+    this.#set(name, value, index);
+  }
+
+  #set(name: string, value: string | number, index: number): void {
     const links = this.#links.map((link, at) =>
       at === index ? { key: link.key, spec: { ...link.spec, [name]: value } as FilterSpec } : link,
     );

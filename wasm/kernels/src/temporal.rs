@@ -17,7 +17,7 @@
 //! Why not 8 bits: an average over more than a few frames moves by less than half a level at a time, and would stand still.
 //! Why each sample on its own: it is hqdn3d's way (ffmpeg), costs no halo, and leaves planes and channels independent.
 
-use crate::plan::Program;
+use crate::plan::{Program, Step};
 use crate::point::percent_of;
 use crate::row::Scalar;
 
@@ -58,11 +58,12 @@ pub struct Past {
 pub fn filters_of(program: &Program) -> (u32, u32) {
     let (mut all, mut apart, mut halo) = (0, 0, 0);
     for step in program.steps().iter().rev() {
-        if let crate::plan::Step::Temporal { index, .. } = *step {
+        if let Step::Temporal { index, .. } = *step {
             all |= 1 << index;
             apart |= u32::from(halo > 0) << index;
         }
-        halo += step.halo();
+        // Luma's stripes need chroma's rows before a key, too.
+        halo += step.halo() + usize::from(program.is_chroma && matches!(step, Step::Key { .. }));
     }
     (all, apart)
 }

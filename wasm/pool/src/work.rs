@@ -2,6 +2,7 @@
 
 use ringlight_kernels::Native;
 use ringlight_kernels::chain::{Target, run_plane};
+use ringlight_kernels::mask::Chroma;
 use ringlight_kernels::plan::Plan as ChainPlan;
 use ringlight_kernels::stripes::stripe_rows;
 use ringlight_layout::sync::{Ordering, notify, relax, wait};
@@ -128,7 +129,19 @@ fn work(control: &Control, thread: Thread, slot: usize, stripe: u32) -> bool {
     // SAFETY: `plan` made it before the job began, and it is only read until the job ends.
     let plan = unsafe { &*chain_plan(header, thread) };
     let at = |address: u32| thread.memory.wrapping_add(address as usize);
-    for (index, plane) in header.planes.iter().take(header.plane_count as usize).enumerate() {
+    let planes = &header.planes[..header.plane_count as usize];
+    let remembers = header.past[0] != 0;
+    let past_of = |index: usize| past::places(header, plan, index, thread.memory);
+    // Luma's keys look at U and V.
+    let chroma_past = if remembers && planes.len() > 1 { Some(past_of(1)) } else { None };
+    let chroma = planes.get(1).map(|plane| Chroma {
+        plane,
+        input: [plane, planes.get(2).unwrap_or(plane)].map(|plane| at(plane.input).cast_const()),
+        past: chroma_past.as_ref().map_or(&[], |past| past.as_slice()),
+        program: &plan.programs[1],
+        tables: &plan.tables[1],
+    });
+    for (index, plane) in planes.iter().enumerate() {
         let (program, tables) = (&plan.programs[index], &plan.tables[index]);
         let filled = header.filled[index];
         if index == 2 && program.is_joined()
@@ -142,9 +155,10 @@ fn work(control: &Control, thread: Thread, slot: usize, stripe: u32) -> bool {
         // U and V go together where one depends on the other.
         let other = if program.is_joined() { &header.planes[2] } else { plane };
         let input = [plane, other].map(|plane| at(plane.input).cast_const());
-        let past = past::places(header, plan, index, thread.memory);
-        let past = if header.past[0] == 0 { &[] } else { past.as_slice() };
-        let target = Target { input, output: [plane, other].map(|plane| at(plane.output)), past };
+        let past = if remembers { Some(past_of(index)) } else { None };
+        let past = past.as_ref().map_or(&[][..], |past| past.as_slice());
+        let output = [plane, other].map(|plane| at(plane.output));
+        let target = Target { input, output, past, chroma: chroma.filter(|_| index == 0) };
         // SAFETY: `capture` made slot, scratch and past as large as needed; stripes share no output rows; this claim is ours alone.
         unsafe { run_plane::<Native>(plane, target, program, tables, rows, scratch) }
     }
