@@ -7,10 +7,10 @@ import type { Plugin } from 'vite';
 import * as layout from '../src/generated/layout.ts';
 
 /** The tables of offsets, `{ name: { field: bytes } }`: all that have a size. */
-const TABLES = new Map(
-  Object.entries(layout).filter(
-    (entry): entry is [string, Record<string, number>] => typeof entry[1] === 'object' && 'size' in entry[1],
-  ),
+const TABLES: ReadonlyMap<string, Readonly<Record<string, number>>> = new Map(
+  Object.entries<unknown>(layout)
+    .filter(([, table]) => typeof table === 'object' && table !== null && 'size' in table)
+    .map(([name, table]) => [name, table as Record<string, number>]),
 );
 const FIELD = new RegExp(`\\b(${[...TABLES.keys()].join('|')})\\.(\\w+)\\b`, 'g');
 
@@ -22,7 +22,9 @@ export function layoutPlugin(): Plugin {
     enforce: 'pre',
     transform(code) {
       if (!code.includes('/generated/layout.ts')) return null;
-      const inlined = code.replace(FIELD, (text, table, field) => String(TABLES.get(table)?.[field] ?? text));
+      const inlined = code.replace(FIELD, (text, table: string, field: string) =>
+        String(TABLES.get(table)?.[field] ?? text),
+      );
       return { code: inlined, map: null };
     },
   };

@@ -97,6 +97,7 @@ describe('a chain', () => {
       { name: 'chroma-key', color: '#0A80f0', tolerance: 7, background: '#000001' },
     ]);
     expect(writeFilters(chain)).toBe('brightness:-40,-grayscale,-gamma:0.45,chroma-key:0a80f0:7:20:000001:0');
+    expect(() => readFilters('chroma-key:green')).toThrow(/color is "#green"; it must be a colour/);
     expect(readFilters(writeFilters(chain))).toEqual(chain);
   });
 });

@@ -212,8 +212,8 @@ const TABLE = [
     label: 'Chroma key',
     summary: 'A colour, or a blur of the picture, in place of everything that has the colour of a screen.',
     parameters: [
-      color('color', 'Screen', '#00ff00'),
-      parameter('chroma-key', 1, { name: 'tolerance', label: 'Tolerance', unit: '', default: 60 }),
+      color('color', 'Screen', '#00b140'),
+      parameter('chroma-key', 1, { name: 'tolerance', label: 'Tolerance', unit: '', default: 40 }),
       parameter('chroma-key', 2, { name: 'softness', label: 'Softness', unit: '', default: 20 }),
       color('background', 'Background', '#203050'),
       parameter('chroma-key', 4, { name: 'blur', label: 'Blur instead', unit: 'px', default: 0 }),

@@ -132,8 +132,8 @@ pub struct Program {
     /// The frame is read from its last row to its first.
     pub flip: bool,
     mirror: bool,
-    /// Of U, V or both: luma's keys look at it, too.
-    pub is_chroma: bool,
+    /// Of U, V or both.
+    is_chroma: bool,
     steps: [Step; MAX_STEPS],
     count: usize,
     /// Steps before this one are there for `prefixes` alone: the plane became constant after them.
@@ -416,6 +416,12 @@ impl Program {
     #[must_use]
     pub fn steps(&self) -> &[Step] {
         &self.steps[self.begin..self.count]
+    }
+
+    /// Whether luma's keys look at what is there of chroma after step `position` of `steps`.
+    #[must_use]
+    pub fn is_before_key(&self, position: usize) -> bool {
+        self.is_chroma && self.begin + position < self.key_end
     }
 
     /// What is done before key `index`, and what the plane is full of at first, if anything.

@@ -53,17 +53,16 @@ pub struct Past {
 }
 
 /// Which temporal filters of its chain a program has, by their bits; and which of those must leave what they remember
-/// elsewhere than they find it: stripes read rows of their neighbours where a stencil follows.
+/// elsewhere than they find it: stripes read rows of their neighbours where a stencil follows, and of chroma where luma has a key.
 #[must_use]
 pub fn filters_of(program: &Program) -> (u32, u32) {
     let (mut all, mut apart, mut halo) = (0, 0, 0);
-    for step in program.steps().iter().rev() {
+    for (position, step) in program.steps().iter().enumerate().rev() {
         if let Step::Temporal { index, .. } = *step {
             all |= 1 << index;
-            apart |= u32::from(halo > 0) << index;
+            apart |= u32::from(halo > 0 || program.is_before_key(position)) << index;
         }
-        // Luma's stripes need chroma's rows before a key, too.
-        halo += step.halo() + usize::from(program.is_chroma && matches!(step, Step::Key { .. }));
+        halo += step.halo();
     }
     (all, apart)
 }

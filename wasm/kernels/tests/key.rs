@@ -9,7 +9,9 @@ use common::{
 use proptest::prelude::*;
 use ringlight_kernels::key::{Key, chroma};
 use ringlight_kernels::reference::{Image, Sequence};
-use ringlight_layout::{CHROMA_KEY, FILTER_KINDS, Filter, I420, TEMPORAL_DENOISE, parameter_limits};
+use ringlight_layout::{
+    BOX_BLUR, CHROMA_KEY, FILTER_KINDS, Filter, I420, SHARPEN, TEMPORAL_DENOISE, parameter_limits,
+};
 
 fn key(colour: i32, tolerance: i32, softness: i32, background: i32, radius: i32) -> Filter {
     filter(CHROMA_KEY, &[colour, tolerance, softness, background, radius])
@@ -108,22 +110,45 @@ fn any_chain_size_stride_and_cut_is_the_reference_over_time() {
     let chain = prop::collection::vec(any_filter(), 1..=7);
     let strategy = (prop::sample::select(FORMATS.to_vec()), 1u32..=67, 1u32..=61, chain, manner);
     property(800, 61, &strategy, |(format, width, height, filters, manner)| {
-        let still = make_frame(format, width, height, manner.order, Fill::Random);
-        let mut memory = Memory::new(&still, manner);
-        let mut sequence = Sequence::default();
-        for n in 0..3 {
-            let mut random = RandomBytes::new(manner.order + n);
-            let mut frame = still.clone();
-            for sample in frame.iter_mut().flat_map(|image| &mut image.data) {
-                *sample = sample.saturating_add(random.next() % 32);
-            }
-            let manner = Manner { stripes: 1 + (manner.stripes + n) % 5, ..manner };
-            let expected = sequence.next(&frame, format, &filters, summed_blur);
-            compare(&run_next(&frame, format, &filters, manner, &mut memory)?, &expected)
-                .map_err(|error| format!("frame {n}: {error}"))?;
-        }
-        Ok(())
+        check_sequence(format, (width, height), &filters, manner)
     });
+}
+
+#[test]
+fn what_is_remembered_of_chroma_stays_while_luma_reads_it() {
+    for radius in 0..4 {
+        // Luma's stripes need chroma's rows of their neighbours; with a radius of 1 chroma itself has no step for the key.
+        let denoise = filter(TEMPORAL_DENOISE, &[90, 64]);
+        let filters = [denoise, key(0x80_7060, 10, 120, 0xff_0000, radius), filter(SHARPEN, &[150, 6])];
+        for format in FORMATS {
+            check_sequence(format, (40, 60), &filters, Manner { stripes: 4, ..PLAIN })
+                .unwrap_or_else(|error| panic!("radius {radius}, {format}: {error}"));
+        }
+    }
+}
+
+/// Three frames of a sequence.
+fn check_sequence(
+    format: u32,
+    (width, height): (u32, u32),
+    filters: &[Filter],
+    manner: Manner,
+) -> Result<(), String> {
+    let still = make_frame(format, width, height, manner.order, Fill::Random);
+    let mut memory = Memory::new(&still, manner);
+    let mut sequence = Sequence::default();
+    for n in 0..3 {
+        let mut random = RandomBytes::new(manner.order + n);
+        let mut frame = still.clone();
+        for sample in frame.iter_mut().flat_map(|image| &mut image.data) {
+            *sample = sample.saturating_add(random.next() % 32);
+        }
+        let manner = Manner { stripes: 1 + (manner.stripes + n) % 5, ..manner };
+        let expected = sequence.next(&frame, format, filters, summed_blur);
+        compare(&run_next(&frame, format, filters, manner, &mut memory)?, &expected)
+            .map_err(|error| format!("frame {n}: {error}"))?;
+    }
+    Ok(())
 }
 
 #[test]
