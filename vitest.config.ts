@@ -9,7 +9,7 @@ export default defineConfig({
         extends: './vite.config.ts',
         test: {
           name: 'unit',
-          include: ['{src,worklets,scripts,e2e/support}/**/*.test.ts'],
+          include: ['{src,worklets,scripts,e2e/support,e2e/bench}/**/*.test.ts'],
           // Some go through thousands of cases; this is when a busy machine is given up on.
           testTimeout: 60_000,
         },

@@ -50,7 +50,7 @@ test('a filter is switched off and on, and keeps its place', async ({ page }) =>
 
 test('a colour is chosen in the page, by its label, and goes into the address', async ({ page }) => {
   await openLive(page, 'pattern', 'simd=on&threads=2&filters=chroma-key:00b140:90:30:000000:0');
-  await page.getByLabel('Screen', { exact: true }).fill('#2040c0');
+  await page.getByLabel('Key colour', { exact: true }).fill('#2040c0');
   await page.getByLabel('Background', { exact: true }).fill('#ff8000');
   const chain = 'chroma-key:2040c0:90:30:ff8000:0';
   await expect.poll(() => new URL(page.url()).searchParams.get('filters')).toBe(chain);
@@ -59,6 +59,6 @@ test('a colour is chosen in the page, by its label, and goes into the address', 
   const { input, output, filters } = await takeSample(page);
   expect(filters).toEqual(wanted);
   expect(frameDifference(frameOfSample(output), applyFilters(frameOfSample(input), filters))).toBeNull();
-  // The screen's colour is in the picture: else nothing would have been shown.
+  // The key's colour is in the picture: else nothing would have been shown.
   expect(frameDifference(frameOfSample(output), frameOfSample(input))).not.toBeNull();
 });

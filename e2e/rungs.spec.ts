@@ -38,6 +38,24 @@ test('without processor and generator the camera is read from a video', async ({
   expect(after?.source.format).toBe('I420');
 });
 
+test('a video that is not ready when it calls for a frame costs that frame alone', async ({ page }) => {
+  await take(page, BREAKOUT);
+  await page.addInitScript(() => {
+    const Real = globalThis.VideoFrame;
+    let calls = 0;
+    globalThis.VideoFrame = new Proxy(Real, {
+      construct(target, args) {
+        if (args[0] instanceof HTMLVideoElement && ++calls === 1) {
+          throw new DOMException('Invalid source state', 'InvalidStateError');
+        }
+        return Reflect.construct(target, args);
+      },
+    });
+  });
+  await openLive(page, 'camera', 'simd=on&threads=1&filters=grayscale&sink=auto');
+  expect((await stats(page))?.discardedAtSource).toBeGreaterThanOrEqual(1);
+});
+
 test('without VideoFrame the camera is read back as RGBA', async ({ page }) => {
   await take(page, [...BREAKOUT, 'VideoFrame']);
   await openLive(page, 'camera', 'simd=on&threads=2&filters=grayscale,box-blur:5&sink=auto');

@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- options]`: builds what is to be measured and runs e2e/bench/main.ts, which lists the options.
+ * `npm run bench [-- options]`: builds what is to be measured and runs e2e/bench/main.ts. Options: e2e/bench/options.ts.
  */
 
 import { ensurePackages, requireNode } from './install.mjs';
@@ -10,10 +10,16 @@ try {
   await ensurePackages();
   process.chdir(ROOT);
   const { build, runnerImport } = await import('vite');
+  /** @type {(path: string) => Promise<any>} */
+  const load = async (path) => (await runnerImport(path, { root: ROOT, configFile: false })).module;
+  const { readOptions } = await load('./e2e/bench/options.ts');
+  const options = readOptions(process.argv.slice(2));
   await build({ root: ROOT, logLevel: 'warn' });
-  await runnerImport('./e2e/bench/main.ts', { root: ROOT, configFile: false });
+  const { bench } = await load('./e2e/bench/main.ts');
+  await bench(options);
 } catch (error) {
-  if (!(error instanceof Problem)) throw error;
+  // By name: what the runner has loaded has a class of its own.
+  if (!(error instanceof Error) || error.name !== new Problem().name) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }

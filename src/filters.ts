@@ -212,7 +212,7 @@ const TABLE = [
     label: 'Chroma key',
     summary: 'A colour, or a blur of the picture, in place of everything that has the colour of a screen.',
     parameters: [
-      color('color', 'Screen', '#00b140'),
+      color('color', 'Key colour', '#00b140'),
       parameter('chroma-key', 1, { name: 'tolerance', label: 'Tolerance', unit: '', default: 40 }),
       parameter('chroma-key', 2, { name: 'softness', label: 'Softness', unit: '', default: 20 }),
       color('background', 'Background', '#203050'),

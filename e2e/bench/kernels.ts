@@ -1,158 +1,142 @@
 /**
- * Kernel benchmark: one thread, in the browser, against one `memory.copy` of a 3840x2160 RGBA frame in the same run.
- * In: a page. Out: medians in milliseconds, and ratios to the copy. Runs in Node, measures in the page.
+ * Kernel benchmark: every filter and three chains in Chromium, by our pool, in JavaScript, and by other libraries, all in
+ * turn with a `memory.copy` of the frame. In: a browser, cases, sizes. Out: medians, and medians of paired ratios. Node.
  */
 
-import type { Page } from 'playwright';
+import { join } from 'node:path';
+import binaryen from 'binaryen';
+import type { Browser, Page } from 'playwright';
+import { build, type InlineConfig, type PluginOption, preview } from 'vite';
+import wasm from 'vite-plugin-wasm';
+import type { BenchCase, BenchSize } from './cases.ts';
+import { type KernelFigures, tally } from './kernel-figures.ts';
+import type { BenchPage, CaseResult } from './page/main.ts';
+import type { TurnOptions } from './page/turns.ts';
 
-/** One row of the table. */
-export interface KernelResult {
-  name: string;
-  flavour: 'scalar' | 'simd';
-  /** Median of the rounds, milliseconds. */
-  ms: number;
-  /** Median of the paired ratios to the copy. */
-  copies: number;
+/** What a run asks for. */
+export interface KernelSetup {
+  root: string;
+  cases: readonly BenchCase[];
+  sizes: readonly BenchSize[];
+  /** Told of every case before it is measured. */
+  onProgress(text: string): void;
 }
 
-const WIDTH = 3840;
-const HEIGHT = 2160;
-const ROUNDS = 15;
+const LEAST_ROUNDS = 5;
+const MOST_ROUNDS = 15;
+/** What takes this long for one run is run once. */
+const ONCE_MS = 700;
+/** What would take longer than this is left out. */
+const MOST_MS = 2500;
 
-/** `layout`: the constants of `src/generated/layout.ts`. */
-export async function measureKernels(
-  page: Page,
-  origin: string,
-  urls: { scalar: string; simd: string },
-  layout: typeof import('../../src/generated/layout.ts'),
-): Promise<KernelResult[]> {
-  await page.goto(`${origin}/?source=pattern`);
-  const results: KernelResult[] = [];
-  for (const flavour of ['scalar', 'simd'] as const) {
-    const { CONTROL, CONTROL_BASE, FORMATS, HEAP_BASE, STACKS_BASE, STACK_BYTES, SETTINGS } = layout;
-    const { MAX_PAGES, FILTER_WORDS } = layout;
-    const rows = await page.evaluate(measureInPage, {
-      url: urls[flavour],
-      simd: flavour === 'simd',
-      width: WIDTH,
-      height: HEIGHT,
-      rounds: ROUNDS,
-      constants: {
-        settings: CONTROL_BASE + CONTROL.settings,
-        SETTINGS,
-        FORMATS,
-        heap: HEAP_BASE,
-        stack: STACKS_BASE + 9 * STACK_BYTES,
-        pages: MAX_PAGES,
-        filterWords: FILTER_WORDS,
-      },
-    });
-    results.push(...rows.map((row) => ({ ...row, flavour })));
-  }
-  return results;
-}
+/** Where the page is built. */
+const OUTPUT = 'test-results/bench-page';
+/** So that the page may share memory; it has no other rules, because some peers make code from text. */
+const HEADERS = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+};
 
-interface InPage {
-  url: string;
-  simd: boolean;
-  width: number;
-  height: number;
-  rounds: number;
-  constants: {
-    settings: number;
-    SETTINGS: typeof import('../../src/generated/layout.ts').SETTINGS;
-    FORMATS: typeof import('../../src/generated/layout.ts').FORMATS;
-    heap: number;
-    stack: number;
-    pages: number;
-    filterWords: number;
-  };
-}
-
-async function measureInPage(setup: InPage): Promise<{ name: string; ms: number; copies: number }[]> {
-  const { width, height, rounds, constants } = setup;
-  const memory = new WebAssembly.Memory({
-    initial: constants.heap / 65536,
-    maximum: constants.pages,
-    shared: true,
-  });
-  const doubles = new Float64Array(memory.buffer);
-  const clock = (at: number) => {
-    doubles[at >> 3] = 1000 * performance.now();
-  };
-  const { instance } = await WebAssembly.instantiateStreaming(fetch(setup.url), { env: { memory, clock } });
-  const wasm = instance.exports as Record<string, (...numbers: number[]) => number> & {
-    __stack_pointer: WebAssembly.Global<'i32'>;
-  };
-  wasm.__stack_pointer.value = constants.stack;
-  const words = new Int32Array(memory.buffer, constants.settings);
-  const set = (filters: number[][]) => {
-    const at = (offset: number, value: number) => {
-      words[offset >> 2] = value;
-    };
-    const version = (words[constants.SETTINGS.version >> 2] as number) + 2;
-    at(constants.SETTINGS.simd, setup.simd ? 1 : 0);
-    at(constants.SETTINGS.threads, 1);
-    at(constants.SETTINGS.filterCount, filters.length);
-    for (const [index, filter] of filters.entries()) {
-      for (let word = 0; word < constants.filterWords; word++) {
-        at(constants.SETTINGS.filters + 4 * (constants.filterWords * index + word), filter[word] ?? 0);
+/** Measures everything asked for. */
+export async function measureKernels(browser: Browser, setup: KernelSetup): Promise<KernelFigures> {
+  const { root, cases, sizes, onProgress } = setup;
+  const config = configuration(root);
+  await build(config);
+  const server = await preview(config);
+  const page = await browser.newPage();
+  page.on('pageerror', (error) => console.error(error));
+  const figures: KernelFigures = { ours: [], others: [], copies: [] };
+  // Milliseconds per pixel, by case and contender: what a larger picture will take.
+  const slow = new Map<string, number>();
+  try {
+    await page.goto(`${server.resolvedUrls?.local[0]}index.html`);
+    // Its modules wait for the peers' WebAssembly.
+    await page.waitForFunction(() => 'benchPage' in globalThis);
+    for (const [index, size] of sizes.entries()) {
+      await open(page, size);
+      for (const one of cases) {
+        onProgress(`${size.name} ${one.label}`);
+        const pixels = size.width * size.height;
+        const skip = [...slow]
+          .filter(([key, ms]) => key.startsWith(`${one.name}/`) && ms * pixels > MOST_MS)
+          .map(([key]) => key.slice(one.name.length + 1));
+        const result = await measure(page, one, size, skip, index === 0);
+        const part = tally(one, size, result, skip);
+        figures.ours.push(...part.ours);
+        figures.others.push(...part.others);
+        figures.copies.push(...part.copies);
+        for (const { name, ms } of part.others) {
+          if (ms !== null) slow.set(`${one.name}/${name}`, ms / pixels);
+        }
       }
+      await page.evaluate(() => (globalThis as unknown as { benchPage: BenchPage }).benchPage.close());
     }
-    at(constants.SETTINGS.version, version);
+  } finally {
+    await page.close();
+    await server.close();
+  }
+  return figures;
+}
+
+function configuration(root: string): InlineConfig {
+  return {
+    root: join(root, 'e2e/bench/page'),
+    configFile: false,
+    base: './',
+    appType: 'mpa',
+    logLevel: 'error',
+    plugins: [wasm() as PluginOption],
+    worker: { format: 'es' },
+    preview: { port: 0, headers: HEADERS },
+    build: {
+      target: 'esnext',
+      assetsInlineLimit: 0,
+      modulePreload: false,
+      outDir: join(root, OUTPUT),
+      emptyOutDir: true,
+      reportCompressedSize: false,
+      chunkSizeWarningLimit: 2000,
+    },
   };
-  const call = (name: string, ...numbers: number[]) => wasm[name]?.(...numbers) ?? 0;
-  const frame = (format: number) => {
-    const slot = call('capture_begin', 0, format, width, height);
-    if (slot < 0) throw new Error('the ring took no frame');
-    call('capture_finish', slot, 0, 0, 0);
-    const begin = performance.now();
-    call('pool_drain', 0);
-    const ms = performance.now() - begin;
-    call('present_hand_over', call('present_next'), 0);
-    call('present_accepted');
-    return ms;
+}
+
+async function open(page: Page, { width, height }: BenchSize): Promise<void> {
+  const module = [...copyModule()];
+  await page.evaluate(
+    ([width, height, module]) =>
+      (globalThis as unknown as { benchPage: BenchPage }).benchPage.open(width, height, module),
+    [width, height, module] as const,
+  );
+}
+
+function measure(
+  page: Page,
+  { filters }: BenchCase,
+  { budgetMs }: BenchSize,
+  skip: string[],
+  compare: boolean,
+): Promise<CaseResult> {
+  const options: TurnOptions = {
+    budgetMs,
+    leastRounds: LEAST_ROUNDS,
+    mostRounds: MOST_ROUNDS,
+    onceMs: ONCE_MS,
   };
-  const bytes = 4 * width * height;
-  const { RGBA, I420 } = constants.FORMATS;
-  // The first frame lays out the slots; the copy goes between the halves of one.
-  set([[1, 0]]);
-  frame(RGBA);
-  const heap = new Uint8Array(memory.buffer);
-  for (let i = constants.heap; i < constants.heap + bytes; i++) heap[i] = (i * 2654435761) >>> 13;
-  const copy = () => {
-    const begin = performance.now();
-    heap.copyWithin(constants.heap + bytes, constants.heap, constants.heap + bytes);
-    return performance.now() - begin;
-  };
-  const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1] as number;
-  const cases: [string, number, number[][]][] = [
-    ['grayscale, RGBA', RGBA, [[1, 0]]],
-    ['box blur r=5, RGBA', RGBA, [[2, 5]]],
-    ['box blur r=50, RGBA', RGBA, [[2, 50]]],
-    ['box blur r=5, I420', I420, [[2, 5]]],
-    ['box blur r=50, I420', I420, [[2, 50]]],
-    [
-      'grayscale + box blur r=5, I420',
-      I420,
-      [
-        [1, 0],
-        [2, 5],
-      ],
-    ],
-  ];
-  return cases.map(([name, format, filters]) => {
-    set(filters);
-    for (let i = 0; i < 5; i++) frame(format);
-    const times: number[] = [];
-    const ratios: number[] = [];
-    for (let i = 0; i < rounds; i++) {
-      // Paired, in turn: whatever slows the machine slows both.
-      const unit = (copy() + copy()) / 2;
-      const ms = frame(format);
-      times.push(ms);
-      ratios.push(ms / unit);
-    }
-    return { name, ms: median(times), copies: median(ratios) };
-  });
+  return page.evaluate(
+    (args) => (globalThis as unknown as { benchPage: BenchPage }).benchPage.measure(...args),
+    [filters, skip, options, compare] as [typeof filters, string[], TurnOptions, boolean],
+  );
+}
+
+/** `copy(to, from, bytes)` on an imported memory: nothing but the instruction. */
+function copyModule(): Uint8Array {
+  const module = binaryen.parseText(`(module
+    (import "env" "memory" (memory 1 65536 shared))
+    (func (export "copy") (param i32 i32 i32)
+      (memory.copy (local.get 0) (local.get 1) (local.get 2))))`);
+  module.setFeatures(binaryen.Features.Atomics | binaryen.Features.BulkMemory);
+  const bytes = module.emitBinary();
+  module.dispose();
+  return bytes;
 }

@@ -1,34 +1,24 @@
 /**
- * `npm run bench`: serves the production build, drives Chromium, prints the tables.
- * Options: `--json FILE` every figure; `--docs` rewrites docs/benchmarks.md; `--seconds N` per live run (30);
- * `--only live|kernels|instruments`. Runs in Node.
+ * `npm run bench`: serves the production build, drives Chromium, prints the tables. Options: see `options.ts`. Runs in Node.
  */
 
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { type Browser, chromium } from 'playwright';
 import { preview } from 'vite';
 import { CHROMIUM_FLAGS, FAKE_CAMERA_FLAGS, requireChromium } from '../../scripts/browsers.mjs';
-import * as layout from '../../src/generated/layout.ts';
+import { Problem, ROOT } from '../../scripts/run.mjs';
 import { makeCameraFile } from '../support/y4m.ts';
+import { type Figures, merge } from './figures.ts';
 import { type InstrumentsResult, measureInstruments } from './instruments.ts';
-import { type KernelResult, measureKernels } from './kernels.ts';
-import { type FloorResult, type LiveResult, measureFloor, measurePipeline, measurePlain } from './live.ts';
+import type { KernelFigures } from './kernel-figures.ts';
+import { measureKernels } from './kernels.ts';
+import { measureFloor, measurePipeline, measurePlain } from './live.ts';
+import type { BenchOptions, Part } from './options.ts';
 import { writeReport } from './report.ts';
-
-/** Every figure of one run. */
-export interface Figures {
-  date: string;
-  machine: { cpu: string; cores: number; browser: string };
-  live: ({ size: string; what: string } & LiveResult)[];
-  /** The browser's own part of the live figures, by size. */
-  floor: ({ size: string } & FloorResult)[];
-  kernels: KernelResult[];
-  /** What the instruments themselves cost; absent where it was not asked for. */
-  instruments?: InstrumentsResult;
-}
+import { writeDetails } from './report-kernels.ts';
 
 const SIZES = [
   { width: 1920, height: 1080, frames: 60 },
@@ -36,102 +26,141 @@ const SIZES = [
 ];
 const FRAME_RATE = 60;
 const RADIUS = 5;
-
-const { values: options } = parseArgs({
-  options: {
-    json: { type: 'string' },
-    docs: { type: 'boolean', default: false },
-    seconds: { type: 'string', default: '30' },
-    only: { type: 'string' },
-  },
-});
-
-const server = await preview({ preview: { port: 0 }, logLevel: 'error' });
-const origin = (server.resolvedUrls?.local[0] ?? '').replace(/\/$/, '');
-const executablePath = await requireChromium();
-const folder = await mkdtemp(join(tmpdir(), 'ringlight-bench-'));
-
-async function withBrowser<T>(flags: string[], use: (browser: Browser) => Promise<T>): Promise<T> {
-  const args = [...CHROMIUM_FLAGS, ...FAKE_CAMERA_FLAGS, ...flags];
-  const browser = await chromium.launch({ executablePath, args });
-  try {
-    return await use(browser);
-  } finally {
-    await browser.close();
-  }
-}
-
-async function runLive(): Promise<Figures['live']> {
-  const rows: Figures['live'] = [];
-  for (const { width, height, frames } of SIZES) {
-    const file = join(folder, `${width}.y4m`);
-    await makeCameraFile(file, { width, height, frameRate: FRAME_RATE, frames });
-    const base = { width, height, frameRate: FRAME_RATE, radius: RADIUS, simd: 'on' as const };
-    const setup = { ...base, warmUpSeconds: 5, seconds: Number(options.seconds) };
-    const size = `${width}x${height}`;
-    const flags = [`--use-file-for-fake-video-capture=${file}`];
-    for (const threads of [2, 1]) {
-      const what = `Ringlight, ${threads} thread${threads > 1 ? 's' : ''}, SIMD`;
-      const { stats: _, ...result } = await withBrowser(flags, async (browser) =>
-        measurePipeline(await browser.newPage(), origin, { ...setup, threads }),
-      );
-      rows.push({ size, what, ...result });
-    }
-    const plain = await withBrowser(flags, async (browser) =>
-      measurePlain(await browser.newPage(), origin, { ...setup, threads: 1 }),
-    );
-    rows.push({ size, what: 'Plain page: drawImage, getImageData, JS', ...plain });
-    await rm(file);
-  }
-  return rows;
-}
-
-async function runFloor(): Promise<Figures['floor']> {
-  const rows: Figures['floor'] = [];
-  for (const size of SIZES) {
-    const result = await withBrowser([], async (browser) =>
-      measureFloor(await browser.newPage(), origin, size),
-    );
-    rows.push({ size: `${size.width}x${size.height}`, ...result });
-  }
-  return rows;
-}
-
-async function runKernels(): Promise<KernelResult[]> {
-  const files = await readdir('dist/assets');
-  const url = (flavour: string) =>
-    `${origin}/assets/${files.find((name) => name.startsWith(`ringlight.${flavour}`) && name.endsWith('.wasm'))}`;
-  return withBrowser([], async (browser) =>
-    measureKernels(await browser.newPage(), origin, { scalar: url('scalar'), simd: url('simd') }, layout),
-  );
-}
-
 /** Pairs of blocks: their median's error falls with the root of them. */
-const PAIRS = 9;
+const PAIRS = 7;
+const NO_KERNELS: KernelFigures = { ours: [], others: [], copies: [] };
 
-async function runInstruments(): Promise<InstrumentsResult> {
-  const { width, height } = { width: 1920, height: 1080 };
-  const blockSeconds = Math.min(4, Number(options.seconds));
-  const setup = { width, height, frameRate: FRAME_RATE, radius: RADIUS, threads: 2, blockSeconds };
-  return withBrowser([], (browser) => measureInstruments(browser, origin, { ...setup, pairs: PAIRS }));
+/** Measures what is asked for, and writes it where it is wanted. */
+export async function bench(options: BenchOptions): Promise<void> {
+  const before = options.with === undefined ? undefined : readFigures(options.with);
+  const now = await new Run(options).measure();
+  const figures = before ? merge(before, now) : now;
+  if (!figures)
+    throw new Problem(`${options.with} is from another machine or browser: measure all of it here`);
+  const [report, details] = [writeReport(figures), writeDetails(figures)];
+  console.log(`${report}\n${details}`);
+  if (options.json) await writeFile(options.json, `${JSON.stringify(figures, null, 1)}\n`);
+  if (!options.docs) return;
+  await writeFile(join(ROOT, 'docs/benchmarks.md'), report);
+  await writeFile(join(ROOT, 'docs/benchmarks-filters.md'), details);
 }
 
-const wanted = (part: string) => options.only === undefined || options.only === part;
+function readFigures(file: string): Figures {
+  if (!existsSync(file)) throw new Problem(`--with is ${JSON.stringify(file)}; there is no such file`);
+  return JSON.parse(readFileSync(file, 'utf8')) as Figures;
+}
 
-try {
-  const browser = await withBrowser([], async (running) => `Chromium ${running.version()}`);
-  const figures: Figures = {
-    date: new Date().toISOString().slice(0, 10),
-    machine: { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, browser },
-    kernels: wanted('kernels') ? await runKernels() : [],
-    floor: wanted('live') ? await runFloor() : [],
-    live: wanted('live') ? await runLive() : [],
-    ...(wanted('instruments') ? { instruments: await runInstruments() } : {}),
+class Run {
+  readonly #options: BenchOptions;
+  #origin = '';
+  #folder = '';
+
+  constructor(options: BenchOptions) {
+    this.#options = options;
+  }
+
+  async measure(): Promise<Figures> {
+    const server = await preview({ root: ROOT, preview: { port: 0 }, logLevel: 'error' });
+    this.#origin = (server.resolvedUrls?.local[0] ?? '').replace(/\/$/, '');
+    this.#folder = await mkdtemp(join(tmpdir(), 'ringlight-bench-'));
+    try {
+      const browser = await this.#withBrowser([], async (running) => `Chromium ${running.version()}`);
+      const wanted = (part: Part) => this.#options.parts.includes(part);
+      return {
+        date: new Date().toISOString().slice(0, 10),
+        machine: { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, browser },
+        kernels: wanted('kernels') ? await this.#kernels() : NO_KERNELS,
+        peers: peerVersions(),
+        floor: wanted('live') ? await this.#floor() : [],
+        live: wanted('live') ? await this.#live() : [],
+        ...(wanted('instruments') ? { instruments: await this.#instruments() } : {}),
+      };
+    } finally {
+      await server.close();
+      await rm(this.#folder, { recursive: true, force: true });
+    }
+  }
+
+  async #withBrowser<T>(flags: string[], use: (browser: Browser) => Promise<T>): Promise<T> {
+    const executablePath = await requireChromium();
+    const args = [...CHROMIUM_FLAGS, ...FAKE_CAMERA_FLAGS, ...flags];
+    const browser = await chromium.launch({ executablePath, args });
+    try {
+      return await use(browser);
+    } finally {
+      await browser.close();
+    }
+  }
+
+  #kernels(): Promise<KernelFigures> {
+    const { cases, sizes } = this.#options;
+    const onProgress = (text: string) => console.error(`kernels: ${text}`);
+    return this.#withBrowser([], (browser) =>
+      measureKernels(browser, { root: ROOT, cases, sizes, onProgress }),
+    );
+  }
+
+  async #live(): Promise<Figures['live']> {
+    const rows: Figures['live'] = [];
+    for (const { width, height, frames } of SIZES) {
+      const file = join(this.#folder, `${width}.y4m`);
+      await makeCameraFile(file, { width, height, frameRate: FRAME_RATE, frames });
+      const base = { width, height, frameRate: FRAME_RATE, radius: RADIUS, simd: 'on' as const };
+      const setup = { ...base, warmUpSeconds: 5, seconds: this.#options.seconds };
+      const size = `${width}x${height}`;
+      const flags = [`--use-file-for-fake-video-capture=${file}`];
+      for (const threads of [2, 1]) {
+        const what = `Ringlight, ${threads} thread${threads > 1 ? 's' : ''}, SIMD`;
+        console.error(`live: ${size} ${what}`);
+        const { stats: _, ...result } = await this.#withBrowser(flags, async (browser) =>
+          measurePipeline(await browser.newPage(), this.#origin, { ...setup, threads }),
+        );
+        rows.push({ size, what, ...result });
+      }
+      const plain = await this.#withBrowser(flags, async (browser) =>
+        measurePlain(await browser.newPage(), this.#origin, { ...setup, threads: 1 }),
+      );
+      rows.push({ size, what: 'Plain page: drawImage, getImageData, JS', ...plain });
+      await rm(file);
+    }
+    return rows;
+  }
+
+  async #floor(): Promise<Figures['floor']> {
+    const rows: Figures['floor'] = [];
+    for (const size of SIZES) {
+      const result = await this.#withBrowser([], async (browser) =>
+        measureFloor(await browser.newPage(), this.#origin, size),
+      );
+      rows.push({ size: `${size.width}x${size.height}`, ...result });
+    }
+    return rows;
+  }
+
+  async #instruments(): Promise<InstrumentsResult> {
+    console.error('instruments');
+    const { width, height } = { width: 1920, height: 1080 };
+    const blockSeconds = Math.min(4, this.#options.seconds);
+    const setup = { width, height, frameRate: FRAME_RATE, radius: RADIUS, threads: 2, blockSeconds };
+    return this.#withBrowser([], (browser) =>
+      measureInstruments(browser, this.#origin, { ...setup, pairs: PAIRS }),
+    );
+  }
+}
+
+/** As installed. */
+function peerVersions(): Record<string, string> {
+  const packages = {
+    'OpenCV.js': '@techstark/opencv-js',
+    photon: '@silvia-odwyer/photon',
+    StackBlur: 'stackblur-canvas',
   };
-  console.log(writeReport(figures));
-  if (options.json) await writeFile(options.json, `${JSON.stringify(figures, null, 2)}\n`);
-  if (options.docs) await writeFile('docs/benchmarks.md', writeReport(figures));
-} finally {
-  await server.close();
-  await rm(folder, { recursive: true, force: true });
+  return Object.fromEntries(
+    Object.entries(packages).map(([name, folder]) => {
+      const { version } = JSON.parse(
+        readFileSync(join(ROOT, 'node_modules', folder, 'package.json'), 'utf8'),
+      ) as { version: string };
+      return [name, `${folder} ${version}`];
+    }),
+  );
 }

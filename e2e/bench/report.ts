@@ -1,25 +1,27 @@
 /** Turns the figures of a run into docs/benchmarks.md. Pure. */
 
+import type { Figures } from './figures.ts';
 import type { InstrumentsResult, Paired, Spread } from './instruments.ts';
-import type { Figures } from './main.ts';
+import { writeKernels } from './report-kernels.ts';
 
 const ms = (us: number) => (us / 1000).toFixed(2);
 
-/** Markdown with both tables and what they mean. */
-export function writeReport({ date, machine, floor, live, kernels, instruments }: Figures): string {
-  const liveRows = live.map(
-    ({ size, what, fps, dropped, discarded, latencyUs, frameTimeUs }) =>
-      `| ${size} | ${what} | ${fps.toFixed(1)} | ${dropped} | ${discarded ?? '–'} | ${ms(latencyUs.p50)} / ${ms(latencyUs.p99)} | ${ms(frameTimeUs.p50)} / ${ms(frameTimeUs.p99)} |`,
-  );
-  const kernelRows = kernels.map(
-    ({ name, flavour, ms: milliseconds, copies }) =>
-      `| ${name} | ${flavour} | ${milliseconds.toFixed(2)} | ${copies.toFixed(2)} |`,
-  );
+/** Markdown with all tables but the details of the filters, and what they mean. Parts without figures are left out. */
+export function writeReport(figures: Figures): string {
+  const { date, machine, live, instruments } = figures;
   return `# Benchmarks
 
 Made by \`npm run bench -- --docs\` on ${date}: ${machine.browser}, ${machine.cores} cores, ${machine.cpu}, software rendering (no GPU).
 Machines differ and are noisy: compare rows of one run, not runs. \`npm run bench -- --json FILE\` writes every figure.
+${live.length > 0 ? writeLive(figures) : ''}${writeKernels(figures)}${instruments ? writeInstruments(instruments) : ''}`;
+}
 
+function writeLive({ live, floor }: Figures): string {
+  const rows = live.map(
+    ({ size, what, fps, dropped, discarded, latencyUs, frameTimeUs }) =>
+      `| ${size} | ${what} | ${fps.toFixed(1)} | ${dropped} | ${discarded ?? '–'} | ${ms(latencyUs.p50)} / ${ms(latencyUs.p99)} | ${ms(frameTimeUs.p50)} / ${ms(frameTimeUs.p99)} |`,
+  );
+  return `
 ## Live: camera, grayscale and box blur r=5, 60 fps
 
 The fake camera plays a file of exact frames at 60 fps. Figures are taken after 5 s of warm-up. *Dropped*: arrived and
@@ -31,7 +33,7 @@ counted against 60 frames per second. The fake camera and the software rendering
 
 | size | what | fps | dropped | lost at the source | latency | frame time |
 |---|---|---|---|---|---|---|
-${liveRows.join('\n')}
+${rows.join('\n')}
 
 Of each frame's latency the browser itself takes what \`VideoFrame.copyTo\` and \`new VideoFrame\` take, measured here
 with nothing else running:
@@ -39,16 +41,7 @@ with nothing else running:
 | size | copyTo | new VideoFrame |
 |---|---|---|
 ${floor.map(({ size, copyToUs, videoFrameUs }) => `| ${size} | ${ms(copyToUs)} ms | ${ms(videoFrameUs)} ms |`).join('\n')}
-
-## Kernels: 3840x2160, one thread
-
-In copies: the time of one copy of the 33 MB RGBA frame within WebAssembly memory, measured in turn with the kernel in
-the same run. Medians.
-
-| kernel | flavour | ms | copies |
-|---|---|---|---|
-${kernelRows.join('\n')}
-${instruments ? writeInstruments(instruments) : ''}`;
+`;
 }
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;

@@ -6,7 +6,8 @@ import type { SamplePlane } from '../../src/types.ts';
 import { cloneFrame, type Frame } from './frame.ts';
 import type { CheckedFilter } from './reference.ts';
 
-type ColourFilter = Extract<CheckedFilter, { name: 'hue' | 'saturation' | 'white-balance' | 'sepia' }>;
+/** The filters that are such a matrix on RGBA. */
+export type ColourFilter = Extract<CheckedFilter, { name: 'hue' | 'saturation' | 'white-balance' | 'sepia' }>;
 
 /** Weights of R, G and B in luma, in 4096ths. */
 const LUMA = [1225, 2404, 467] as const;
@@ -50,8 +51,8 @@ function gains({ temperature, tint }: { temperature: number; tint: number }): [n
   return [12 * temperature + 4 * tint, -8 * tint, -12 * temperature + 4 * tint];
 }
 
-/** The 3x3 matrix of a filter, in 4096ths. */
-function matrixOf(filter: ColourFilter): number[][] {
+/** The 3x3 matrix of a filter, by rows, in 4096ths. */
+export function matrixOf(filter: ColourFilter): number[][] {
   const build = (entry: (row: 0 | 1 | 2, column: 0 | 1 | 2, one: number) => number) =>
     ([0, 1, 2] as const).map((row) =>
       ([0, 1, 2] as const).map((column) => entry(row, column, row === column ? 1 : 0)),

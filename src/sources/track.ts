@@ -78,6 +78,7 @@ function openVideo(track: MediaStreamTrack, environment: Environment): Way {
   let closed = false;
   const send = (now: number, metadata: VideoFrameCallbackMetadata) => {
     if (closed) return;
+    video.requestVideoFrameCallback(send);
     if (presented > 0) discarded += Math.max(0, metadata.presentedFrames - presented - 1);
     presented = metadata.presentedFrames;
     const timestamp = Math.round((metadata.captureTime ?? now) * 1000);
@@ -85,10 +86,11 @@ function openVideo(track: MediaStreamTrack, environment: Environment): Way {
       const message = readPixels(timestamp);
       port1.postMessage(message, [message.data]);
     } else {
-      const frame = new VideoFrame(video, { timestamp });
-      port1.postMessage({ type: 'frame', frame } satisfies FedFrame, [frame as unknown as Transferable]);
+      const frame = frameOf(video, timestamp);
+      if (frame) {
+        port1.postMessage({ type: 'frame', frame } satisfies FedFrame, [frame as unknown as Transferable]);
+      } else discarded++;
     }
-    video.requestVideoFrameCallback(send);
   };
   video.requestVideoFrameCallback(send);
   return {
@@ -101,6 +103,16 @@ function openVideo(track: MediaStreamTrack, environment: Environment): Way {
       port1.close();
     },
   };
+}
+
+/** What `video` shows; `null` where it is not ready, as Chromium's may not be when it calls for its very first frame. */
+function frameOf(video: HTMLVideoElement, timestamp: number): VideoFrame | null {
+  try {
+    return new VideoFrame(video, { timestamp });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'InvalidStateError') return null;
+    throw error;
+  }
 }
 
 function pixelReader(video: HTMLVideoElement): (timestamp: number) => FedFrame & { type: 'rgba' } {

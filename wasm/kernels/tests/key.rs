@@ -9,9 +9,7 @@ use common::{
 use proptest::prelude::*;
 use ringlight_kernels::key::{Key, chroma};
 use ringlight_kernels::reference::{Image, Sequence};
-use ringlight_layout::{
-    BOX_BLUR, CHROMA_KEY, FILTER_KINDS, Filter, I420, SHARPEN, TEMPORAL_DENOISE, parameter_limits,
-};
+use ringlight_layout::{CHROMA_KEY, FILTER_KINDS, Filter, I420, SHARPEN, TEMPORAL_DENOISE, parameter_limits};
 
 fn key(colour: i32, tolerance: i32, softness: i32, background: i32, radius: i32) -> Filter {
     filter(CHROMA_KEY, &[colour, tolerance, softness, background, radius])

@@ -131,12 +131,13 @@ fn work(control: &Control, thread: Thread, slot: usize, stripe: u32) -> bool {
     let at = |address: u32| thread.memory.wrapping_add(address as usize);
     let planes = &header.planes[..header.plane_count as usize];
     let remembers = header.past[0] != 0;
-    let past_of = |index: usize| past::places(header, plan, index, thread.memory);
+    let past_of = |which: (usize, usize)| past::places(header, plan, which, thread.memory);
+    let last = planes.len() - 1;
     // Luma's keys look at U and V.
-    let chroma_past = if remembers && planes.len() > 1 { Some(past_of(1)) } else { None };
+    let chroma_past = if remembers && last > 0 { Some(past_of((1, last))) } else { None };
     let chroma = planes.get(1).map(|plane| Chroma {
         plane,
-        input: [plane, planes.get(2).unwrap_or(plane)].map(|plane| at(plane.input).cast_const()),
+        input: [plane, &planes[last]].map(|plane| at(plane.input).cast_const()),
         past: chroma_past.as_ref().map_or(&[], |past| past.as_slice()),
         program: &plan.programs[1],
         tables: &plan.tables[1],
@@ -153,11 +154,12 @@ fn work(control: &Control, thread: Thread, slot: usize, stripe: u32) -> bool {
         let rows = stripe_rows(plane, header.height, stripe, header.stripes);
         let scratch = at(header.scratch + thread.index * header.scratch_stride);
         // U and V go together where one depends on the other.
-        let other = if program.is_joined() { &header.planes[2] } else { plane };
-        let input = [plane, other].map(|plane| at(plane.input).cast_const());
-        let past = if remembers { Some(past_of(index)) } else { None };
+        let other = if program.is_joined() { last } else { index };
+        let both = [plane, &planes[other]];
+        let input = both.map(|plane| at(plane.input).cast_const());
+        let past = if remembers { Some(past_of((index, other))) } else { None };
         let past = past.as_ref().map_or(&[][..], |past| past.as_slice());
-        let output = [plane, other].map(|plane| at(plane.output));
+        let output = both.map(|plane| at(plane.output));
         let target = Target { input, output, past, chroma: chroma.filter(|_| index == 0) };
         // SAFETY: `capture` made slot, scratch and past as large as needed; stripes share no output rows; this claim is ours alone.
         unsafe { run_plane::<Native>(plane, target, program, tables, rows, scratch) }

@@ -1,0 +1,49 @@
+/** Every figure of a run, and how those of several runs are put together. Pure. */
+
+import type { InstrumentsResult } from './instruments.ts';
+import type { KernelFigures } from './kernel-figures.ts';
+import type { FloorResult, LiveResult } from './live.ts';
+
+/** Every figure of one run. */
+export interface Figures {
+  date: string;
+  machine: { cpu: string; cores: number; browser: string };
+  live: ({ size: string; what: string } & LiveResult)[];
+  /** The browser's own part of the live figures, by size. */
+  floor: ({ size: string } & FloorResult)[];
+  kernels: KernelFigures;
+  /** Versions of the libraries that kernels are compared with. */
+  peers: Record<string, string>;
+  /** What the instruments themselves cost; absent where it was not asked for. */
+  instruments?: InstrumentsResult;
+}
+
+/**
+ * The figures of `now`, and those of `before` for what `now` has not. Ratios are within a case at a size, so these stay
+ * whole; `null` if both are not of the same machine.
+ */
+export function merge(before: Figures, now: Figures): Figures | null {
+  if (JSON.stringify(before.machine) !== JSON.stringify(now.machine)) return null;
+  const instruments = now.instruments ?? before.instruments;
+  return {
+    ...now,
+    live: now.live.length > 0 ? now.live : before.live,
+    floor: now.floor.length > 0 ? now.floor : before.floor,
+    kernels: mergeKernels(before.kernels, now.kernels),
+    ...(instruments ? { instruments } : {}),
+  };
+}
+
+function mergeKernels(before: KernelFigures, now: KernelFigures): KernelFigures {
+  const key = (figure: { case: string; size: string }) => `${figure.size} ${figure.case}`;
+  const fresh = new Set(now.copies.map(key));
+  const join = <T extends { case: string; size: string }>(old: T[], young: T[]) => [
+    ...old.filter((figure) => !fresh.has(key(figure))),
+    ...young,
+  ];
+  return {
+    ours: join(before.ours, now.ours),
+    others: join(before.others, now.others),
+    copies: join(before.copies, now.copies),
+  };
+}

@@ -1,0 +1,40 @@
+/**
+ * StackBlur as a peer: it works in place on an `ImageData`, which gets the frame back before every run; that does not count.
+ * Its weights are a triangle; the radius is the one whose variance is that of the blur it is compared with.
+ */
+
+import { imageDataRGB } from 'stackblur-canvas';
+import type { FilterSpec } from '../../../../src/filters.ts';
+import type { Contender, Peer, Source } from '../contender.ts';
+
+/** The frame in an `ImageData`. */
+export function openStackBlur(source: Source): Peer {
+  const { width, height, pixels } = source;
+  const image = new ImageData(width, height);
+  return {
+    name: 'StackBlur',
+    contend(filters): Contender | null {
+      const [spec, ...others] = filters;
+      const variance = spec && others.length === 0 ? varianceOf(spec) : null;
+      if (variance === null) return null;
+      // r (r + 2) / 6
+      const radius = Math.round(Math.sqrt(6 * variance + 1) - 1);
+      return {
+        name: 'StackBlur',
+        prepare: () => image.data.set(pixels),
+        run() {
+          imageDataRGB(image, 0, 0, width, height, radius);
+        },
+        result: () => image.data,
+      };
+    },
+    close() {},
+  };
+}
+
+/** Of the weights along one axis; `null`: no blur. */
+export function varianceOf(spec: FilterSpec): number | null {
+  if (spec.name === 'box-blur') return ((2 * (spec.radius as number) + 1) ** 2 - 1) / 12;
+  if (spec.name === 'gaussian-blur') return (spec.sigma as number) ** 2;
+  return null;
+}
