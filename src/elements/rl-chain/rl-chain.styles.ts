@@ -67,8 +67,11 @@ export const styles = css`
 
   input[type='color'] {
     inline-size: 100%;
-    block-size: 1.75rem;
-    padding: 2px;
+    block-size: var(--_control);
+    padding: 4px;
+    border: 1px solid var(--_edge);
+    border-radius: 6px;
+    background: var(--_raised);
     cursor: pointer;
   }
 
