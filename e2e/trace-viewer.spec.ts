@@ -327,6 +327,63 @@ test.describe('the viewer', () => {
     await expect(page.getByRole('alert')).toHaveCount(0);
   });
 
+  test('files are read in a thread of its own, which a newer wish ends', async ({ page }) => {
+    await page.addInitScript(() => {
+      const threads: string[] = [];
+      Object.assign(globalThis, { threads });
+      const { Worker: Real } = globalThis;
+      globalThis.Worker = class extends Real {
+        #isOver = false;
+        constructor(url: string | URL, options?: WorkerOptions) {
+          super(url, options);
+          if (options?.name === 'trace') threads.push('begun');
+        }
+        override terminate() {
+          if (!this.#isOver) threads.push('ended');
+          this.#isOver = true;
+          super.terminate();
+        }
+      };
+    });
+    const threads = () =>
+      page.evaluate(() => (globalThis as typeof globalThis & { threads: string[] }).threads);
+    await openBlank(page, ['rl-trace-viewer']);
+    // The first one's script is held back, so that it can be overtaken.
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route(
+      /trace\.worker/,
+      async (route) => {
+        await held;
+        await route.abort().catch(() => undefined);
+      },
+      { times: 1 },
+    );
+    await openFiles(page, [await fileOf(other, 'first.json')]);
+    await expect(page.getByRole('progressbar', { name: 'Opening' })).toBeVisible();
+    await expect(page.getByRole('status').filter({ hasText: 'Reading' })).toBeVisible();
+    expect(await threads()).toEqual(['begun']);
+    await openFiles(page, [await fileOf(one, 'second.json')]);
+    await expect(page.locator('article h3')).toHaveText(['second.json']);
+    expect(await threads()).toEqual(['begun', 'ended', 'begun', 'ended']);
+    release();
+    await expect(page.getByRole('progressbar')).toHaveCount(0);
+    await expect(page.getByRole('alert')).toHaveCount(0);
+  });
+
+  test('what goes wrong in that thread is said', async ({ page }) => {
+    await openBlank(page, ['rl-trace-viewer']);
+    await page.route(/trace\.worker/, (route) => route.abort());
+    await openFiles(page, [await fileOf(one, 'one.json')]);
+    await expect(page.getByRole('alert')).toContainText('The thread that reads traces failed');
+    await page.unroute(/trace\.worker/);
+    await openFiles(page, [await fileOf(one, 'one.json')]);
+    await expect(page.locator('article h3')).toHaveText('one.json');
+    await expect(page.getByRole('alert')).toHaveCount(0);
+  });
+
   for (const colorScheme of ['dark', 'light'] as const) {
     for (const [size, viewport] of Object.entries(SIZES)) {
       test.describe(`${colorScheme}, ${size}`, () => {

@@ -1,5 +1,5 @@
 /**
- * `npm run build:wasm`: builds wasm/prebuilt/ and src/generated/layout.ts from the Rust workspace.
+ * `npm run build:wasm`: builds wasm/prebuilt/ and src/generated/ from the Rust workspace.
  * `npm run build:wasm -- --check`: writes nothing and fails where a fresh build differs from what is kept.
  */
 

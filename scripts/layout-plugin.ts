@@ -21,7 +21,7 @@ export function layoutPlugin(): Plugin {
     apply: 'build',
     enforce: 'pre',
     transform(code) {
-      if (!code.includes('/generated/layout.ts')) return null;
+      if (!/\/generated\/(sound-)?layout\.ts/.test(code)) return null;
       const inlined = code.replace(FIELD, (text, table: string, field: string) =>
         String(TABLES.get(table)?.[field] ?? text),
       );

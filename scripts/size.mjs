@@ -9,7 +9,7 @@ import { gzipSync } from 'node:zlib';
 import { ROOT } from './run.mjs';
 
 /** In bytes, gzipped. JavaScript together; each .wasm file on its own. */
-export const BUDGET = { scripts: 60_000, later: 100_000, wasm: 40_000 };
+export const BUDGET = { scripts: 60_000, later: 120_000, wasm: 40_000 };
 
 /**
  * Measures dist/ and prints each figure beside its budget.

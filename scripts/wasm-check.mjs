@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Problem, ROOT, run } from './run.mjs';
-import { buildWasm, LAYOUT, writeBuilt } from './wasm-compile.mjs';
+import { buildWasm, writeBuilt } from './wasm-compile.mjs';
 import { PREBUILT, readManifest } from './wasm-sources.mjs';
 
 /** @typedef {import('./wasm-sources.mjs').Manifest} Manifest */
@@ -23,7 +23,7 @@ export async function checkFresh(options) {
   const built = await buildWasm(options);
   const stale = [];
   if (kept.sourcesHash !== built.manifest.sourcesHash) stale.push('the hash of the Rust sources');
-  if (keptText(LAYOUT) !== built.layout) stale.push('src/generated/layout.ts');
+  for (const [path, text] of built.layouts) if (keptText(join(ROOT, path)) !== text) stale.push(path);
   const keys = /** @type {const} */ (['rustc', 'linker', 'wasmOpt']);
   const others = keys.filter((key) => kept[key] !== built.manifest[key]);
   if (others.length === 0) stale.push(...differentFiles(kept, built));

@@ -1,5 +1,5 @@
 /**
- * Compiles the Rust workspace: two flavours of the module, optimized, with their manifest, and src/generated/layout.ts.
+ * Compiles the Rust workspace: two flavours of every module, optimized, with their manifest, and src/generated/.
  * The same compiler writes the same bytes on every machine.
  */
 
@@ -14,20 +14,43 @@ import { PREBUILT, readManifest, sourcesHash } from './wasm-sources.mjs';
 
 /** @typedef {import('./wasm-sources.mjs').Manifest} Manifest */
 /** @typedef {import('./toolchain.mjs').WasmToolchain} WasmToolchain */
+/**
+ * @typedef {object} Module
+ * @property {string} name of the file, before its flavour
+ * @property {string} crate
+ * @property {number | null} maxBytes how large the shared memory may become, which the page makes so; `null`: the module
+ *   has a memory of its own, and the standard library
+ * @property {readonly string[]} link what its stack needs
+ */
 
 const WORKSPACE = join(ROOT, 'wasm');
-/** Generated from the Rust declarations. */
-export const LAYOUT = join(ROOT, 'src/generated/layout.ts');
+/** Generated from the Rust declarations: file and what of it. */
+export const LAYOUTS = new Map([
+  ['src/generated/layout.ts', 'picture'],
+  ['src/generated/sound-layout.ts', 'sound'],
+]);
 const WASM_OPT = join(ROOT, 'node_modules/binaryen/bin/wasm-opt');
 
 /**
- * `features`: what a flavour has beyond the common ones. `globalBase`: where its data lies, in bytes; both flavours run
- * on one memory, so each has a place of its own below the stacks (`STACKS_BASE` in wasm/layout).
+ * `features`: what a flavour has beyond the common ones. `globalBase`: where its data lies, in bytes; both flavours of a
+ * module run on one memory, so each has a place of its own below what wasm/layout places there.
  */
 const FLAVOURS = {
   scalar: { features: /** @type {string[]} */ ([]), globalBase: 65_536 },
   simd: { features: ['simd128'], globalBase: 131_072 },
 };
+/**
+ * The modules. `name`: of the file, before its flavour. `maxBytes`: how large the memory may become, which the page makes
+ * so. `link`: what its stack needs; the pool's threads set `__stack_pointer` to a stack of their own each, the sound's
+ * thread is alone and uses the linker's, in the memory's first half page.
+ * @type {readonly Module[]}
+ */
+const MODULES = [
+  { name: 'ringlight', crate: 'pool', maxBytes: 2 ** 30, link: ['--export=__stack_pointer'] },
+  { name: 'audio', crate: 'audio', maxBytes: 2 ** 23, link: [] },
+  { name: 'denoise', crate: 'denoise', maxBytes: null, link: ['-zstack-size=65536'] },
+  { name: 'analysis', crate: 'analysis', maxBytes: null, link: ['-zstack-size=65536'] },
+];
 /** Features of rustc, and what wasm-opt calls them. */
 const OPT_NAMES = new Map([
   ['atomics', 'threads'],
@@ -38,20 +61,9 @@ const OPT_NAMES = new Map([
   ['simd128', 'simd'],
 ]);
 const COMMON_FEATURES = ['atomics', 'bulk-memory', 'mutable-globals', 'sign-ext', 'nontrapping-fptoint'];
-/**
- * The memory is shared and comes from the page; it may grow to 1 GiB. Each thread sets `__stack_pointer` to a stack of
- * its own; the linker's own stack is never used, so it is small.
- */
-const LINK = [
-  '--shared-memory',
-  '--import-memory',
-  `--max-memory=${2 ** 30}`,
-  '-zstack-size=32768',
-  '--stack-first',
-  '--export=__stack_pointer',
-  '--no-entry',
-  '--strip-all',
-];
+const LINK = ['--stack-first', '--no-entry', '--strip-all'];
+/** Where the memory is shared and comes from the page. */
+const LINK_SHARED = ['--shared-memory', '--import-memory', '-zstack-size=32768'];
 
 /**
  * Vectors are written by hand. The compiler's own would be made of the scalar tails of rows, which are short, and of code
@@ -63,15 +75,18 @@ const CODEGEN = ['no-vectorize-loops', 'no-vectorize-slp'];
  * Builds everything.
  * @param {{ install: boolean }} options whether a missing toolchain may be installed
  * @throws {Problem} where the toolchain is missing or the build fails
- * @returns {Promise<{ manifest: Manifest, files: Map<string, Buffer>, layout: string }>}
+ * @returns {Promise<{ manifest: Manifest, files: Map<string, Buffer>, layouts: Map<string, string> }>}
  */
 export async function buildWasm({ install }) {
   const toolchain = await wasmToolchain({ install, prefer: readManifest()?.rustc });
-  const layout = await generateLayout(toolchain);
+  /** @type {Map<string, string>} */
+  const layouts = new Map();
+  for (const [path, part] of LAYOUTS) layouts.set(path, await generateLayout(toolchain, part));
   /** @type {Map<string, Buffer>} */
   const files = new Map();
   for (const [flavour, options] of Object.entries(FLAVOURS)) {
-    files.set(`ringlight.${flavour}.wasm`, await buildFlavour(toolchain, flavour, options));
+    const built = await buildFlavour(toolchain, flavour, options);
+    for (const [name, bytes] of built) files.set(`${name}.${flavour}.wasm`, bytes);
   }
   const { rustc, linker } = toolchain;
   const wasmOpt = `${await firstLine(process.execPath, [WASM_OPT, '--version'])}`;
@@ -83,7 +98,7 @@ export async function buildWasm({ install }) {
     wasmOpt,
     files: Object.fromEntries(described),
   };
-  return { manifest, files, layout };
+  return { manifest, files, layouts };
 }
 
 /** @param {Buffer} bytes */
@@ -92,43 +107,73 @@ function describe(bytes) {
   return { bytes: bytes.length, gzipBytes: gzipSync(bytes, { level: 9 }).length, sha256 };
 }
 
-/** @param {WasmToolchain} toolchain */
-async function generateLayout({ cargo, env }) {
+/**
+ * @param {WasmToolchain} toolchain
+ * @param {string} part of it
+ */
+async function generateLayout({ cargo, env }, part) {
   const args = ['run', '--quiet', '--locked', '-p', 'ringlight-layout', '--bin', 'generate'];
   const target = ['--target-dir', join(WORKSPACE, 'target/layout')];
-  const { code, output, stdout } = await run(cargo, [...args, ...target], {
+  const { code, output, stdout } = await run(cargo, [...args, ...target, '--', part], {
     cwd: WORKSPACE,
     env,
     quiet: true,
   });
-  if (code !== 0) throw new Problem(`The generator of src/generated/layout.ts failed:\n${output}`);
+  if (code !== 0) throw new Problem(`The generator of src/generated/ failed:\n${output}`);
   return stdout;
 }
 
 /**
+ * Builds one flavour of every module, by name.
  * @param {WasmToolchain} toolchain
  * @param {string} flavour
  * @param {{ features: readonly string[], globalBase: number }} options
  */
-async function buildFlavour({ cargo, env, flags }, flavour, { features, globalBase }) {
-  const target = join(WORKSPACE, 'target', flavour);
+async function buildFlavour(toolchain, flavour, { features, globalBase }) {
+  /** @type {Map<string, Buffer>} */
+  const built = new Map();
+  for (const module of MODULES) {
+    const common = COMMON_FEATURES.filter((feature) => module.maxBytes || feature !== 'atomics');
+    const all = [...common, ...features];
+    const file = await compile(toolchain, flavour, module, all, globalBase);
+    built.set(module.name, await optimize(file, all));
+  }
+  return built;
+}
+
+/**
+ * The path of a compiled module.
+ * @param {WasmToolchain} toolchain
+ * @param {string} flavour
+ * @param {Module} module
+ * @param {readonly string[]} features
+ * @param {number} globalBase
+ */
+async function compile({ cargo, env, flags }, flavour, module, features, globalBase) {
+  const { crate, maxBytes } = module;
+  // Other features in the same folder would rebuild the standard library each time.
+  const target = join(WORKSPACE, 'target', maxBytes ? flavour : `${flavour}-std`);
   const triple = 'wasm32-unknown-unknown';
-  const all = [...COMMON_FEATURES, ...features];
   const rustflags = [
-    ...['-C', `target-feature=${all.map((feature) => `+${feature}`).join(',')}`],
+    ...['-C', `target-feature=${features.map((feature) => `+${feature}`).join(',')}`],
     ...CODEGEN.flatMap((option) => ['-C', option]),
-    ...[...LINK, `--global-base=${globalBase}`].flatMap((argument) => ['-C', `link-arg=${argument}`]),
     ...flags,
     ...remap(WORKSPACE, '/ringlight'),
   ];
-  const args = ['build', '--release', '--locked', '-p', 'ringlight-pool', '--lib', '--target', triple];
-  const { code } = await run(cargo, [...args, '-Zbuild-std=core', '--target-dir', target], {
+  // The modules' own flags are for their last step alone, so that they share what comes before: `core`, above all.
+  const shared = [...LINK_SHARED, `--max-memory=${maxBytes}`, `--global-base=${globalBase}`];
+  const link = [...LINK, ...(maxBytes ? shared : []), ...module.link];
+  const linkArgs = link.flatMap((argument) => ['-C', `link-arg=${argument}`]);
+  const args = ['rustc', '--release', '--locked', '-p', `ringlight-${crate}`, '--lib'];
+  const options = ['--target', triple, '--target-dir', target];
+  const std = `-Zbuild-std=${maxBytes ? 'core' : 'std,panic_abort'}`;
+  const { code } = await run(cargo, [...args, ...options, std, '--', ...linkArgs], {
     cwd: WORKSPACE,
     // The encoded form takes paths with spaces.
     env: { ...env, CARGO_ENCODED_RUSTFLAGS: rustflags.join('\x1f'), RUSTFLAGS: '' },
   });
-  if (code !== 0) throw new Problem(`Building the ${flavour} flavour failed; see above.`);
-  return optimize(join(target, triple, 'release/ringlight_pool.wasm'), all);
+  if (code !== 0) throw new Problem(`Building ${module.name}.${flavour}.wasm failed; see above.`);
+  return join(target, triple, `release/ringlight_${crate}.wasm`);
 }
 
 /**
@@ -167,8 +212,10 @@ export function writeBuilt(folder, { manifest, files }) {
 export async function rebuild(options) {
   const built = await buildWasm(options);
   writeBuilt(PREBUILT, built);
-  mkdirSync(dirname(LAYOUT), { recursive: true });
-  writeFileSync(LAYOUT, built.layout);
+  for (const [path, text] of built.layouts) {
+    mkdirSync(dirname(join(ROOT, path)), { recursive: true });
+    writeFileSync(join(ROOT, path), text);
+  }
   for (const [name, { bytes, gzipBytes }] of Object.entries(built.manifest.files)) {
     console.log(`wasm/prebuilt/${name}: ${bytes} bytes, ${gzipBytes} gzipped`);
   }

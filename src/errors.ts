@@ -4,6 +4,8 @@
 export abstract class RinglightError extends Error {
   /** Stable, for programs. */
   abstract readonly code: string;
+  /** In a few words, for people, where the page has none of its own. */
+  readonly heading?: string;
 }
 
 /** The user, the browser or a policy refused the camera (or the screen). */

@@ -1,5 +1,7 @@
 /** The library's entry `ringlight`: the pipeline. */
 
+export * from './audio/errors.ts';
+export { EFFECTS, type EffectDefinition, type EffectParameter, type EffectSpec } from './effects.ts';
 export * from './errors.ts';
 export {
   type ColorParameter,

@@ -14,7 +14,8 @@ export interface Modules {
 
 const compiled = new Map<string, Promise<WebAssembly.Module>>();
 
-function compile(url: string): Promise<WebAssembly.Module> {
+/** Compiles a file while it streams in, once per page. @throws Error if it cannot be loaded. */
+export function compile(url: string): Promise<WebAssembly.Module> {
   let module = compiled.get(url);
   if (!module) {
     module = stream(url);

@@ -6,7 +6,7 @@
 import { checkFilters, type FilterSpec } from './filters.ts';
 import { MAX_THREADS } from './generated/layout.ts';
 import type { CheckedSource } from './sources/open.ts';
-import type { PipelineOptions, SinkName, SourceOption } from './types.ts';
+import type { AudioOptions, PipelineOptions, SinkName, SourceOption } from './types.ts';
 
 /** Options with everything filled in; `auto` stays where the browser decides. */
 export interface CheckedOptions {
@@ -15,6 +15,8 @@ export interface CheckedOptions {
   threads: number;
   simd: boolean | 'auto';
   sink: SinkName | 'auto';
+  /** Checked where it is loaded what sound needs. */
+  audio: AudioOptions | undefined;
   traceSeconds: number;
   debug: boolean;
   signal?: AbortSignal;
@@ -61,7 +63,15 @@ export function checkOptions(options: PipelineOptions): CheckedOptions {
   if (typeof options !== 'object' || options === null) {
     throw new TypeError(`options is ${show(options)}; it must be an object such as { source: 'camera' }`);
   }
-  const { source = 'camera', filters = [], threads = 'auto', simd = 'auto', sink = 'auto', signal } = options;
+  const {
+    source = 'camera',
+    filters = [],
+    threads = 'auto',
+    simd = 'auto',
+    sink = 'auto',
+    audio,
+    signal,
+  } = options;
   const { traceSeconds = TRACE_SECONDS.default, debug = false } = options;
   if (typeof debug !== 'boolean') throw new TypeError(`debug is ${show(debug)}; it must be true or false`);
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
@@ -73,6 +83,7 @@ export function checkOptions(options: PipelineOptions): CheckedOptions {
     threads: threads === 'auto' ? defaultThreads() : checkInteger(threads, 'threads', 1, MAX_THREADS),
     simd: typeof simd === 'boolean' ? simd : checkSimd(simd),
     sink: checkOneOf(sink, 'sink', ['auto', 'video', 'webgl', 'canvas']),
+    audio,
     traceSeconds: checkInteger(traceSeconds, 'traceSeconds', TRACE_SECONDS.min, TRACE_SECONDS.max),
     debug,
     ...(signal ? { signal } : {}),

@@ -4,8 +4,11 @@
  *
  *   source -> capture thread -> ring slot -> pool -> ring slot -> present thread -> sink
  *   sources/  worklets/capture.ts  wasm/ring  wasm/kernels      worklets/present.ts  sinks/
+ *
+ * Sound, if there is to be any, goes a way of its own into the same stream: `audio/sound.ts`.
  */
 
+import type { Sound } from './audio/sound.ts';
 import type { Engine, EngineEvents } from './engine/engine.ts';
 import { ThreadsEngine } from './engine/threads.ts';
 import { detectEnvironment } from './environment.ts';
@@ -15,7 +18,7 @@ import { checkOptions } from './options.ts';
 import { RunningPipeline } from './running-pipeline.ts';
 import { openSink } from './sinks/open.ts';
 import { openSource } from './sources/open.ts';
-import type { Pipeline, PipelineOptions } from './types.ts';
+import type { AudioOptions, Pipeline, PipelineOptions } from './types.ts';
 
 /**
  * Opens source and sink and starts the threads. Resolves when every thread is ready; frames flow from then on.
@@ -27,14 +30,17 @@ export async function createPipeline(options: PipelineOptions = {}): Promise<Pip
     sink: wantedSink,
     simd: wantedSimd,
     filters,
+    audio,
     signal,
     traceSeconds,
     debug,
     ...rest
   } = checkOptions(options);
+  const openSound = await soundOpener(audio);
   signal?.throwIfAborted();
   const detected = detectEnvironment();
   const source = await openSource(wanted, detected, signal);
+  let sound: Sound | null = null;
   try {
     const environment = await detected;
     if (wantedSimd === true && !environment.simd) {
@@ -46,8 +52,9 @@ export async function createPipeline(options: PipelineOptions = {}): Promise<Pip
     const simd = wantedSimd === 'auto' ? environment.simd : wantedSimd;
     const settings = { filters, simd, threads: solo ? 1 : rest.threads };
     const modules = await loadModules(environment.simd);
+    sound = await openSound(environment, simd, signal);
     const sink = openSink(wantedSink, environment);
-    const pipeline = new RunningPipeline({ environment, source, sink, settings, traceSeconds, debug });
+    const pipeline = new RunningPipeline({ environment, source, sound, sink, settings, traceSeconds, debug });
     const parts = {
       modules,
       feed: source.feed,
@@ -64,6 +71,14 @@ export async function createPipeline(options: PipelineOptions = {}): Promise<Pip
     return pipeline;
   } catch (error) {
     source.close();
+    await sound?.close();
     throw error;
   }
+}
+
+/** Checks what is asked for in sound, and loads what opens it: nothing of it is there for a page that asks for none. */
+async function soundOpener(audio: AudioOptions | undefined) {
+  if (audio === undefined) return async () => null;
+  const { prepareSound } = await import('./audio/open.ts');
+  return prepareSound(audio);
 }

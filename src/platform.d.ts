@@ -35,6 +35,9 @@ interface MediaStreamTrack {
 interface MediaStream {
   readonly id: string;
 }
+interface AudioContext {
+  readonly sampleRate: number;
+}
 interface HTMLCanvasElement {
   width: number;
 }

@@ -3,7 +3,9 @@
  * Implements `Pipeline` over an engine, an open source and an open sink. Main thread.
  */
 
+import type { Sound } from './audio/sound.ts';
 import type { FrameSettings } from './control.ts';
+import type { EffectSpec } from './effects.ts';
 import type { Engine, EngineEvents } from './engine/engine.ts';
 import type { Environment } from './environment.ts';
 import { PipelineFailedError, UnsupportedError } from './errors.ts';
@@ -34,6 +36,7 @@ import { observeVitals } from './vitals.ts';
 export interface PipelineParts {
   environment: Environment;
   source: OpenSource;
+  sound: Sound | null;
   sink: OpenSink;
   settings: FrameSettings;
   traceSeconds: number;
@@ -49,6 +52,7 @@ export class RunningPipeline extends EventTarget implements Pipeline {
   readonly sourceNote: string;
   readonly soloReason: string | null;
   readonly simdSupported: boolean;
+  readonly audio: Sound | null;
   readonly events: EngineEvents;
   readonly #parts: PipelineParts;
   readonly #ledger = new LedgerReader();
@@ -72,8 +76,10 @@ export class RunningPipeline extends EventTarget implements Pipeline {
     super();
     this.#parts = parts;
     this.#settings = parts.settings;
-    const { environment, sink, source } = parts;
+    const { environment, sink, sound, source } = parts;
     this.stream = sink.stream;
+    this.audio = sound;
+    if (sound) this.stream.addTrack(sound.track);
     this.canvas = sink.canvas;
     this.sink = sink.name;
     this.sinkReason = sink.reason;
@@ -95,6 +101,11 @@ export class RunningPipeline extends EventTarget implements Pipeline {
     this.#engine = engine;
     this.#tracer = new Tracer(engine.trace, () => this.#surroundings, this.#parts.debug);
     this.#tracer.settings(this.#settings, this.#version);
+    this.audio?.run({
+      pictureLatency: () => this.histogram('latency'),
+      trace: engine.trace,
+      onChange: () => this.dispatchEvent(new CustomEvent('audiochange')),
+    });
     const abort = () => void this.close();
     if (signal?.aborted) abort();
     else signal?.addEventListener('abort', abort, { once: true });
@@ -135,6 +146,12 @@ export class RunningPipeline extends EventTarget implements Pipeline {
     this.#apply({ simd: on });
   }
 
+  setEffects(effects: readonly EffectSpec[]): void {
+    if (!this.audio) return;
+    this.audio.setEffects(effects);
+    this.dispatchEvent(new CustomEvent('settingschange'));
+  }
+
   override(change: Partial<FrameSettings> | null): number {
     this.#override = change;
     this.#putInForce();
@@ -152,6 +169,7 @@ export class RunningPipeline extends EventTarget implements Pipeline {
     if (this.#state === 'closed' || this.#state === 'failed') return;
     const inForce = { ...this.#settings, ...this.#override };
     this.#engine?.apply(inForce);
+    this.audio?.setSimd(inForce.simd);
     this.#version += 2;
     this.#tracer?.settings(inForce, this.#version, this.#override !== null);
   }
@@ -185,6 +203,7 @@ export class RunningPipeline extends EventTarget implements Pipeline {
       gc: readCollections(view),
       workers: readWorkers(view, threads),
       ring: readRing(view),
+      audio: this.audio?.stats() ?? null,
       vitals: { ...this.#vitals },
     };
   }
@@ -302,6 +321,7 @@ export class RunningPipeline extends EventTarget implements Pipeline {
     this.#enter(state);
     await this.#engine?.close();
     this.#tracer?.close();
+    await this.audio?.close();
     source.close();
     this.#detach?.();
     for (const track of sink.stream.getTracks()) track.stop();

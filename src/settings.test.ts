@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { FILTERS, formatColor, MAX_FILTERS } from './filters.ts';
 import {
+  AUDIO_SOURCES,
   DEFAULT_SETTINGS,
   formatSettings,
   parseSettings,
@@ -49,6 +50,8 @@ function randomSettings(below: (limit: number) => number): Settings {
     threads: below(4) === 0 ? 'auto' : within(RANGES.threads),
     simd: pick(SIMD_MODES),
     sink: pick(SINKS),
+    audio: pick(AUDIO_SOURCES),
+    effects: pick(['', 'gain:-6,high-pass:80', 'a&b=c%']),
     autostart: below(2) === 1,
     debug: below(2) === 1,
   };
@@ -64,7 +67,7 @@ describe('parseSettings', () => {
   it('reads every parameter', () => {
     const search =
       '?source=pattern&width=1920&height=1080&fps=60&filters=grayscale,box-blur:7' +
-      '&threads=2&simd=off&sink=canvas&autostart=1&debug=1';
+      '&threads=2&simd=off&sink=canvas&audio=tone&effects=gain:-6,high-pass:80&autostart=1&debug=1';
     expect(parseSettings(search)).toEqual({
       settings: {
         source: 'pattern',
@@ -75,6 +78,8 @@ describe('parseSettings', () => {
         threads: 2,
         simd: 'off',
         sink: 'canvas',
+        audio: 'tone',
+        effects: 'gain:-6,high-pass:80',
         autostart: true,
         debug: true,
       },

@@ -4,6 +4,7 @@
  * Pure, so it runs on any thread and in Node.
  *
  * `?source=pattern&width=1280&height=720&fps=30&filters=grayscale,box-blur:5&threads=2&simd=on&sink=auto&autostart=1`
+ * `&audio=microphone&effects=gain:-6,high-pass:80`
  */
 
 import { checkFilters, type FilterSpec, findFilter, parameterOf } from './filters.ts';
@@ -18,12 +19,18 @@ export const SIMD_MODES = ['auto', 'on', 'off'] as const;
 /** Where frames can go. */
 export const SINKS = ['auto', 'video', 'webgl', 'canvas'] as const satisfies readonly (SinkName | 'auto')[];
 
+/** Where sound can come from. */
+export const AUDIO_SOURCES = ['off', 'microphone', 'tone'] as const;
+
 /** Source by its name in the address. */
 export type SourceName = (typeof SOURCES)[number];
 /** SIMD setting by its name in the address. */
 export type SimdMode = (typeof SIMD_MODES)[number];
 /** Sink by its name in the address. */
 export type SinkMode = (typeof SINKS)[number];
+
+/** Source of sound by its name in the address. */
+export type AudioSourceName = (typeof AUDIO_SOURCES)[number];
 
 /** Whole numbers that a setting takes, both ends included. */
 export const RANGES = {
@@ -51,6 +58,9 @@ export interface Settings {
   readonly threads: number | 'auto';
   readonly simd: SimdMode;
   readonly sink: SinkMode;
+  readonly audio: AudioSourceName;
+  /** As the address has it: what can read it is loaded later, with everything about sound. */
+  readonly effects: string;
   /** Start without a click. */
   readonly autostart: boolean;
   /** Show the stages of each frame in DevTools as well. */
@@ -77,6 +87,8 @@ export const DEFAULT_SETTINGS: Settings = {
   threads: 'auto',
   simd: 'auto',
   sink: 'auto',
+  audio: 'off',
+  effects: '',
   autostart: false,
   debug: false,
 };
@@ -99,6 +111,8 @@ const CODECS: { readonly [Name in keyof Settings]: Codec<Settings[Name]> } = {
   },
   simd: oneOf(SIMD_MODES),
   sink: oneOf(SINKS),
+  audio: oneOf(AUDIO_SOURCES),
+  effects: { read: String, write: plain },
   autostart: flag(),
   debug: flag(),
 };
@@ -131,19 +145,23 @@ export function parseSettings(search: string): { settings: Settings; problems: S
 
 /**
  * Writes settings as a search string that starts with `?`. Every setting is there, so that a link means the
- * same after a default has changed; only flags that are off are left out.
+ * same after a default has changed; only flags that are off are left out, and sound where there is none.
  * @param search parameters of this search string that are not ours are kept, after ours.
  */
 export function formatSettings(settings: Settings, search = ''): string {
   const parts: string[] = [];
   for (const name of NAMES) {
-    if (settings[name] === false) continue;
+    if (settings[name] === false || isSilent(name, settings)) continue;
     parts.push(`${name}=${writeSetting(name, settings)}`);
   }
   const others = new URLSearchParams(search);
   for (const name of NAMES) others.delete(name);
   if (others.size > 0) parts.push(others.toString());
   return `?${parts.join('&')}`;
+}
+
+function isSilent(name: keyof Settings, { audio, effects }: Settings): boolean {
+  return (name === 'audio' && audio === 'off') || (name === 'effects' && effects === '');
 }
 
 function writeSetting<Name extends keyof Settings>(name: Name, settings: Settings): string {
@@ -154,6 +172,11 @@ function problemMessage(name: keyof Settings, text: string, reason: string): str
   const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
   const fallback = writeSetting(name, DEFAULT_SETTINGS);
   return `The address says ${name}=${shown}, but ${reason}. ${fallback} is used instead.`;
+}
+
+/** Whatever it is, it stays one parameter; what a chain is made of stays readable. */
+function plain(text: string): string {
+  return encodeURIComponent(text).replace(/%(3A|2C)/g, decodeURIComponent);
 }
 
 function flag(): Codec<boolean> {

@@ -92,6 +92,14 @@ function takeLedger(view: ControlView | null): LedgerReading {
   };
 }
 
+/** The bucket of a whole number of nanoseconds; as `bucket` in `wasm/ring/src/histogram.rs`. */
+export function bucketOf(nanoseconds: number): number {
+  if (nanoseconds < HISTOGRAM_LINEAR) return nanoseconds;
+  const octave = 31 - Math.clz32(nanoseconds);
+  const sub = (nanoseconds >>> (octave - Math.log2(HISTOGRAM_SUB_BUCKETS))) - HISTOGRAM_SUB_BUCKETS;
+  return HISTOGRAM_LINEAR + (octave - Math.log2(HISTOGRAM_LINEAR)) * HISTOGRAM_SUB_BUCKETS + sub;
+}
+
 /** The middle of a bucket, in nanoseconds; the other way round of `bucket` in `wasm/ring/src/histogram.rs`. */
 export function bucketMiddle(index: number): number {
   if (index < HISTOGRAM_LINEAR) return index;
@@ -111,27 +119,51 @@ export function readHistogram(view: ControlView, name: HistogramName): Uint32Arr
 
 /** The values, in microseconds, below which the given shares of all lie; ascending shares. 0 for an empty histogram. */
 export function percentiles(counts: Uint32Array, shares: readonly number[]): number[] {
-  const count = counts.reduce((sum, n) => sum + n, 0);
+  const count = countOf(counts, 0, counts.length);
+  return percentilesOf(counts, 0, count, shares);
+}
+
+/** The sum of some words: how many values are in the buckets. */
+function countOf(words: ArrayLike<number>, first: number, length: number): number {
+  let count = 0;
+  for (let index = first; index < first + length; index++) count += (words[index] as number) >>> 0;
+  return count;
+}
+
+/** See `percentiles`; the buckets begin at word `first`, and may grow while they are read, so that none is walked past. */
+function percentilesOf(
+  words: ArrayLike<number>,
+  first: number,
+  count: number,
+  shares: readonly number[],
+): number[] {
   let seen = 0;
   let index = -1;
   return shares.map((share) => {
     const rank = Math.max(1, Math.ceil(share * count));
-    while (count > 0 && seen < rank) seen += counts[++index] as number;
+    while (count > 0 && seen < rank) seen += (words[first + ++index] as number) >>> 0;
     return index < 0 ? 0 : (MIDDLES[index] as number);
   });
 }
 
-/** Percentiles of one histogram, in microseconds. */
+const SHARES = [0.5, 0.95, 0.99] as const;
+
+/** Percentiles of one histogram, in microseconds. Reads the buckets where they are: eight copies per look are 55 kB. */
 export function readDistribution(view: ControlView, name: HistogramName): Distribution {
-  const base = CONTROL.histograms + HISTOGRAMS[name] * HISTOGRAM.size;
-  const counts = readHistogram(view, name);
+  return readDistributionAt(view, CONTROL.histograms + HISTOGRAMS[name] * HISTOGRAM.size);
+}
+
+/** The same for any histogram, at `base` bytes of the view. */
+export function readDistributionAt(view: ControlView, base: number): Distribution {
+  const first = (base + HISTOGRAM.buckets) >> 2;
   // The buckets' own sum: the counter may be one value ahead or behind.
-  const count = counts.reduce((sum, n) => sum + n, 0);
+  const count = countOf(view.words, first, HISTOGRAM_BUCKETS);
+  const [p50 = 0, p95 = 0, p99 = 0] = percentilesOf(view.words, first, count, SHARES);
   const max = read(view, base + HISTOGRAM.max) / 1000;
-  // The middle of the last bucket may lie above the largest value in it.
-  const [p50 = 0, p95 = 0, p99 = 0] = percentiles(counts, [0.5, 0.95, 0.99]).map((us) => Math.min(max, us));
   const sum = view.doubles[(base + HISTOGRAM.sum) >> 3] as number;
-  return { count, p50, p95, p99, max, mean: count > 0 ? sum / 1000 / count : 0 };
+  const mean = count > 0 ? sum / 1000 / count : 0;
+  // The middle of the last bucket may lie above the largest value in it.
+  return { count, p50: Math.min(max, p50), p95: Math.min(max, p95), p99: Math.min(max, p99), max, mean };
 }
 
 /** What each of the first `threads` pool threads did. */

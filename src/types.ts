@@ -4,6 +4,7 @@
  */
 
 import type { FrameSettings } from './control.ts';
+import type { EffectSpec } from './effects.ts';
 import type { FilterSpec } from './filters.ts';
 import type { TraceReader } from './trace/lanes.ts';
 import type { Trace, TraceSettings } from './trace/trace.ts';
@@ -55,6 +56,32 @@ export type SourceOption =
 /** Where frames go. `video`: a track generator; `webgl`, `canvas`: a canvas that is captured. */
 export type SinkName = 'video' | 'webgl' | 'canvas';
 
+/** A microphone, and what the browser may do to its sound before we get it. */
+export interface MicrophoneSource {
+  type: 'microphone';
+  /** `MediaDeviceInfo.deviceId` of the microphone; the browser's choice without it. */
+  deviceId?: string;
+  /** Default true: we cancel no echoes ourselves. */
+  echoCancellation?: boolean;
+  /** Default false. */
+  noiseSuppression?: boolean;
+  /** Default false. */
+  autoGainControl?: boolean;
+}
+
+/** Where sound comes from. `'tone'`: 1 kHz at -12 dBFS. A `Blob` is a sound file, which is played in a loop. */
+export type AudioSourceOption = 'microphone' | 'tone' | 'off' | MicrophoneSource | MediaStreamTrack | Blob;
+
+/** Sound, where there shall be some. */
+export interface AudioOptions {
+  /** Default `'microphone'`. */
+  source?: AudioSourceOption;
+  /** Applied in order. Default none. At most 16. */
+  effects?: readonly EffectSpec[];
+  /** To the speakers as well. Default false: with a live microphone that may howl. */
+  monitor?: boolean;
+}
+
 /** What `createPipeline` takes. */
 export interface PipelineOptions {
   /** Default `'camera'`. */
@@ -67,6 +94,8 @@ export interface PipelineOptions {
   simd?: boolean | 'on' | 'off' | 'auto';
   /** Default `'auto'`: chosen by what the machine is; see `Pipeline.sinkReason`. */
   sink?: SinkName | 'auto';
+  /** Default: no sound. */
+  audio?: AudioOptions;
   /** How long the trace that is always on looks back: 0 (nothing is recorded) to 600 seconds, default 30. */
   traceSeconds?: number;
   /** Shows the stages of each frame on tracks of their own in DevTools' Performance panel. Default false. */
@@ -194,24 +223,94 @@ export interface Stats {
   workers: WorkerStats[];
   /** The ring's slots by state. */
   ring: { slots: number; states: Record<SlotState, number> };
+  /** The sound; `null` where there is none. */
+  audio: AudioStats | null;
   /** web-vitals of the page; `null` until the browser knows one. */
   vitals: { lcpMs: number | null; inpMs: number | null; cls: number | null; ttfbMs: number | null };
+}
+
+/**
+ * `suspended`: the browser wants a click or a key first, or took the device away for a while; `ended`: the microphone was
+ * unplugged or the track stopped, silence since; `failed`: the module trapped again and again, silence since.
+ */
+export type AudioState = 'suspended' | 'running' | 'ended' | 'failed' | 'closed';
+
+/** What `Stats.audio` has. */
+export interface AudioStats {
+  state: AudioState;
+  source: PipelineAudio['source'];
+  /** Hertz. */
+  sampleRate: number;
+  channels: number;
+  simd: boolean;
+  effects: EffectSpec[];
+  /** Frames that are processed at once; 0 before the first. */
+  quantum: number;
+  /** Time that a quantum took, of those that were measured: some twenty a second. None where the page is not isolated. */
+  quantumUs: Distribution;
+  /** Time that a quantum may take. */
+  budgetUs: number;
+  /** Gaps in the frames that the audio thread was asked for. */
+  glitches: number;
+  /** Frames that were missed in them. */
+  missedFrames: number;
+  /** Times that the output device ran dry since the start; `null` where the browser does not count. */
+  underruns: number | null;
+  /** Frames that the analysis did not take in time. */
+  overruns: number;
+  /** How late the sound is against the picture; below 0: how early. */
+  skewMs: number;
+  /** By how much the sound is delayed to go with the picture. */
+  delayMs: number;
+  /** Of what goes out, over 300 ms, all channels together; -120 stands for all below. Full scale is 0: a square wave's. */
+  rmsDb: number;
+  /** Of what goes out, the loudest channel; -120 stands for all below. */
+  peakDb: number;
+  /** Samples that were cut off at full scale. */
+  clipped: number;
+  /** Garbage collections that the audio thread noticed on itself. */
+  collections: number;
+}
+
+/** The sound of a running pipeline. */
+export interface PipelineAudio {
+  readonly state: AudioState;
+  readonly source: 'microphone' | 'tone' | 'track' | 'file';
+  /** Why `state` is `failed`. */
+  readonly error: Error | null;
+  /** The processed sound, which `Pipeline.stream` carries, too. */
+  readonly track: MediaStreamTrack;
+  readonly context: AudioContext;
+  /** The sound's memory, see `AudioControl` in `wasm/layout`; `null` where the page is not isolated. */
+  readonly memory: WebAssembly.Memory | null;
+  readonly effects: readonly EffectSpec[];
+  /** Whether the sound goes through as it came. */
+  readonly bypass: boolean;
+  readonly monitor: boolean;
+  /** The sound goes through as it came, or not, without a click. */
+  setBypass(on: boolean): void;
+  /** To the speakers, or not. */
+  setMonitor(on: boolean): void;
+  /** Where `state` is `suspended`; resolves once it runs. The next click or key on the page does it, too. */
+  resume(): Promise<void>;
 }
 
 /** Events of a pipeline; each is a plain `CustomEvent`. */
 export interface PipelineEventMap {
   /** `state` changed. */
   statechange: CustomEvent<PipelineState>;
-  /** Filters, threads or SIMD changed. */
+  /** Filters, effects, threads or SIMD changed. */
   settingschange: CustomEvent<void>;
   /** A trace was started or stopped. */
   tracechange: CustomEvent<void>;
+  /** `audio.state`, `audio.monitor` or `audio.bypass` changed. */
+  audiochange: CustomEvent<void>;
 }
 
 /** A running pipeline. Made by `createPipeline`. */
 export interface Pipeline extends EventTarget, AsyncDisposable {
   readonly state: PipelineState;
-  /** The filtered video, whatever the sink. */
+  /** The filtered video, whatever the sink, and the processed sound, if any. */
   readonly stream: MediaStream;
   /** The canvas that the `webgl` and `canvas` sinks draw on; `null` with `video`. */
   readonly canvas: HTMLCanvasElement | null;
@@ -230,9 +329,13 @@ export interface Pipeline extends EventTarget, AsyncDisposable {
   readonly error: Error | null;
   /** Replaces the whole chain between two frames. @throws TypeError naming the bad argument. */
   setFilters(filters: readonly FilterSpec[]): void;
+  /** The sound, if any. */
+  readonly audio: PipelineAudio | null;
+  /** Replaces the whole chain of effects, without a click. Nothing without sound. @throws TypeError naming the bad argument. */
+  setEffects(effects: readonly EffectSpec[]): void;
   /** 1 to `maxThreads`, between two frames. Resolves once in force. Rejects with TypeError. */
   setThreads(threads: number): Promise<void>;
-  /** Between two frames. @throws UnsupportedError where the browser has no SIMD. */
+  /** Between two frames, and two quanta of sound. @throws UnsupportedError where the browser has no SIMD. */
   setSimd(on: boolean): void;
   /** One consistent snapshot. */
   stats(): Stats;

@@ -5,7 +5,10 @@
 
 import type { Browser, Page } from 'playwright';
 import { percentiles } from '../../src/stats.ts';
-import type { HistogramName, Pipeline, PipelineOptions } from '../../src/types.ts';
+import type { HistogramName } from '../../src/types.ts';
+import { type Holder, type InstrumentsSetup, openBare, startPipeline, stopPipeline } from './bare.ts';
+import { compareMainThread, type MainThread } from './main-thread.ts';
+import { type Spread, spread } from './spread.ts';
 
 /** Medians over blocks, in microseconds, and how much more the first of two takes. */
 export interface Paired {
@@ -20,24 +23,6 @@ export interface Paired {
   pairs: number;
 }
 
-/** A median with the quartiles around it. */
-export interface Spread {
-  q1: number;
-  median: number;
-  q3: number;
-}
-
-/** Shares of one core that the main thread was busy: 0.01 is 1 %. */
-export interface MainThread {
-  /** The app's page with everything on it. */
-  page: { task: number; script: number; layout: number };
-  /** The same pipeline with its picture and nothing else. */
-  bare: { task: number; script: number; layout: number };
-  /** Median of the pairs' differences of `task`: what the HUD takes. */
-  hud: Spread;
-  pairs: number;
-}
-
 /** Every figure of this file. */
 export interface InstrumentsResult {
   recorder: Paired;
@@ -45,24 +30,8 @@ export interface InstrumentsResult {
   mainThread: MainThread;
 }
 
-/** How long and how often. */
-export interface InstrumentsSetup {
-  width: number;
-  height: number;
-  frameRate: number;
-  radius: number;
-  threads: number;
-  /** Seconds of one block. */
-  blockSeconds: number;
-  /** Pairs of blocks, one with and one without. */
-  pairs: number;
-}
-
 type Block = Record<'frameTime' | 'latency', { count: number; sum: number }>;
 type Counts = Record<'frameTime' | 'latency', number[]>;
-/** What a page keeps between two calls. */
-type Holder = typeof globalThis & { measured?: Pipeline };
-
 /** Measures all three, one after the other, in one browser. */
 export async function measureInstruments(
   browser: Browser,
@@ -75,35 +44,6 @@ export async function measureInstruments(
   const trace = await compareTrace(page, setup);
   await page.close();
   return { recorder, trace, mainThread: await compareMainThread(browser, origin, setup) };
-}
-
-/** A page with nothing on it that may use the library. */
-async function openBare(page: Page, origin: string): Promise<void> {
-  await page.goto(`${origin}/?source=pattern`);
-  await page.evaluate(() => document.body.replaceChildren());
-}
-
-async function startPipeline(page: Page, setup: InstrumentsSetup, traceSeconds: number): Promise<void> {
-  const { width, height, frameRate, radius, threads } = setup;
-  const options: PipelineOptions = {
-    source: { type: 'pattern', width, height, frameRate },
-    filters: [{ name: 'grayscale' }, { name: 'box-blur', radius }],
-    threads,
-    sink: 'video',
-    traceSeconds,
-  };
-  // As text: what transforms this file for Node would take the import for one of its own.
-  await page.evaluate(
-    `import(new URL('lib/ringlight.js', location.origin)).then(async ({ createPipeline }) => {
-      globalThis.measured = await createPipeline(${JSON.stringify(options)});
-    })`,
-  );
-  // Code is optimized and memory is in place after that.
-  await page.waitForTimeout(1500);
-}
-
-async function stopPipeline(page: Page): Promise<void> {
-  await page.evaluate(() => (globalThis as Holder).measured?.close());
 }
 
 /** One block of frames. */
@@ -194,96 +134,5 @@ async function pair(
     moreFrameTime: frameTime.more,
     moreLatency: latency.more,
     pairs,
-  };
-}
-
-/** Quartiles; of an even number of values the median is the middle of two. */
-function spread(values: readonly number[]): Spread {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number) => {
-    const place = share * (sorted.length - 1);
-    const [low, high] = [sorted[Math.floor(place)] as number, sorted[Math.ceil(place)] as number];
-    return low + (high - low) * (place - Math.floor(place));
-  };
-  return { q1: at(0.25), median: at(0.5), q3: at(0.75) };
-}
-
-type Shares = MainThread['page'];
-
-async function compareMainThread(
-  browser: Browser,
-  origin: string,
-  setup: InstrumentsSetup,
-): Promise<MainThread> {
-  const pages: Shares[] = [];
-  const bares: Shares[] = [];
-  for (let index = 0; index < setup.pairs; index++) {
-    pages.push(await measurePage(browser, origin, setup));
-    bares.push(await measureBare(browser, origin, setup));
-  }
-  const medians = (shares: Shares[]) => ({
-    task: spread(shares.map(({ task }) => task)).median,
-    script: spread(shares.map(({ script }) => script)).median,
-    layout: spread(shares.map(({ layout }) => layout)).median,
-  });
-  const hud = spread(pages.map(({ task }, index) => task - (bares[index] as Shares).task));
-  return { page: medians(pages), bare: medians(bares), hud, pairs: setup.pairs };
-}
-
-async function measurePage(browser: Browser, origin: string, setup: InstrumentsSetup): Promise<Shares> {
-  const page = await browser.newPage();
-  const { width, height, frameRate, radius, threads } = setup;
-  const query = new URLSearchParams({
-    source: 'pattern',
-    width: `${width}`,
-    height: `${height}`,
-    fps: `${frameRate}`,
-    filters: `grayscale,box-blur:${radius}`,
-    threads: `${threads}`,
-    sink: 'video',
-    autostart: '1',
-  });
-  await page.goto(`${origin}/?${query}`);
-  await page.waitForFunction(
-    () =>
-      (document.querySelector('rl-app') as { pipeline?: Pipeline | null } | null)?.pipeline?.state ===
-      'running',
-  );
-  return shares(page, setup.blockSeconds);
-}
-
-async function measureBare(browser: Browser, origin: string, setup: InstrumentsSetup): Promise<Shares> {
-  const page = await browser.newPage();
-  await openBare(page, origin);
-  await startPipeline(page, setup, 30);
-  await page.evaluate(() => {
-    const video = document.createElement('video');
-    document.body.append(video);
-    (globalThis as Holder).measured?.attach(video);
-  });
-  return shares(page, setup.blockSeconds);
-}
-
-/** How busy the page's main thread is, once it has settled; closes the page. */
-async function shares(page: Page, seconds: number): Promise<Shares> {
-  const session = await page.context().newCDPSession(page);
-  // Processor time: what the thread waits for a core while others use it is not its own.
-  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
-  const read = async () => {
-    const { metrics } = await session.send('Performance.getMetrics');
-    const values = new Map(metrics.map(({ name, value }) => [name, value]));
-    return values.set('wall', performance.now() / 1000);
-  };
-  await page.waitForTimeout(3000);
-  const before = await read();
-  await page.waitForTimeout(1000 * seconds);
-  const after = await read();
-  await page.close();
-  const difference = (name: string) => (after.get(name) ?? 0) - (before.get(name) ?? 0);
-  const wall = difference('wall');
-  return {
-    task: difference('TaskDuration') / wall,
-    script: difference('ScriptDuration') / wall,
-    layout: (difference('LayoutDuration') + difference('RecalcStyleDuration')) / wall,
   };
 }

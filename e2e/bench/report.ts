@@ -1,8 +1,9 @@
 /** Turns the figures of a run into docs/benchmarks.md. Pure. */
 
 import type { Figures } from './figures.ts';
-import type { InstrumentsResult, Paired, Spread } from './instruments.ts';
+import type { InstrumentsResult, Paired } from './instruments.ts';
 import { writeKernels } from './report-kernels.ts';
+import type { Spread } from './spread.ts';
 
 const ms = (us: number) => (us / 1000).toFixed(2);
 
@@ -67,8 +68,9 @@ Milliseconds, with / without.
 ${row(recorder)}
 ${row(trace)}
 
-The main thread, as shares of one core, from Chromium's own \`Performance.getMetrics\`: the page with all of the HUD, and the same pipeline
-with its \`<video>\` and nothing else. The HUD takes the difference: ${between(hud)} of a core, ${pairs} pairs. Layout includes style.
+The main thread's processor time, as shares of one core, from Chromium's own \`Performance.getMetrics\` (\`threadTicks\`: waiting for a core is
+not counted): the page with all of the HUD in a window of 1440x900, its charts filled for a minute, and the same pipeline with its \`<video>\`
+and nothing else. The HUD takes the difference: ${between(hud)} of a core, ${pairs} pairs of blocks, three per visit. Layout includes style.
 
 | what | tasks | script | layout |
 |---|---|---|---|

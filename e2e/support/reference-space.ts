@@ -50,20 +50,29 @@ export function flip(plane: SamplePlane): SamplePlane {
   return { ...plane, data };
 }
 
-/** Means of blocks, cut from the upper left. */
+/** Means of blocks, cut from the upper left; each is computed once. */
 export function pixelate(plane: SamplePlane, size: number): SamplePlane {
+  const columns = Math.ceil(plane.width / size);
+  const means = new Map<number, number>();
   return each(plane, (x, y, channel) => {
     const [left, top] = [x - (x % size), y - (y % size)];
-    let sum = 0;
-    let n = 0;
-    for (let by = top; by < Math.min(top + size, plane.height); by++) {
-      for (let bx = left; bx < Math.min(left + size, plane.width); bx++) {
-        sum += at(plane, bx, by, channel);
-        n++;
-      }
-    }
-    return Math.floor((sum + (n >> 1)) / n);
+    const key = ((top / size) * columns + left / size) * 4 + channel;
+    const mean = means.get(key) ?? meanOfBlock(plane, left, top, size, channel);
+    means.set(key, mean);
+    return mean;
   });
+}
+
+function meanOfBlock(plane: SamplePlane, left: number, top: number, size: number, channel: number): number {
+  let sum = 0;
+  let n = 0;
+  for (let y = top; y < Math.min(top + size, plane.height); y++) {
+    for (let x = left; x < Math.min(left + size, plane.width); x++) {
+      sum += at(plane, x, y, channel);
+      n++;
+    }
+  }
+  return Math.floor((sum + (n >> 1)) / n);
 }
 
 /** Darker, or less colourful, towards the corners. */

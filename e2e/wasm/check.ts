@@ -23,8 +23,10 @@ export interface Trial {
   threads?: number;
   /** Stripes to cut it into, instead of what `threads` gives. */
   stripes?: number;
-  /** Bytes to add to the stride of every plane, a multiple of 64. Default 0. */
+  /** Bytes to add to the stride of every plane. Default 0. */
   widen?: number;
+  /** Bytes, 0 to 63, by which every plane is moved off the cache line that it begins on. Default 0. */
+  offset?: number;
   /** What the reference gives, where it is known already. */
   expected?: Frame;
   /** The frame follows the one before it; else temporal filters start anew. Strides must be the same, too. */
@@ -33,12 +35,12 @@ export interface Trial {
 
 /** Puts a frame through an idle ring. `null`, or a sentence that says what is wrong. */
 export function tryFrame(ring: Ring, trial: Trial): string | null {
-  const { frame, filters, flavour, threads = 1, stripes, widen = 0, follows = false } = trial;
+  const { frame, filters, flavour, threads = 1, stripes, widen = 0, offset = 0, follows = false } = trial;
   if (!follows) ring.forget();
   ring.configure({ filters, threads, flavour });
   const slot = ring.begin(frame.format, frame.width, frame.height);
   if (slot < 0) return 'The frame was dropped.';
-  if (widen) widenStrides(ring, slot, widen);
+  if (widen || offset) movePlanes(ring, slot, widen, offset);
   if (stripes) ring.setHeader(slot, 'stripes', stripes);
   const planes = ring.planes(slot);
   const first = Math.min(...planes.flatMap((plane) => [plane.input, plane.output])) - MARGIN;
@@ -64,13 +66,13 @@ export function tryFrame(ring: Ring, trial: Trial): string | null {
   return frameDifference(popped.frame, expected) ?? strayWrite(before, after, planes, expected, first);
 }
 
-/** Lays the planes of a slot out anew, with longer rows. The slot must be large enough. */
-function widenStrides(ring: Ring, slot: number, widen: number): void {
+/** Lays the planes of a slot out anew, with longer rows, and off their cache lines. The slot must be large enough. */
+function movePlanes(ring: Ring, slot: number, widen: number, offset: number): void {
   const planes = ring.planes(slot);
   let at = (planes[0] as PlaneAddress).input;
   const place = ({ stride, height }: PlaneAddress) => {
-    const start = at;
-    at += (stride + widen) * height;
+    const start = at + offset;
+    at = Math.ceil((start + (stride + widen) * height) / 64) * 64;
     return start;
   };
   const inputs = planes.map(place);

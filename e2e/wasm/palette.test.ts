@@ -1,17 +1,12 @@
 /** The palette in the built modules against the reference: every filter, format and flavour, alone and in chains. */
 
 import { describe, expect, it } from 'vitest';
-import {
-  checkFilters,
-  FILTERS,
-  type FilterDefinition,
-  type FilterSpec,
-  formatColor,
-} from '../../src/filters.ts';
+import { checkFilters, FILTERS, type FilterDefinition, type FilterSpec } from '../../src/filters.ts';
 import { FORMATS, type Frame, fillRandom, makeFrame, randomBytes } from '../support/frame.ts';
 import { formatChain } from '../support/golden.ts';
 import { applyFilters } from '../support/reference.ts';
 import { FLAVOURS, Ring } from '../support/ring.ts';
+import { valueAt } from '../support/specs.ts';
 import { type Trial, tryFrame } from './check.ts';
 
 /** Wider than a block of four vectors in every format, narrower, and just as wide. */
@@ -50,11 +45,7 @@ function expectRight(ring: Ring, frame: Frame, filters: readonly FilterSpec[]): 
 
 /** A filter whose parameters lie `share` of the way through their ranges. */
 function specAt(filter: FilterDefinition, share: number): FilterSpec {
-  const values = filter.parameters.map((parameter) => {
-    if (parameter.type === 'color') return [parameter.name, formatColor(Math.round(0xffffff * share))];
-    const { name, min, max, scale } = parameter;
-    return [name, Math.round((min + (max - min) * share) * scale) / scale];
-  });
+  const values = filter.parameters.map((parameter) => [parameter.name, valueAt(parameter, share)]);
   return checkFilters([{ name: filter.name, ...Object.fromEntries(values) }])[0] as FilterSpec;
 }
 

@@ -18,10 +18,11 @@ export const CONTROL_BASE = 1048576;
 export const HEAP_BASE = 1114112;
 export const PAGE_BYTES = 65536;
 export const MAX_PAGES = 16384;
-export const TRACE_LANES = 11;
+export const TRACE_LANES = 12;
 export const CAPTURE_LANE = 8;
 export const PRESENT_LANE = 9;
 export const OWNER_LANE = 10;
+export const AUDIO_LANE = 11;
 export const HISTOGRAM_LINEAR = 128;
 export const HISTOGRAM_SUB_BUCKETS = 64;
 export const HISTOGRAM_BUCKETS = 1728;
@@ -131,6 +132,8 @@ export const TRACE_KINDS = {
   'long-task': 10,
   vital: 11,
   display: 12,
+  quantum: 13,
+  glitch: 14,
 } as const;
 
 export const TRACE_VITALS = {
@@ -167,7 +170,7 @@ export const CONTROL = {
   handOver: 7136,
   histograms: 7224,
   trace: 62648,
-  size: 63416,
+  size: 63480,
 } as const;
 
 /** Offsets in bytes. */
@@ -287,7 +290,7 @@ export const TRACE = {
   capacity: 4,
   reserved: 8,
   lanes: 64,
-  size: 768,
+  size: 832,
 } as const;
 
 /** Offsets in bytes. */
@@ -309,3 +312,5 @@ export const RECORD = {
   c: 28,
   size: 32,
 } as const;
+
+export * from './sound-layout.ts';

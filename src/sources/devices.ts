@@ -46,7 +46,7 @@ export async function openDevice(wishes: Wishes, signal?: AbortSignal): Promise<
 }
 
 /** The question to the user stays open when `signal` aborts; a stream that comes after that is given back at once. */
-function unlessAborted(asked: Promise<MediaStream>, signal?: AbortSignal): Promise<MediaStream> {
+export function unlessAborted(asked: Promise<MediaStream>, signal?: AbortSignal): Promise<MediaStream> {
   if (!signal) return asked;
   return new Promise((resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });

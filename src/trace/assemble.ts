@@ -4,17 +4,19 @@
  */
 
 import { checkFilters } from '../filters.ts';
-import { FORMATS, TRACE_LANES } from '../generated/layout.ts';
+import { AUDIO_LANE, FORMATS, TRACE_LANES } from '../generated/layout.ts';
 import type { SinkName, Stats } from '../types.ts';
 import { FORMAT, FORMAT_VERSION, ROW } from './envelope.ts';
 import { TraceFormatError } from './format-error.ts';
 import { LANE_NAMES } from './names.ts';
 import { Records } from './records.ts';
-import { Trace, type TraceMetadata, type TraceSettings } from './trace.ts';
+import { TraceData, type TraceMetadata, type TraceSettings } from './trace-data.ts';
 
 /** Records of a trace, all lanes together: twice what a recording holds. */
 export const MOST_RECORDS = 8_000_000;
 
+/** Lanes of the oldest traces there are. */
+const FEWEST_LANES = AUDIO_LANE;
 const SINKS: readonly SinkName[] = ['video', 'webgl', 'canvas'];
 const AGAIN = 'Export it again.';
 
@@ -38,7 +40,9 @@ export class TraceAssembly {
     }
     refuseNewer(version, FORMAT_VERSION);
     this.#counts = list(records, 'records', TRACE_LANES).map((count) => whole(count, 'records'));
-    if (this.#counts.length !== TRACE_LANES) throw damaged(`it names ${this.#counts.length} lanes`);
+    if (this.#counts.length < FEWEST_LANES) throw damaged(`it names ${this.#counts.length} lanes`);
+    // Lanes were added at the end.
+    while (this.#counts.length < TRACE_LANES) this.#counts.push(0);
     const all = this.#counts.reduce((sum, count) => sum + count, 0);
     if (all > MOST_RECORDS) {
       throw new TraceFormatError(`This trace has ${all} records; at most ${MOST_RECORDS} can be opened.`);
@@ -70,9 +74,9 @@ export class TraceAssembly {
   }
 
   /** The trace. @throws TraceFormatError if a row has not come. */
-  finish(): Trace {
+  finish(): TraceData {
     const lanes = this.#lanes.map((rows, lane) => this.#lane(rows, lane));
-    return new Trace(this.#metadata, lanes);
+    return new TraceData(this.#metadata, lanes);
   }
 
   #lane(rows: readonly number[], lane: number): Records {

@@ -12,7 +12,7 @@ import { LANE_NAMES, LANE_ORDER, settingsText } from './names.ts';
 import type { Records } from './records.ts';
 import { layOutTimeline } from './timeline.ts';
 import { COUNTERS, type TimelineEvent } from './timeline-event.ts';
-import type { Trace } from './trace.ts';
+import type { TraceData } from './trace-data.ts';
 
 /** The one process. */
 const PID = 1;
@@ -23,7 +23,7 @@ function threadOf(lane: number): number {
 }
 
 /** See `Trace.toChromeJson`. */
-export function writeChromeJson(trace: Trace): Blob {
+export function writeChromeJson(trace: TraceData): Blob {
   const parts = new TextParts();
   const { machine, settings } = trace.metadata;
   const otherData = {
@@ -47,7 +47,7 @@ export function writeChromeJson(trace: Trace): Blob {
   return parts.blob('application/json');
 }
 
-function names(trace: Trace): object[] {
+function names(trace: TraceData): object[] {
   const name = (text: string, args: object, tid = 0) => ({ ph: 'M', pid: PID, tid, ts: 0, name: text, args });
   return [
     name('process_name', { name: 'Ringlight' }),
@@ -59,7 +59,7 @@ function names(trace: Trace): object[] {
 }
 
 /** One event as text; a slice with the flow that is bound to it. `''`: complete slices have no end. */
-function eventText(trace: Trace, event: TimelineEvent): string {
+function eventText(trace: TraceData, event: TimelineEvent): string {
   const at = `"pid":${PID},"ts":${event.timeNs / 1000}`;
   const thread = `"tid":${threadOf(event.track)},${at}`;
   const name = `"name":${JSON.stringify(event.name)}`;
@@ -101,7 +101,7 @@ function flowText({ sequence, flow }: TimelineEvent, thread: string): string {
   return `{"ph":"${phase}",${binding}"cat":"flow","name":"way of a frame","id":${sequence},${thread}}`;
 }
 
-function argsText(trace: Trace, { lane, index, sequence, type }: TimelineEvent): string {
+function argsText(trace: TraceData, { lane, index, sequence, type }: TimelineEvent): string {
   if (lane < 0) return type === 'frame' ? `{"frame":${sequence}}` : '{}';
   const details = Object.fromEntries<unknown>(detailsOf(trace, lane, index));
   return JSON.stringify({ ...details, record: rowOf(trace.lanes[lane] as Records, lane, index) });

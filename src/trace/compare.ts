@@ -7,7 +7,7 @@ import type { DropCause } from '../types.ts';
 import { FIRST_DROP, OUTCOMES, PRESENTED } from './frames.ts';
 import { LANE_NAMES, LANE_ORDER } from './names.ts';
 import { type Interval, medianDifference, type Spread, sorted, spreadOf } from './statistics.ts';
-import type { Trace } from './trace.ts';
+import type { TraceData } from './trace-data.ts';
 
 export type { Interval, Spread } from './statistics.ts';
 
@@ -96,12 +96,12 @@ const WORK: ReadonlySet<number> = new Set([
 ]);
 
 /** Figures of one trace. */
-export function summarize(trace: Trace): TraceSummary {
+export function summarize(trace: TraceData): TraceSummary {
   return figures(trace, samplesOf(trace));
 }
 
 /** Two traces, figure by figure; causes of drops and threads that neither has are left out. */
-export function compareTraces(a: Trace, b: Trace): ComparisonRow[] {
+export function compareTraces(a: TraceData, b: TraceData): ComparisonRow[] {
   const [samplesA, samplesB] = [samplesOf(a), samplesOf(b)];
   const [left, right] = [figures(a, samplesA), figures(b, samplesB)];
   const count = (id: keyof TraceSummary, label: string, better: ComparisonRow['better']) =>
@@ -163,7 +163,7 @@ function row(
   return { id, label, unit, a, b, difference: b - a, ratio, interval: null, better };
 }
 
-function figures(trace: Trace, samples: Samples): TraceSummary {
+function figures(trace: TraceData, samples: Samples): TraceSummary {
   const { frames, metadata } = trace;
   const durationUs = Math.max(0, metadata.endUs - metadata.startUs);
   const ends = new Array<number>(OUTCOMES.length).fill(0);
@@ -198,7 +198,7 @@ function figures(trace: Trace, samples: Samples): TraceSummary {
   };
 }
 
-function samplesOf({ frames }: Trace): Samples {
+function samplesOf({ frames }: TraceData): Samples {
   const presented = frames.outcome.map((outcome) => (outcome === PRESENTED ? 1 : 0));
   const of = (column: Float64Array) => sorted(column.filter((_, row) => presented[row] === 1));
   const handedUs = sorted(
@@ -221,9 +221,9 @@ function samplesOf({ frames }: Trace): Samples {
 }
 
 function total(
-  trace: Trace,
+  trace: TraceData,
   kind: number,
-  of: (records: Trace['lanes'][number], index: number) => number,
+  of: (records: TraceData['lanes'][number], index: number) => number,
 ): number {
   let sum = 0;
   for (const records of trace.lanes) {
@@ -234,7 +234,10 @@ function total(
   return sum;
 }
 
-function busyOf({ lanes, metadata: { startUs, endUs } }: Trace, durationUs: number): Record<string, number> {
+function busyOf(
+  { lanes, metadata: { startUs, endUs } }: TraceData,
+  durationUs: number,
+): Record<string, number> {
   const busy: Record<string, number> = {};
   for (const lane of LANE_ORDER) {
     const records = lanes[lane];

@@ -5,7 +5,7 @@
 
 import { detailsOf, envelopeOf, TextParts } from './envelope.ts';
 import { kindName, LANE_NAMES } from './names.ts';
-import type { Trace } from './trace.ts';
+import type { TraceData } from './trace-data.ts';
 
 /** The header row. `meaning` says a, b and c in words; reading the file back does not need it. */
 export const CSV_COLUMNS = [
@@ -25,7 +25,7 @@ export const CSV_COLUMNS = [
 export const CSV_TITLE = '# Ringlight trace';
 
 /** See `Trace.toCsv`. */
-export function writeCsv(trace: Trace): Blob {
+export function writeCsv(trace: TraceData): Blob {
   const parts = new TextParts();
   parts.add(`${CSV_TITLE}: one row per record, by thread. The next line has everything else, as JSON.\n`);
   parts.add(`# ${JSON.stringify(envelopeOf(trace))}\n`);

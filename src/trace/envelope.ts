@@ -6,7 +6,7 @@
 import { TRACE_KINDS } from '../generated/layout.ts';
 import { causeName, settingsText, vitalText } from './names.ts';
 import type { Records } from './records.ts';
-import type { Trace, TraceMetadata } from './trace.ts';
+import type { TraceData, TraceMetadata } from './trace-data.ts';
 
 /** Says that a file is ours. */
 export const FORMAT = 'ringlight-trace';
@@ -23,7 +23,7 @@ export interface Envelope {
 }
 
 /** See `Envelope`. */
-export function envelopeOf(trace: Trace): Envelope {
+export function envelopeOf(trace: TraceData): Envelope {
   const records = trace.lanes.map(({ length }) => length);
   return { format: FORMAT, version: FORMAT_VERSION, records, metadata: trace.metadata };
 }
@@ -50,7 +50,7 @@ export function rowOf(records: Records, lane: number, index: number): number[] {
 }
 
 /** A record's words with their names, for people; what is only a number is in the row. */
-export function detailsOf(trace: Trace, lane: number, index: number): [string, string | number][] {
+export function detailsOf(trace: TraceData, lane: number, index: number): [string, string | number][] {
   const records = trace.lanes[lane] as Records;
   const { kind, sequence: frame, durationUs, a, b, c } = records.at(index);
   switch (kind) {
@@ -76,6 +76,10 @@ export function detailsOf(trace: Trace, lane: number, index: number): [string, s
       return entries({ vital: vitalText(a, b) });
     case TRACE_KINDS.display:
       return entries({ presentedFrames: a });
+    case TRACE_KINDS.quantum:
+      return entries({ quantum: a });
+    case TRACE_KINDS.glitch:
+      return entries({ gaps: a });
     default:
       return [];
   }

@@ -143,8 +143,8 @@ describe('TraceReader', () => {
       write(new LaneWriter(area, 10), 0, 3);
       reader.read(lanes, missed);
     }
-    expect(lanes.map(({ length }) => length)).toEqual([32, 0, 0, 0, 0, 0, 0, 0, 0, 0, 6]);
-    expect(missed).toEqual([4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    expect(lanes.map(({ length }) => length)).toEqual([32, 0, 0, 0, 0, 0, 0, 0, 0, 0, 6, 0]);
+    expect(missed).toEqual([4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
   });
 
   it('reads nothing where nothing is recorded', () => {

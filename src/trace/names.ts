@@ -4,6 +4,7 @@
 
 import type { FilterSpec } from '../filters.ts';
 import {
+  AUDIO_LANE,
   CAPTURE_LANE,
   DROP_CAUSES,
   MAX_THREADS,
@@ -12,7 +13,7 @@ import {
   TRACE_KINDS,
   TRACE_VITALS,
 } from '../generated/layout.ts';
-import type { TraceSettings } from './trace.ts';
+import type { TraceSettings } from './trace-data.ts';
 
 const POOL_LANES = Array.from({ length: MAX_THREADS }, (_, lane) => lane);
 
@@ -22,10 +23,22 @@ export const LANE_NAMES: readonly string[] = [
   'capture',
   'present',
   'main',
+  'audio',
 ];
 
 /** Lanes in the order that a frame meets them. */
-export const LANE_ORDER: readonly number[] = [CAPTURE_LANE, ...POOL_LANES, PRESENT_LANE, OWNER_LANE];
+export const LANE_ORDER: readonly number[] = [
+  CAPTURE_LANE,
+  ...POOL_LANES,
+  PRESENT_LANE,
+  OWNER_LANE,
+  AUDIO_LANE,
+];
+
+/** Whether a lane's records are about no frame: their number says nothing. */
+export function isFrameless(lane: number): boolean {
+  return lane === OWNER_LANE || lane === AUDIO_LANE;
+}
 
 /** Names of the record kinds, by code. */
 export const KIND_NAMES: ReadonlyMap<number, string> = byCode(TRACE_KINDS);

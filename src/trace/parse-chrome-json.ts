@@ -3,7 +3,7 @@
 import { damaged, TraceAssembly } from './assemble.ts';
 import { FORMAT } from './envelope.ts';
 import { TraceFormatError } from './format-error.ts';
-import type { Trace } from './trace.ts';
+import type { TraceData } from './trace-data.ts';
 
 interface Foreign {
   otherData?: { format?: unknown };
@@ -11,7 +11,7 @@ interface Foreign {
 }
 
 /** See above. @throws TraceFormatError */
-export function readChromeJson(text: string): Trace {
+export function readChromeJson(text: string): TraceData {
   const file = parse(text);
   const events = Array.isArray(file) ? file : file?.traceEvents;
   if (Array.isArray(file) || file?.otherData?.format !== FORMAT) {

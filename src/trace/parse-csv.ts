@@ -3,7 +3,7 @@
 import { damaged, TraceAssembly } from './assemble.ts';
 import { CSV_COLUMNS } from './csv.ts';
 import { KIND_NAMES, LANE_NAMES } from './names.ts';
-import type { Trace } from './trace.ts';
+import type { TraceData } from './trace-data.ts';
 
 const KINDS = new Map([...KIND_NAMES].map(([code, name]) => [name, code]));
 const LANES = new Map(LANE_NAMES.map((name, lane) => [name, lane]));
@@ -11,7 +11,7 @@ const LANES = new Map(LANE_NAMES.map((name, lane) => [name, lane]));
 const NEEDED = CSV_COLUMNS.length - 1;
 
 /** See above. @throws TraceFormatError */
-export function readCsv(text: string): Trace {
+export function readCsv(text: string): TraceData {
   const lines = new Lines(text);
   lines.next();
   const described = lines.next()?.replace(/^# /, '');

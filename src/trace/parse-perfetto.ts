@@ -4,10 +4,10 @@ import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import { damaged, TraceAssembly } from './assemble.ts';
 import { TraceFormatError } from './format-error.ts';
 import { ANNOTATION, EVENT, PACKET, TRACE_PACKET } from './perfetto-fields.ts';
-import type { Trace } from './trace.ts';
+import type { TraceData } from './trace-data.ts';
 
 /** See above. @throws TraceFormatError */
-export function readPerfetto(bytes: Uint8Array): Trace {
+export function readPerfetto(bytes: Uint8Array): TraceData {
   const found: Found = { assembly: null };
   try {
     eachField(new BinaryReader(bytes), (field, reader) => {

@@ -25,7 +25,7 @@ import {
 import type { Records } from './records.ts';
 import { layOutTimeline } from './timeline.ts';
 import { COUNTERS, type TimelineEvent, toNs } from './timeline-event.ts';
-import type { Trace } from './trace.ts';
+import type { TraceData } from './trace-data.ts';
 
 const PID = 1;
 /** Any number; all packets are of one writer. */
@@ -40,7 +40,7 @@ const FRAME_TRACKS = TRACKS + 1000;
 const PART = 8192;
 
 /** See `Trace.toPerfetto`. */
-export function writePerfetto(trace: Trace): Blob {
+export function writePerfetto(trace: TraceData): Blob {
   const { events, frameTracks } = layOutTimeline(trace);
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let writer = new BinaryWriter();
@@ -76,7 +76,7 @@ function integer(writer: BinaryWriter, field: number, value: number): void {
 }
 
 /** Process, threads, frames, counters. */
-function writeTracks(writer: BinaryWriter, trace: Trace, frameTracks: number): void {
+function writeTracks(writer: BinaryWriter, trace: TraceData, frameTracks: number): void {
   const { machine } = trace.metadata;
   describe(writer, PROCESS_TRACK, 0, '', (track) =>
     message(track, TRACK.process, (process) => {
@@ -132,7 +132,7 @@ function describe(
 }
 
 /** Machine, settings and everything else that is not a record: an instant at the very beginning. */
-function writeEnvelope(writer: BinaryWriter, trace: Trace): void {
+function writeEnvelope(writer: BinaryWriter, trace: TraceData): void {
   const { machine, source, sink, settings, startUs, startedAt } = trace.metadata;
   const facts: [string, string | number][] = [
     ['startedAt', startedAt],
@@ -172,7 +172,7 @@ const PLACES = {
   counter: { type: EVENT_TYPES.counter, tracks: COUNTER_TRACKS, category: '' },
 } as const;
 
-function writeEvent(writer: BinaryWriter, trace: Trace, event: TimelineEvent): void {
+function writeEvent(writer: BinaryWriter, trace: TraceData, event: TimelineEvent): void {
   const { type, tracks, category } = PLACES[event.type];
   writePacket(writer, event.timeNs, (body) => {
     integer(body, EVENT.type, type);
@@ -194,7 +194,7 @@ function writeEvent(writer: BinaryWriter, trace: Trace, event: TimelineEvent): v
 }
 
 /** The record that an event carries: in words, and whole. */
-function writeRecord(body: BinaryWriter, trace: Trace, { lane, index }: TimelineEvent): void {
+function writeRecord(body: BinaryWriter, trace: TraceData, { lane, index }: TimelineEvent): void {
   for (const [name, value] of detailsOf(trace, lane, index)) annotate(body, name, value);
   const row = rowOf(trace.lanes[lane] as Records, lane, index);
   message(body, EVENT.debugAnnotations, (annotation) => {

@@ -38,6 +38,15 @@ export class Records {
     this.#doubles = new Float64Array(this.#words.buffer);
   }
 
+  /** Records over words of theirs, which are not copied: they belong to the records from then on. */
+  static over(words: Uint32Array): Records {
+    const records = new Records(0);
+    records.#words = words;
+    records.#doubles = new Float64Array(words.buffer, words.byteOffset, words.length >> 1);
+    records.#length = words.length / RECORD_WORDS;
+    return records;
+  }
+
   /** Records that are there. */
   get length(): number {
     return this.#length;

@@ -50,6 +50,7 @@ export const SPANS: ReadonlySet<number> = new Set([
   TRACE_KINDS.kernel,
   TRACE_KINDS.present,
   TRACE_KINDS['long-task'],
+  TRACE_KINDS.quantum,
 ]);
 
 /** Whole nanoseconds; files cannot hold negative ones. */

@@ -7,7 +7,7 @@ import { CAPTURE_LANE, PRESENT_LANE, TRACE_KINDS } from '../generated/layout.ts'
 import { causeName, kindName, settingsText, vitalText } from './names.ts';
 import type { Records } from './records.ts';
 import { COUNTERS, event, SPANS, type TimelineEvent, toNs } from './timeline-event.ts';
-import type { Trace } from './trace.ts';
+import type { TraceData } from './trace-data.ts';
 
 const DEPTH = 0;
 const IN_FLIGHT = 1;
@@ -15,7 +15,7 @@ const LATENCY = 2;
 
 /** What is a point in time; also what is no slice and no frame's own record. */
 export function instantsOf(
-  trace: Trace,
+  trace: TraceData,
   records: Records,
   lane: number,
   carried: Set<number>,
@@ -36,7 +36,7 @@ export function instantsOf(
   return instants;
 }
 
-function instantName(trace: Trace, records: Records, index: number): string {
+function instantName(trace: TraceData, records: Records, index: number): string {
   const a = records.a(index);
   switch (records.kind(index)) {
     case TRACE_KINDS.wait:
@@ -55,13 +55,15 @@ function instantName(trace: Trace, records: Records, index: number): string {
       return vitalText(a, records.b(index));
     case TRACE_KINDS.display:
       return 'displayed';
+    case TRACE_KINDS.glitch:
+      return `gaps in the sound: ${a}`;
     default:
       return kindName(records.kind(index));
   }
 }
 
 /** The samples of all counters. */
-export function countersOf(trace: Trace, frames: readonly TimelineEvent[]): TimelineEvent[] {
+export function countersOf(trace: TraceData, frames: readonly TimelineEvent[]): TimelineEvent[] {
   const samples: TimelineEvent[] = [];
   const add = (counter: number, timeNs: number, value: number) => {
     const sample = event('counter', counter, COUNTERS[counter]?.name ?? '', timeNs, timeNs);

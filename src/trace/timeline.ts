@@ -9,14 +9,14 @@
 
 import { PRESENT_LANE, TRACE_KINDS } from '../generated/layout.ts';
 import { OUTCOMES, PRESENTED } from './frames.ts';
-import { kindName } from './names.ts';
+import { isFrameless, kindName } from './names.ts';
 import type { Records } from './records.ts';
 import { type EventType, event, SPANS, type TimelineEvent, toNs } from './timeline-event.ts';
 import { countersOf, instantsOf } from './timeline-marks.ts';
-import type { Trace } from './trace.ts';
+import type { TraceData } from './trace-data.ts';
 
 /** All events, in order of time; those of one track at one time in the order that makes them nest. */
-export function layOutTimeline(trace: Trace): { events: TimelineEvent[]; frameTracks: number } {
+export function layOutTimeline(trace: TraceData): { events: TimelineEvent[]; frameTracks: number } {
   const slices = trace.lanes.flatMap((records, lane) => separate(slicesOf(records, lane)));
   addFlows(slices);
   const { frames, carried } = framesOf(trace);
@@ -70,7 +70,7 @@ function separate(slices: TimelineEvent[]): TimelineEvent[] {
 function addFlows(slices: readonly TimelineEvent[]): void {
   const byFrame = new Map<number, TimelineEvent[]>();
   for (const slice of slices) {
-    if (slice.name === 'long task') continue;
+    if (isFrameless(slice.lane)) continue;
     const others = byFrame.get(slice.sequence);
     if (others) others.push(slice);
     else byFrame.set(slice.sequence, [slice]);
@@ -118,7 +118,7 @@ interface FrameEvents {
 }
 
 /** Every frame from its arrival to its end, with its stages; and which records of the present lane they carry. */
-function framesOf(trace: Trace): { frames: FrameEvents[]; carried: Set<number> } {
+function framesOf(trace: TraceData): { frames: FrameEvents[]; carried: Set<number> } {
   const { frames: table } = trace;
   const ends = endsOf(trace);
   const carried = new Set<number>();
@@ -156,9 +156,10 @@ function framesOf(trace: Trace): { frames: FrameEvents[]; carried: Set<number> }
 }
 
 /** By frame: its record of kind `frame`, and the end of the last record about it. */
-function endsOf(trace: Trace): Map<number, { record: number; lastNs: number }> {
+function endsOf(trace: TraceData): Map<number, { record: number; lastNs: number }> {
   const ends = new Map<number, { record: number; lastNs: number }>();
   for (const [lane, records] of trace.lanes.entries()) {
+    if (isFrameless(lane)) continue;
     for (let index = 0; index < records.length; index++) {
       const kind = records.kind(index);
       if (!(SPANS.has(kind) || kind === TRACE_KINDS.drop || kind === TRACE_KINDS.frame)) continue;
@@ -166,7 +167,7 @@ function endsOf(trace: Trace): Map<number, { record: number; lastNs: number }> {
       const end = ends.get(sequence) ?? { record: -1, lastNs: 0 };
       if (kind === TRACE_KINDS.frame && lane === PRESENT_LANE) end.record = index;
       const lastUs = records.timeUs(index) + records.durationUs(index);
-      if (kind !== TRACE_KINDS['long-task']) end.lastNs = Math.max(end.lastNs, toNs(lastUs));
+      end.lastNs = Math.max(end.lastNs, toNs(lastUs));
       ends.set(sequence, end);
     }
   }

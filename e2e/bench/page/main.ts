@@ -87,8 +87,8 @@ class Bench {
         this.#configured.set(pool, contender);
         return pool.run(count);
       },
-      // Each slot gets its plan with the first frame of new settings.
-      settle: 2,
+      // The slot gets its plan with the first frame of new settings.
+      settle: 1,
       result: () => rowsOf(pool.result().planes[0] as SamplePlane),
     };
     return contender;

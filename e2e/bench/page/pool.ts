@@ -1,5 +1,5 @@
 /**
- * Our side of the kernel benchmark: the pipeline's own pool threads on a ring with two slots. This thread is capture and
+ * Our side of the kernel benchmark: the pipeline's own pool threads on a ring with one slot. This thread is capture and
  * present at once, and sleeps while they work. In: one frame, settings. Out: frame times, as the pool itself takes them.
  */
 
@@ -15,8 +15,6 @@ import type { FrameSample, PixelFormat } from '../../../src/types.ts';
 
 /** Pool threads that are started; those that a setting does not want sleep. */
 const THREADS = 2;
-/** Both hold the same frame: one is worked on, one is ready. */
-const SLOTS = 2;
 
 /** A pool that holds a frame and runs it through whatever is configured, again and again. */
 export class BenchPool {
@@ -39,8 +37,8 @@ export class BenchPool {
     this.#views = new SlotViews(thread.memory);
     this.#format = format;
     this.#size = size;
-    // The slots' pixels stay where they are: the frame is written once.
-    Atomics.store(this.#words, CONTROL.slotLimit >> 2, SLOTS);
+    // The slot's pixels stay where they are: the frame is written once.
+    Atomics.store(this.#words, CONTROL.slotLimit >> 2, 1);
     this.#failed.promise.catch(() => undefined);
     const events = {
       onFailed: this.#failed.reject,
@@ -72,16 +70,16 @@ export class BenchPool {
     writeSettings(this.#words, settings);
   }
 
-  /** Draws the test picture into the slots (I420 only), runs them, and returns one of them. */
+  /** Draws the test picture into the slot (I420 only), runs it, and returns it. */
   async draw(frame: number): Promise<FrameSample> {
-    await this.#fill((slot) => this.#thread.exports.capture_draw(slot, frame, 1));
+    await this.#put((slot) => this.#thread.exports.capture_draw(slot, frame, 1));
     return this.#views.copy(0, 'input');
   }
 
-  /** Copies RGBA pixels into the slots, and runs them. */
+  /** Copies RGBA pixels into the slot, and runs them. */
   async write(pixels: Uint8ClampedArray): Promise<void> {
     const row = 4 * this.#size.width;
-    await this.#fill((slot) => {
+    await this.#put((slot) => {
       const bytes = this.#views.bytes(slot);
       const at = this.#views.plane(slot, 0, PLANE.input);
       const stride = this.#views.plane(slot, 0, PLANE.stride);
@@ -92,66 +90,39 @@ export class BenchPool {
   }
 
   /**
-   * Runs `frames` frames, the next one always ready when one is done, so that threads need not be woken from sleep.
+   * Runs `frames` frames, one after the other, as the pipeline does: threads sleep between them, and are woken by this one.
    * @returns the time of each in milliseconds, from the first kernel touching it to the last one leaving it
    */
   async run(frames: number): Promise<number[]> {
     const times: number[] = [];
-    let begun = 0;
-    while (begun < Math.min(SLOTS, frames)) {
-      this.#publish(this.#begin());
-      begun++;
-    }
     while (times.length < frames) {
-      const slot = await this.#done();
+      const slot = await this.#put(() => undefined);
       const at = (field: number) => this.#views.double(slot, field);
       times.push((at(SLOT_HEADER.finishedUs) - at(SLOT_HEADER.startedUs)) / 1000);
-      this.#accept(slot);
-      if (begun++ < frames) this.#publish(this.#begin());
     }
     return times;
   }
 
-  /** What came of the last frame in the first slot. */
+  /** What came of the last frame. */
   result(): FrameSample {
     return this.#views.copy(0, 'output');
   }
 
-  async #fill(fill: (slot: number) => void): Promise<void> {
-    const slots = Array.from({ length: SLOTS }, () => this.#begin());
-    for (const slot of slots) {
-      fill(slot);
-      this.#publish(slot);
-    }
-    for (const _ of slots) this.#accept(await this.#done());
-  }
-
-  #begin(): number {
+  /** One frame; the slot that it was in. */
+  async #put(fill: (slot: number) => void): Promise<number> {
     const { exports, clock } = this.#thread;
     const slot = exports.capture_begin(clock(), FORMATS[this.#format], this.#size.width, this.#size.height);
     if (slot < 0) throw new Error('the ring took no frame: the memory is too small for this size');
-    return slot;
-  }
-
-  #publish(slot: number): void {
-    this.#thread.exports.capture_finish(slot, 0, this.#thread.clock(), 0);
-  }
-
-  /** Sleeps until a frame is done; its slot. */
-  async #done(): Promise<number> {
+    fill(slot);
     const done = CONTROL.done >> 2;
-    for (;;) {
-      const seen = Atomics.load(this.#words, done);
-      const slot = this.#thread.exports.present_next();
-      if (slot >= 0) return slot;
-      const wait = Atomics.waitAsync(this.#words, done, seen);
-      if (wait.async) await Promise.race([wait.value, this.#failed.promise]);
-    }
-  }
-
-  #accept(slot: number): void {
-    this.#thread.exports.present_hand_over(slot, this.#thread.clock());
-    this.#thread.exports.present_accepted();
+    const seen = Atomics.load(this.#words, done);
+    exports.capture_finish(slot, 0, clock(), 0);
+    const wait = Atomics.waitAsync(this.#words, done, seen);
+    if (wait.async) await Promise.race([wait.value, this.#failed.promise]);
+    if (exports.present_next() !== slot) throw new Error('the frame did not come out');
+    exports.present_hand_over(slot, clock());
+    exports.present_accepted();
+    return slot;
   }
 
   /** Ends the threads. */

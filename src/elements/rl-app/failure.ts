@@ -29,7 +29,7 @@ const HEADINGS: Record<string, string> = {
 export function describeFailure(error: unknown, source: SourceName): Failure {
   if (error instanceof RinglightError) {
     const refusedScreen = source === 'screen' && error.code === 'camera-denied';
-    const heading = refusedScreen ? 'No screen was shared' : HEADINGS[error.code];
+    const heading = refusedScreen ? 'No screen was shared' : (HEADINGS[error.code] ?? error.heading);
     return { heading: heading ?? 'It did not start', advice: error.message };
   }
   const detail = error instanceof Error ? error.message : String(error);

@@ -12,7 +12,7 @@ export type Phase = 'stopped' | 'starting' | 'running' | 'ended' | 'failed';
 
 /** What is wanted: a pipeline with these options, or none. */
 interface Wish {
-  readonly options: PipelineOptions | null;
+  readonly options: PipelineOptions | Promise<PipelineOptions> | null;
   readonly abort: AbortController;
 }
 
@@ -43,9 +43,8 @@ export class PipelineController implements ReactiveController {
   }
 
   /** Makes a pipeline, in place of the present one. */
-  start(options: Omit<PipelineOptions, 'signal'>): void {
-    const abort = new AbortController();
-    this.#wishFor({ options: { ...options, signal: abort.signal }, abort });
+  start(options: PipelineOptions | Promise<PipelineOptions>): void {
+    this.#wishFor({ options, abort: new AbortController() });
     this.#report('starting');
   }
 
@@ -85,8 +84,8 @@ export class PipelineController implements ReactiveController {
     } while (wish !== this.#wish);
   }
 
-  async #open(wish: Wish, options: PipelineOptions): Promise<void> {
-    const start = createPipeline(options).catch((error: unknown) => {
+  async #open(wish: Wish, options: PipelineOptions | Promise<PipelineOptions>): Promise<void> {
+    const start = open(options, wish.abort.signal).catch((error: unknown) => {
       // A start that was called off ends with an error that nobody needs to see.
       if (wish === this.#wish) this.#report('failed', error);
       return null;
@@ -132,6 +131,10 @@ export class PipelineController implements ReactiveController {
     this.error = error;
     this.#host.requestUpdate();
   }
+}
+
+async function open(options: PipelineOptions | Promise<PipelineOptions>, signal: AbortSignal) {
+  return createPipeline({ ...(await options), signal });
 }
 
 function aborted(signal: AbortSignal): Promise<null> {

@@ -48,10 +48,11 @@ export const layoutStyles = css`
       'notices notices'
       'viewer numbers'
       'controls numbers'
+      'sound sound'
       'instruments instruments'
       'tools tools';
     grid-template-columns: minmax(0, 1fr) 432px;
-    grid-template-rows: auto auto 1fr auto auto;
+    grid-template-rows: auto auto 1fr auto auto auto;
     gap: var(--_gap);
     padding: 0 16px 16px;
   }
@@ -111,8 +112,16 @@ export const layoutStyles = css`
     gap: var(--_gap);
   }
 
+  .sound {
+    grid-area: sound;
+  }
+
   .tools {
     grid-area: tools;
+  }
+
+  .sound,
+  .tools {
     display: grid;
     grid-template-columns: repeat(2, minmax(0, 1fr));
     align-items: start;
@@ -137,6 +146,7 @@ export const layoutStyles = css`
     min-block-size: 265px;
   }
 
+  .sound > :not(:defined),
   .instruments > :not(:defined),
   .tools > :not(:defined) {
     display: block;
@@ -145,7 +155,7 @@ export const layoutStyles = css`
 
   @media (max-width: 1099px) {
     main {
-      grid-template-areas: 'notices' 'viewer' 'numbers' 'controls' 'instruments' 'tools';
+      grid-template-areas: 'notices' 'viewer' 'numbers' 'controls' 'sound' 'instruments' 'tools';
       grid-template-columns: minmax(0, 1fr);
       grid-template-rows: none;
     }
@@ -174,6 +184,7 @@ export const layoutStyles = css`
     }
 
     .controls,
+    .sound,
     .instruments,
     .tools {
       grid-template-columns: minmax(0, 1fr);

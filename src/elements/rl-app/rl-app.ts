@@ -4,17 +4,18 @@
  */
 
 import { html, LitElement, nothing } from 'lit';
+import type { EffectSpec } from '../../effects.ts';
 import { UnsupportedError } from '../../errors.ts';
 import { parseSettings, type SettingProblem, type Settings, type SourceName } from '../../settings.ts';
 import type { Trace } from '../../trace/trace.ts';
-import type { Pipeline } from '../../types.ts';
+import type { Pipeline, PipelineOptions } from '../../types.ts';
 import '../rl-chain/rl-chain.ts';
 import '../rl-engine/rl-engine.ts';
 import type { RlPreview } from '../rl-preview/rl-preview.ts';
 import '../rl-preview/rl-preview.ts';
 import '../rl-source/rl-source.ts';
 import type { RlTraceEvent } from '../rl-recorder/trace-event.ts';
-import type { ControlChange, RlChangeEvent } from '../shared/change-event.ts';
+import type { ControlChange, MicrophoneChoice, RlChangeEvent } from '../shared/change-event.ts';
 import { playIcon, stopIcon } from '../shared/icons.ts';
 import { StatsController } from '../shared/stats-controller.ts';
 import { baseStyles, controlStyles } from '../shared/styles.ts';
@@ -25,7 +26,7 @@ import { settingsInForce } from './in-force.ts';
 import { PipelineController } from './pipeline-controller.ts';
 import { layoutStyles } from './rl-app.styles.ts';
 import { viewerStyles } from './viewer.styles.ts';
-import { banner, failureCard, instruments, problemList, soloNote, statusBar, tools } from './views.ts';
+import { banner, failureCard, instruments, problemList, soloNote, sound, statusBar, tools } from './views.ts';
 
 const START_LABELS: Record<SourceName, string> = {
   camera: 'Start camera',
@@ -41,7 +42,12 @@ const FIXED_WHILE_RUNNING: readonly (keyof ControlChange)[] = [
   'height',
   'fps',
   'sink',
+  'audio',
+  'microphone',
 ];
+
+/** What reads effects, and shows sound. */
+const loadSound = () => import('./sound.ts');
 
 /**
  * @summary The Ringlight page: preview, controls, numbers, all state in the address.
@@ -53,16 +59,20 @@ export class RlApp extends LitElement {
     settings: { state: true },
     problems: { state: true },
     said: { state: true },
+    effects: { state: true },
   };
 
   declare private settings: Settings;
   declare private problems: readonly SettingProblem[];
   declare private said: string;
+  /** What `settings.effects` stands for, once it can be read. */
+  declare private effects: readonly EffectSpec[];
 
   readonly #address = new Address();
   readonly #run = new PipelineController(this, (pipeline) => this.#follow(pipeline));
   readonly #numbers = new StatsController(this);
   #deviceId = '';
+  #microphone: MicrophoneChoice = {};
   #inForce: Settings | null = null;
 
   constructor() {
@@ -71,6 +81,7 @@ export class RlApp extends LitElement {
     this.settings = settings;
     this.problems = problems;
     this.said = '';
+    this.effects = [];
     this.addEventListener('rl-change', (event: RlChangeEvent) => this.#change(event.change));
     this.addEventListener('rl-trace', (event: RlTraceEvent) => this.#show(event.trace));
   }
@@ -91,7 +102,8 @@ export class RlApp extends LitElement {
     const pipeline = this.#run.pipeline;
     if (!pipeline || !this.#inForce || this.#inForce === this.settings) return;
     // What was changed while the pipeline was being made.
-    const { filters, threads, simd } = this.settings;
+    const { filters, effects, threads, simd } = this.settings;
+    if (effects !== this.#inForce.effects) this.#applyEffects(pipeline).catch(reportError);
     if (filters !== this.#inForce.filters) pipeline.setFilters(filters);
     if (threads !== this.#inForce.threads) {
       pipeline.setThreads(threadCount(threads, pipeline)).catch(reportError);
@@ -132,18 +144,29 @@ export class RlApp extends LitElement {
             .sink=${settings.sink}
           ></rl-engine>
         </section>
-        ${instruments(pipeline)} ${tools(pipeline)}
+        ${sound(pipeline, settings.audio, this.#microphone, this.effects)} ${instruments(pipeline)}
+        ${tools(pipeline)}
       </main>
     `;
   }
 
   protected override firstUpdated(): void {
     import('./instruments.ts').catch(reportError);
+    this.#readEffects().catch(reportError);
   }
 
   protected override updated(): void {
     const { phase } = this.#run;
     if (phase === 'stopped' || phase === 'failed') this.#preview?.release();
+    if (this.pipeline?.audio) import('./sound-instruments.ts').catch(reportError);
+  }
+
+  /** What reads effects comes after the first picture, and says then what is wrong with them. */
+  async #readEffects(): Promise<void> {
+    const { effectsOf } = await loadSound();
+    const { effects, problem } = effectsOf(this.settings);
+    this.effects = effects;
+    if (problem) this.problems = [...this.problems, problem];
   }
 
   /** What lies over the picture while there is none. */
@@ -160,7 +183,11 @@ export class RlApp extends LitElement {
   }
 
   #failure(failure: Failure) {
-    return failureCard(failure, this.#start, this.settings.source === 'pattern' ? null : this.#usePattern);
+    const { source, audio } = this.settings;
+    const silence = { label: 'Start without sound', act: this.#silence };
+    const pattern = { label: 'Use the test picture', act: this.#usePattern };
+    const alternatives = [...(audio === 'off' ? [] : [silence]), ...(source === 'pattern' ? [] : [pattern])];
+    return failureCard(failure, this.#start, alternatives);
   }
 
   /** One button for starting and stopping, which moves but stays the same element and keeps the focus. */
@@ -184,13 +211,15 @@ export class RlApp extends LitElement {
     return this.renderRoot.querySelector('rl-preview');
   }
 
-  #change({ deviceId, ...change }: ControlChange): void {
+  #change({ deviceId, microphone, ...change }: ControlChange): void {
     const { active } = this.#run;
     this.settings = { ...this.settings, ...change };
     if (deviceId !== undefined) this.#deviceId = deviceId;
+    if (microphone !== undefined) this.#microphone = microphone;
     this.#address.write(this.settings);
     this.said = '';
-    const fixed = FIXED_WHILE_RUNNING.some((name) => name in change) || deviceId !== undefined;
+    const fixed =
+      FIXED_WHILE_RUNNING.some((name) => name in change) || (deviceId ?? microphone) !== undefined;
     if (active && fixed) this.#start();
     // A failure was about settings that are gone.
     else if (fixed) this.#run.stop();
@@ -208,6 +237,7 @@ export class RlApp extends LitElement {
 
   /** A script that holds `pipeline` changed it: controls and address show what is in force. */
   #follow(pipeline: Pipeline): void {
+    if (pipeline.audio) this.#followEffects(pipeline).catch(reportError);
     if (this.renderRoot.querySelector('rl-engine')?.settling) return;
     const settings = settingsInForce(pipeline, this.settings);
     if (settings === this.settings) return;
@@ -216,8 +246,23 @@ export class RlApp extends LitElement {
     this.#address.write(settings);
   }
 
+  async #applyEffects(pipeline: Pipeline): Promise<void> {
+    const { effectsOf } = await loadSound();
+    pipeline.setEffects(effectsOf(this.settings).effects);
+  }
+
+  async #followEffects(pipeline: Pipeline): Promise<void> {
+    const { effectsInForce } = await loadSound();
+    const effects = effectsInForce(pipeline);
+    if (effects === null || effects === this.settings.effects) return;
+    this.settings = { ...this.settings, effects };
+    this.effects = pipeline.audio?.effects ?? [];
+    this.#inForce = this.settings;
+    this.#address.write(this.settings);
+  }
+
   readonly #start = (): void => {
-    const { source, width, height, fps, filters, threads, simd, sink, debug } = this.settings;
+    const { source, width, height, fps, filters, threads, simd, sink, audio, debug } = this.settings;
     if (describeInsecureContext(source)) {
       this.#run.fail(new UnsupportedError('navigator.mediaDevices is missing'));
       return;
@@ -226,18 +271,30 @@ export class RlApp extends LitElement {
     const size = { width, height, frameRate: fps };
     const camera = { type: 'camera' as const, ...size, ...(this.#deviceId && { deviceId: this.#deviceId }) };
     this.#inForce = this.settings;
-    this.#run.start({
+    const options = {
       source: source === 'camera' ? camera : { type: source, ...size },
       filters,
       threads,
       simd,
       sink,
       debug,
-    });
+    };
+    this.#run.start(audio === 'off' ? options : this.#withSound(options));
   };
 
   readonly #stop = (): void => {
     this.#run.stop();
+  };
+
+  /** Loaded here where the start does not wait for the page. */
+  async #withSound(options: PipelineOptions): Promise<PipelineOptions> {
+    const { audioOptions } = await loadSound();
+    return { ...options, audio: audioOptions(this.settings, this.#microphone) };
+  }
+
+  readonly #silence = (): void => {
+    this.#change({ audio: 'off' });
+    this.#start();
   };
 
   readonly #usePattern = (): void => {

@@ -29,6 +29,7 @@ export const viewerStyles = css`
 
   .bar {
     grid-area: bar;
+    contain: layout;
     display: flex;
     align-items: center;
     gap: 16px;

@@ -1,9 +1,11 @@
 /** Parts of the page that only show what they are given. Main thread. */
 
 import { html, nothing, type TemplateResult } from 'lit';
+import type { EffectSpec } from '../../effects.ts';
 import { findSoloReason } from '../../environment.ts';
-import type { SettingProblem } from '../../settings.ts';
+import type { AudioSourceName, SettingProblem } from '../../settings.ts';
 import type { Pipeline, Stats } from '../../types.ts';
+import type { MicrophoneChoice } from '../shared/change-event.ts';
 import { formatRate } from '../shared/format.ts';
 import { linkIcon } from '../shared/icons.ts';
 import type { Failure } from './failure.ts';
@@ -47,11 +49,17 @@ export function soloNote(pipeline: Pipeline | null) {
   return reason ? html`<p class="notice" role="note">${reason}</p>` : nothing;
 }
 
-/** What went wrong and what to do; `usePattern` is null where the test picture is what failed. */
+/** What else may be done about a failure. */
+export interface Alternative {
+  readonly label: string;
+  readonly act: () => void;
+}
+
+/** What went wrong and what to do. */
 export function failureCard(
   failure: Failure,
   retry: () => void,
-  usePattern: (() => void) | null,
+  alternatives: readonly Alternative[],
 ): TemplateResult {
   return html`
     <div class="failure" role="alert">
@@ -60,9 +68,32 @@ export function failureCard(
       ${failure.detail ? html`<p class="detail">${failure.detail}</p>` : nothing}
       <div class="actions">
         <button type="button" @click=${retry}>Try again</button>
-        ${usePattern ? html`<button type="button" @click=${usePattern}>Use the test picture</button>` : nothing}
+        ${alternatives.map(({ label, act }) => html`<button type="button" @click=${act}>${label}</button>`)}
       </div>
     </div>
+  `;
+}
+
+/** Where sound comes from, what it costs, what is done to it. */
+export function sound(
+  pipeline: Pipeline | null,
+  audio: AudioSourceName,
+  microphone: MicrophoneChoice,
+  effects: readonly EffectSpec[],
+): TemplateResult {
+  return html`
+    <section class="sound" aria-label="Sound">
+      <rl-sound .pipeline=${pipeline} .audio=${audio} .microphone=${microphone}></rl-sound>
+      <rl-effects .pipeline=${pipeline} .effects=${effects}></rl-effects>
+      ${
+        pipeline?.audio
+          ? html`
+              <rl-meter .pipeline=${pipeline}></rl-meter>
+              <rl-spectrum .pipeline=${pipeline}></rl-spectrum>
+            `
+          : nothing
+      }
+    </section>
   `;
 }
 

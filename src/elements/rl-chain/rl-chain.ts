@@ -1,6 +1,6 @@
 /**
  * `<rl-chain>`: the filters, in the order they are applied. Comes in: filters and pipeline. Goes out: the new
- * chain to the pipeline, between two frames, and `rl-change`. Main thread.
+ * chain to the pipeline, between two frames, and `rl-change`. `<rl-effects>` is the same over another table. Main thread.
  */
 
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
@@ -10,16 +10,47 @@ import {
   checkFilters,
   FILTERS,
   type FilterSpec,
-  findFilter,
   MAX_FILTERS,
   type NumberParameter,
-  parameterOf,
 } from '../../filters.ts';
 import type { Pipeline } from '../../types.ts';
 import { RlChangeEvent } from '../shared/change-event.ts';
 import { addIcon, downIcon, removeIcon, upIcon } from '../shared/icons.ts';
 import { baseStyles, controlStyles, panelStyles } from '../shared/styles.ts';
 import { styles } from './rl-chain.styles.ts';
+
+/** A number of a filter, or of something like one: without a scale it may be any of its range. */
+type ChainNumber = Omit<NumberParameter, 'type' | 'scale'> & {
+  readonly type?: 'number';
+  readonly scale?: number;
+};
+
+/** What a chain is made of, and how the page speaks of it. */
+export interface ChainTable {
+  readonly definitions: readonly {
+    readonly name: string;
+    readonly label: string;
+    readonly summary: string;
+    readonly parameters: readonly (ChainNumber | ColorParameter)[];
+  }[];
+  /** Links of a chain, at most. */
+  readonly most: number;
+  readonly heading: string;
+  /** What is there without any. */
+  readonly empty: string;
+  /** One of them, in the midst of a sentence, and several. */
+  readonly one: string;
+  readonly several: string;
+}
+
+const FILTER_TABLE: ChainTable = {
+  definitions: FILTERS,
+  most: MAX_FILTERS,
+  heading: 'Filters',
+  empty: 'No filter: the picture comes out as it went in.',
+  one: 'filter',
+  several: 'filters',
+};
 
 /** A filter with a name of its own, so that its controls keep the focus when it moves. */
 interface Link {
@@ -53,6 +84,22 @@ export class RlChain extends LitElement {
     this.filters = [];
   }
 
+  /** What chains are made of here. */
+  protected get table(): ChainTable {
+    return FILTER_TABLE;
+  }
+
+  /** One link with its defaults filled in. */
+  protected make(name: string): FilterSpec | undefined {
+    return checkFilters([{ name }])[0];
+  }
+
+  /** Puts the chain in force and tells of it. */
+  protected commit(): void {
+    this.pipeline?.setFilters(this.filters);
+    this.dispatchEvent(new RlChangeEvent({ filters: this.filters }));
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('filters')) return;
     // A filter that stays in its place keeps its key, whoever made the new chain.
@@ -63,15 +110,16 @@ export class RlChain extends LitElement {
   }
 
   protected override render() {
+    const { heading, empty } = this.table;
     return html`
       <section class="panel" part="panel" aria-labelledby="heading">
         <header>
-          <h2 id="heading">Filters</h2>
+          <h2 id="heading">${heading}</h2>
           <p class="hint">applied from top to bottom</p>
         </header>
         ${
           this.#links.length === 0
-            ? html`<p class="hint empty">No filter: the picture comes out as it went in.</p>`
+            ? html`<p class="hint empty">${empty}</p>`
             : html`<ol>${repeat(
                 this.#links,
                 ({ key }) => key,
@@ -85,7 +133,7 @@ export class RlChain extends LitElement {
   }
 
   #row({ key, spec }: Link, index: number) {
-    const filter = findFilter(spec.name);
+    const filter = this.#find(spec);
     if (!filter) return nothing;
     const last = index === this.#links.length - 1;
     return html`
@@ -138,7 +186,7 @@ export class RlChain extends LitElement {
   }
 
   #color(spec: FilterSpec, parameter: ColorParameter, index: number) {
-    const value = parameterOf(spec, parameter);
+    const value = inForce(spec, parameter);
     const { name, label } = parameter;
     return html`
       <span class="parameter">
@@ -155,8 +203,8 @@ export class RlChain extends LitElement {
     `;
   }
 
-  #number(spec: FilterSpec, parameter: NumberParameter, index: number) {
-    const value = parameterOf(spec, parameter);
+  #number(spec: FilterSpec, parameter: ChainNumber, index: number) {
+    const value = inForce(spec, parameter);
     const { name, label, unit, min, max, step } = parameter;
     const change = (event: Event): void => this.#onParameter(event, parameter, index);
     return html`
@@ -188,22 +236,23 @@ export class RlChain extends LitElement {
   }
 
   #adder() {
-    const full = this.#links.length >= MAX_FILTERS;
+    const { definitions, most, one, several } = this.table;
+    const full = this.#links.length >= most;
     return html`
       <span class="adder">
-        <select aria-label="Filter to add" ?disabled=${full}>
-          ${FILTERS.map(({ name, label }) => html`<option value=${name}>${label}</option>`)}
+        <select aria-label=${`${one[0]?.toUpperCase()}${one.slice(1)} to add`} ?disabled=${full}>
+          ${definitions.map(({ name, label }) => html`<option value=${name}>${label}</option>`)}
         </select>
-        <button type="button" ?disabled=${full} @click=${this.#add}>${addIcon}Add filter</button>
+        <button type="button" ?disabled=${full} @click=${this.#add}>${addIcon}Add ${one}</button>
       </span>
-      ${full ? html`<p class="hint">A chain has at most ${MAX_FILTERS} filters.</p>` : nothing}
+      ${full ? html`<p class="hint">A chain has at most ${most} ${several}.</p>` : nothing}
     `;
   }
 
   #add(): void {
     const select = this.renderRoot.querySelector<HTMLSelectElement>('.adder select');
-    const [spec] = checkFilters([{ name: select?.value }]);
-    if (spec) this.#take([...this.#links, { key: this.#nextKey++, spec }], `${labelOf(spec)} added`);
+    const spec = this.make(select?.value ?? '');
+    if (spec) this.#take([...this.#links, { key: this.#nextKey++, spec }], `${this.#label(spec)} added`);
   }
 
   #remove(index: number): void {
@@ -211,7 +260,7 @@ export class RlChain extends LitElement {
     if (!removed) return;
     this.#take(
       this.#links.filter((link) => link !== removed),
-      `${labelOf(removed.spec)} removed`,
+      `${this.#label(removed.spec)} removed`,
     );
     // The button that had the focus is gone: its neighbour takes it, or what adds a new one.
     const neighbour = this.#links[index] ?? this.#links[index - 1];
@@ -226,7 +275,7 @@ export class RlChain extends LitElement {
       return { key: link.key, spec: (enabled === false ? spec : { ...spec, enabled: false }) as FilterSpec };
     });
     const spec = links[index]?.spec;
-    if (spec) this.#take(links, `${labelOf(spec)} is ${spec.enabled === false ? 'off' : 'on'}`);
+    if (spec) this.#take(links, `${this.#label(spec)} is ${spec.enabled === false ? 'off' : 'on'}`);
   }
 
   #move(index: number, by: -1 | 1): void {
@@ -236,15 +285,16 @@ export class RlChain extends LitElement {
     links.splice(index + by, 0, moved);
     // Moving an element takes the focus from what is in it.
     const focused = (this.renderRoot as ShadowRoot).activeElement;
-    this.#take(links, `${labelOf(moved.spec)} is now number ${index + by + 1} of ${links.length}`);
+    this.#take(links, `${this.#label(moved.spec)} is now number ${index + by + 1} of ${links.length}`);
     void this.updateComplete.then(() => (focused as HTMLElement | null)?.focus());
   }
 
-  #onParameter(event: Event, parameter: NumberParameter, index: number): void {
+  #onParameter(event: Event, parameter: ChainNumber, index: number): void {
     const input = event.target as HTMLInputElement;
     const { name, min, max, scale } = parameter;
     const typed = Number.isNaN(input.valueAsNumber) ? parameter.default : input.valueAsNumber;
-    const value = Math.min(max, Math.max(min, Math.round(typed * scale) / scale));
+    const counted = scale === undefined ? typed : Math.round(typed * scale) / scale;
+    const value = Math.min(max, Math.max(min, counted));
     // What was typed may not be what is taken, and the rendering only writes what differs from last time.
     input.value = String(value);
     this.#set(name, value, index);
@@ -261,13 +311,21 @@ export class RlChain extends LitElement {
     this.#links = links;
     this.#said = said;
     this.filters = links.map(({ spec }) => spec);
-    this.pipeline?.setFilters(this.filters);
-    this.dispatchEvent(new RlChangeEvent({ filters: this.filters }));
+    this.commit();
+  }
+
+  #find({ name }: FilterSpec) {
+    return this.table.definitions.find((definition) => definition.name === name);
+  }
+
+  #label(spec: FilterSpec): string {
+    return this.#find(spec)?.label ?? spec.name;
   }
 }
 
-function labelOf(spec: FilterSpec): string {
-  return findFilter(spec.name)?.label ?? spec.name;
+function inForce<P extends ChainNumber | ColorParameter>(spec: FilterSpec, parameter: P): P['default'] {
+  const value = (spec as Record<string, unknown>)[parameter.name];
+  return value === undefined ? parameter.default : (value as P['default']);
 }
 
 customElements.define('rl-chain', RlChain);

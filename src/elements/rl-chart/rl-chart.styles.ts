@@ -54,6 +54,7 @@ export const styles = css`
   }
 
   figcaption {
+    contain: layout;
     font-size: 0.75rem;
     line-height: 1.125rem;
     font-variant-numeric: tabular-nums;

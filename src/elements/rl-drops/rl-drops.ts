@@ -10,6 +10,7 @@ import '../rl-chart/rl-chart.ts';
 import type { PatternName } from '../rl-chart/swatches.ts';
 import { CAUSE_NAMES } from '../shared/causes.ts';
 import { formatCount, formatMs, formatRate, NOTHING } from '../shared/format.ts';
+import { frameFeedOf } from '../shared/frame-feed.ts';
 import { bigNumber, traceMessage } from '../shared/number-views.ts';
 import { StatsController } from '../shared/stats-controller.ts';
 import { droppedTotal } from '../shared/stats-feed.ts';
@@ -55,7 +56,7 @@ export class RlDrops extends LitElement {
   /** What to show; `null` shows empty numbers. */
   declare pipeline: Pipeline | null;
 
-  readonly #numbers = new StatsController(this, { frames: true });
+  readonly #numbers = new StatsController(this, { frames: frameFeedOf });
 
   constructor() {
     super();

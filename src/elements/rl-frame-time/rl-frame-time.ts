@@ -7,7 +7,7 @@ import type { Pipeline } from '../../types.ts';
 import type { ChartSpec } from '../rl-chart/chart-spec.ts';
 import '../rl-chart/rl-chart.ts';
 import { formatMs, formatMsShort } from '../shared/format.ts';
-import { FRAME } from '../shared/frame-feed.ts';
+import { FRAME, frameFeedOf } from '../shared/frame-feed.ts';
 import { bigNumber, budgetUs, distributionTable, traceMessage } from '../shared/number-views.ts';
 import { StatsController } from '../shared/stats-controller.ts';
 import { baseStyles, numberStyles, panelStyles } from '../shared/styles.ts';
@@ -42,7 +42,7 @@ export class RlFrameTime extends LitElement {
   /** What to show; `null` shows empty numbers. */
   declare pipeline: Pipeline | null;
 
-  readonly #numbers = new StatsController(this, { frames: true });
+  readonly #numbers = new StatsController(this, { frames: frameFeedOf });
 
   constructor() {
     super();

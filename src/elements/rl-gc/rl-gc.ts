@@ -9,7 +9,7 @@ import type { ChartSpec } from '../rl-chart/chart-spec.ts';
 import '../rl-chart/rl-chart.ts';
 import { distributionOf } from '../shared/distribution.ts';
 import { formatCount, formatMs, formatMsShort } from '../shared/format.ts';
-import { FRAME, type FrameFeed } from '../shared/frame-feed.ts';
+import { FRAME, type FrameFeed, frameFeedOf } from '../shared/frame-feed.ts';
 import { distributionTable, traceMessage } from '../shared/number-views.ts';
 import { StatsController } from '../shared/stats-controller.ts';
 import { baseStyles, numberStyles, panelStyles } from '../shared/styles.ts';
@@ -46,7 +46,7 @@ export class RlGc extends LitElement {
   /** What to show; `null` shows empty numbers. */
   declare pipeline: Pipeline | null;
 
-  readonly #numbers = new StatsController(this, { frames: true });
+  readonly #numbers = new StatsController(this, { frames: frameFeedOf });
   #touched: { written: number; distribution: Distribution | undefined } = {
     written: 0,
     distribution: undefined,

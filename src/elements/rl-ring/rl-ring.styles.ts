@@ -9,6 +9,7 @@ export const styles = css`
 
   .slots {
     display: grid;
+    contain: layout;
     grid-template-columns: repeat(8, minmax(0, 1fr));
     gap: 4px;
     margin: 0;

@@ -8,6 +8,7 @@ import type { Pipeline, SlotState, Stats } from '../../types.ts';
 import type { ChartSpec } from '../rl-chart/chart-spec.ts';
 import '../rl-chart/rl-chart.ts';
 import { formatCount } from '../shared/format.ts';
+import { frameFeedOf } from '../shared/frame-feed.ts';
 import { traceMessage } from '../shared/number-views.ts';
 import { StatsController } from '../shared/stats-controller.ts';
 import { baseStyles, panelStyles } from '../shared/styles.ts';
@@ -59,7 +60,7 @@ export class RlRing extends LitElement {
   /** What to show; `null` shows empty numbers. */
   declare pipeline: Pipeline | null;
 
-  readonly #numbers = new StatsController(this, { frames: true });
+  readonly #numbers = new StatsController(this, { frames: frameFeedOf });
 
   constructor() {
     super();

@@ -7,7 +7,7 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { DEFAULT_SETTINGS, SOURCES, type SourceName } from '../../settings.ts';
 import type { Pipeline } from '../../types.ts';
 import { RlChangeEvent } from '../shared/change-event.ts';
-import { baseStyles, controlStyles, panelStyles } from '../shared/styles.ts';
+import { baseStyles, choiceStyles, controlStyles, panelStyles } from '../shared/styles.ts';
 import { styles } from './rl-source.styles.ts';
 
 const LABELS: Record<SourceName, string> = { camera: 'Camera', pattern: 'Test picture', screen: 'Screen' };
@@ -25,7 +25,7 @@ const RATES = [15, 24, 30, 60];
  * @csspart panel - The box around everything.
  */
 export class RlSource extends LitElement {
-  static override styles = [baseStyles, panelStyles, controlStyles, styles];
+  static override styles = [baseStyles, panelStyles, controlStyles, choiceStyles, styles];
 
   static override properties = {
     pipeline: { attribute: false },

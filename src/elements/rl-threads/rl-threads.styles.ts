@@ -17,6 +17,7 @@ export const styles = css`
 
   .threads {
     display: grid;
+    contain: layout;
     grid-auto-rows: minmax(0, 1fr);
     /* Where the chart has its times and signs. */
     margin-block: 6px 38px;

@@ -9,6 +9,7 @@ import type { ChartSpec } from '../rl-chart/chart-spec.ts';
 import '../rl-chart/rl-chart.ts';
 import { INTERVAL_US } from '../shared/busy-shares.ts';
 import { formatCount, formatShare } from '../shared/format.ts';
+import { frameFeedOf } from '../shared/frame-feed.ts';
 import { traceMessage } from '../shared/number-views.ts';
 import { StatsController } from '../shared/stats-controller.ts';
 import { baseStyles, panelStyles } from '../shared/styles.ts';
@@ -49,7 +50,7 @@ export class RlThreads extends LitElement {
   /** What to show; `null` shows empty numbers. */
   declare pipeline: Pipeline | null;
 
-  readonly #numbers = new StatsController(this, { frames: true });
+  readonly #numbers = new StatsController(this, { frames: frameFeedOf });
 
   constructor() {
     super();

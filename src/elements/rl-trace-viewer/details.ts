@@ -6,7 +6,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { TRACE_KINDS } from '../../generated/layout.ts';
 import { PRESENTED } from '../../trace/frames.ts';
-import { LANE_NAMES, settingsText } from '../../trace/names.ts';
+import { isFrameless, LANE_NAMES, settingsText } from '../../trace/names.ts';
 import type { Records } from '../../trace/records.ts';
 import { formatCount, formatMs, NOTHING } from '../shared/format.ts';
 import { STAGES, stagesOf } from './distribution.ts';
@@ -137,7 +137,7 @@ export function hitText(traces: readonly TraceRows[], hit: Hit): string[] {
   }
   const columns = hit.kind === 'slice' ? thread.slices : thread.marks;
   const record = (rows.trace.lanes[thread.lane] as Records).at(columns.record[hit.index] as number);
-  if (hit.kind === 'mark' || record.kind === TRACE_KINDS['long-task']) return [markText(record)];
+  if (hit.kind === 'mark' || isFrameless(thread.lane)) return [markText(record)];
   const work = record.kind === TRACE_KINDS.kernel ? `, ${formatCount(record.b)} stripes` : '';
   return [`${thread.name}: frame ${record.sequence}`, `${formatMs(record.durationUs)} ms${work}`];
 }

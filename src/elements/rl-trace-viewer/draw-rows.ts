@@ -4,7 +4,7 @@
  * second and for an hour.
  */
 
-import { CAPTURE_LANE, OWNER_LANE, PRESENT_LANE, TRACE_KINDS } from '../../generated/layout.ts';
+import { AUDIO_LANE, CAPTURE_LANE, OWNER_LANE, PRESENT_LANE, TRACE_KINDS } from '../../generated/layout.ts';
 import { FIRST_DROP, OUTCOMES, PRESENTED } from '../../trace/frames.ts';
 import { settingsText } from '../../trace/names.ts';
 import { countVisible, FRAME_LINE_SIZE, isDense, type RowBox } from './layout.ts';
@@ -170,7 +170,12 @@ function drawSlices(brush: Brush, thread: ThreadRow, box: RowBox): void {
     const size = Math.min(width, ((slices.endUs[at] as number) - view.startUs) * perUs) - x;
     if (size < TEXT_PX) continue;
     const ms = ((slices.endUs[at] as number) - (slices.startUs[at] as number)) / 1000;
-    const text = lane === OWNER_LANE ? `long task ${ms.toFixed(0)} ms` : `#${slices.sequence[at]}`;
+    const text =
+      lane === OWNER_LANE
+        ? `long task ${ms.toFixed(0)} ms`
+        : lane === AUDIO_LANE
+          ? `${ms.toFixed(2)} ms`
+          : `#${slices.sequence[at]}`;
     if (context.measureText(text).width < size - 8) context.fillText(text, x + 4, y + height / 2 + 0.5);
   }
 }

@@ -53,7 +53,7 @@ function spreadOf({ summary }: Opened, quantity: Quantity): Spread {
 }
 
 function plot(opened: readonly Opened[], quantity: Quantity, axis: Axis) {
-  const columns = opened.map(({ trace }) => columnOf(trace.frames, quantity));
+  const columns = opened.map(({ rows }) => columnOf(rows.table, quantity));
   const range = rangeOf(columns, axis);
   if (!range) return html`<p class="hint">No frame was presented.</p>`;
   const scale = { axis, ...range };

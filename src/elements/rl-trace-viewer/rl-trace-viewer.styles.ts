@@ -36,6 +36,24 @@ export const layoutStyles = css`
     gap: var(--_gap);
   }
 
+  .progress {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px 12px;
+    align-items: center;
+  }
+
+  .progress:not([data-busy]) {
+    position: absolute;
+  }
+
+  progress {
+    flex: 1;
+    min-inline-size: 120px;
+    block-size: 6px;
+    accent-color: var(--_accent);
+  }
+
   .over::after {
     content: 'Drop to open';
     position: absolute;

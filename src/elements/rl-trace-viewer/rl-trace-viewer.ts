@@ -4,26 +4,25 @@
  */
 
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
-import { compareTraces, summarize } from '../../trace/compare.ts';
+import type { ComparisonRow } from '../../trace/compare.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { removeIcon } from '../shared/icons.ts';
 import { baseStyles, controlStyles, numberStyles } from '../shared/styles.ts';
 import { detailsOf, hitText, selectionText } from './details.ts';
 import { differenceTable } from './differences.ts';
-import { type Axis, slowestFrames } from './distribution.ts';
+import type { Axis } from './distribution.ts';
 import { histograms } from './histogram.ts';
 import type { Hit } from './layout.ts';
-import { readTraces } from './read-files.ts';
+import type { Progress } from './opening.ts';
+import { Reading, type Source } from './reading.ts';
 import { layoutStyles } from './rl-trace-viewer.styles.ts';
-import { positionOf, rowsOf, type TraceRows } from './rows.ts';
+import { positionOf, type TraceRows } from './rows.ts';
 import type { Selection } from './scene.ts';
 import { stylesOfTables } from './tables.styles.ts';
 import { type Opened, slowestTable, traceCard } from './tables.ts';
 import { Timeline } from './timeline.ts';
-import { emptyState, keyHints, legend, openers, toolbar } from './views.ts';
+import { emptyState, keyHints, legend, openers, progressLine, toolbar } from './views.ts';
 
-/** Rows of the table of slowest frames. */
-const SLOWEST = 10;
 /** Traces that are shown at once. */
 const MOST_TRACES = 2;
 
@@ -51,28 +50,29 @@ export class RlTraceViewer extends LitElement {
     isOver: { state: true },
   };
 
-  /** What is shown: none, one, or two to compare. */
+  /** What is to be shown: none, one, or two to compare. A new one is read first, in a thread of its own. */
   declare traces: readonly Trace[];
   declare private opened: readonly Opened[];
   declare private problem: string;
-  declare private busy: string;
+  declare private busy: Progress | null;
   declare private selection: Selection | null;
   declare private axis: Axis;
   declare private isOver: boolean;
 
-  readonly #names = new WeakMap<Trace, string>();
+  /** What was made of traces that were read. */
+  readonly #known = new WeakMap<Trace, Opened>();
   #rows: readonly TraceRows[] = [];
-  #differences: ReturnType<typeof compareTraces> = [];
+  #differences: { of: readonly Trace[]; rows: readonly ComparisonRow[] } = { of: [], rows: [] };
   #timeline: Timeline | null = null;
-  /** Of the files that are being read: an older reading gives way to a newer one. */
-  #reading = 0;
+  /** An older reading gives way to a newer one. */
+  #reading: Reading | null = null;
 
   constructor() {
     super();
     this.traces = [];
     this.opened = [];
     this.problem = '';
-    this.busy = '';
+    this.busy = null;
     this.selection = null;
     this.axis = 'log';
     this.isOver = false;
@@ -83,48 +83,92 @@ export class RlTraceViewer extends LitElement {
     this.addEventListener('drop', (event) => this.#drop(event));
   }
 
-  /** Opens one file beside what is there (`add`), or one or two in its place. What is no trace is said, and changes nothing. */
+  /**
+   * Opens one file beside what is there (`add`), or one or two in its place. What is no trace is said, and changes nothing.
+   * Resolves when it is read.
+   */
   async open(files: Iterable<File>, how: 'replace' | 'add' = 'replace'): Promise<void> {
     const chosen = [...files];
     if (chosen.length === 0) return;
-    const reading = ++this.#reading;
-    this.problem = '';
-    this.busy = `Reading ${chosen.map(({ name }) => name).join(' and ')} …`;
-    try {
-      const read = await readTraces(chosen, MOST_TRACES);
-      if (reading !== this.#reading) return;
-      for (const { trace, name } of read) this.#names.set(trace, name);
-      const kept = how === 'add' ? this.traces.slice(0, MOST_TRACES - read.length) : [];
-      this.traces = [...kept, ...read.map(({ trace }) => trace)];
-    } catch (error) {
-      if (reading === this.#reading) this.problem = error instanceof Error ? error.message : String(error);
-    } finally {
-      if (reading === this.#reading) this.busy = '';
+    if (chosen.length > MOST_TRACES) {
+      this.problem = `${chosen.length} files: at most ${MOST_TRACES} can be opened at once.`;
+      return;
     }
+    await this.#read([
+      ...(how === 'add' ? this.opened.slice(0, MOST_TRACES - chosen.length) : []),
+      ...chosen,
+    ]);
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.hasUpdated) this.#attach();
+    if (!this.hasUpdated) return;
+    this.#attach();
+    // What was not read when it was taken away.
+    if (!this.#isReady(this.#wanted)) this.requestUpdate('traces');
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#cancel();
     this.#timeline?.close();
     this.#timeline = null;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('traces')) return;
-    this.opened = this.traces.slice(0, MOST_TRACES).map((trace) => this.#openedOf(trace));
-    this.#rows = this.opened.map(({ trace }) => rowsOf(trace));
-    const [a, b] = this.opened;
-    this.#differences = a && b ? compareTraces(a.trace, b.trace) : [];
+    const wanted = this.#wanted;
+    if (this.#isReady(wanted)) {
+      this.#cancel();
+      this.#show(wanted.map((trace) => this.#known.get(trace) as Opened));
+    } else void this.#read(wanted.map((trace) => this.#known.get(trace) ?? trace));
+  }
+
+  get #wanted(): readonly Trace[] {
+    return this.traces.slice(0, MOST_TRACES);
+  }
+
+  #isReady(traces: readonly Trace[]): boolean {
+    const [a, b] = traces;
+    const isCompared = !b || (this.#differences.of[0] === a && this.#differences.of[1] === b);
+    return isCompared && traces.every((trace) => this.#known.has(trace));
+  }
+
+  #cancel(): void {
+    this.#reading?.cancel();
+    this.#reading = null;
+    this.busy = null;
+  }
+
+  /** Reads what is not known, compares, and shows all of it. */
+  async #read(sources: readonly Source[]): Promise<void> {
+    this.#cancel();
+    this.problem = '';
+    this.busy = { text: 'Reading …', share: 0 };
+    const reading = new Reading(sources, (progress) => (this.busy = progress));
+    this.#reading = reading;
+    try {
+      const { opened, differences } = await reading.result;
+      if (reading !== this.#reading) return;
+      for (const one of opened) this.#known.set(one.trace, one);
+      const traces = opened.map(({ trace }) => trace);
+      this.#differences = { of: traces, rows: differences };
+      this.traces = traces;
+    } catch (error) {
+      if (reading === this.#reading) this.problem = error instanceof Error ? error.message : String(error);
+    } finally {
+      if (reading === this.#reading) this.#cancel();
+    }
+  }
+
+  #show(opened: readonly Opened[]): void {
+    this.opened = opened;
+    this.#rows = opened.map(({ rows }) => rows);
     // The slowest frame is what most people come for.
-    const [rows] = this.#rows;
-    const [slowest] = this.opened[0]?.slowest ?? [];
-    const isKnown = rows && slowest !== undefined;
-    this.selection = isKnown ? { kind: 'frame', trace: 0, position: positionOf(rows, slowest) } : null;
+    const [first] = opened;
+    const slowest = first?.slowest[0];
+    const isKnown = first && slowest !== undefined;
+    this.selection = isKnown ? { kind: 'frame', trace: 0, position: positionOf(first.rows, slowest) } : null;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -138,7 +182,7 @@ export class RlTraceViewer extends LitElement {
           <h2>Traces</h2>
           ${openers(this.opened.length, this.#choose)}
         </header>
-        <p role="status" class=${this.busy ? 'hint' : 'unseen'}>${this.busy}</p>
+        ${progressLine(this.busy)}
         ${
           this.problem
             ? html`
@@ -169,7 +213,7 @@ export class RlTraceViewer extends LitElement {
       <div class="cards ${isPair ? 'pair-of' : ''}">${cards}</div>
       ${this.#timelineBox()}
       <div class="pair-of">
-        ${isPair ? differenceTable(this.#differences) : tables}
+        ${isPair ? differenceTable(this.#differences.rows) : tables}
         ${histograms(opened, this.axis, (axis) => (this.axis = axis))}
       </div>
       ${isPair ? html`<div class="pair-of">${tables}</div>` : nothing}
@@ -218,17 +262,6 @@ export class RlTraceViewer extends LitElement {
     input.value = '';
     void this.open(files, how);
   };
-
-  #openedOf(trace: Trace): Opened {
-    const known = this.opened.find((one) => one.trace === trace);
-    if (known) return known;
-    return {
-      trace,
-      name: this.#names.get(trace) ?? 'Recorded here',
-      summary: summarize(trace),
-      slowest: slowestFrames(trace.frames, SLOWEST),
-    };
-  }
 
   #close(index: number): void {
     this.traces = this.traces.filter((_, at) => at !== index);

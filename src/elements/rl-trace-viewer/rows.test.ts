@@ -6,6 +6,7 @@ import { CAPTURE_LANE, OWNER_LANE, PRESENT_LANE, TRACE_KINDS } from '../../gener
 import { FIRST_DROP, PRESENTED } from '../../trace/frames.ts';
 import { countVisible, FRAME_LINE_SIZE, hitTest, isDense, layOut, RULER_SIZE } from './layout.ts';
 import { frameOfSlice, positionOf, rowsOf, sliceOfFrame } from './rows.ts';
+import { largestOf } from './search.ts';
 import { TimeView } from './time-view.ts';
 
 const WIDTH = 1000;
@@ -136,7 +137,9 @@ it('lays two traces out below one another', () => {
 
 it('makes rows of a trace in which nothing happened', () => {
   const empty = rowsOf(makeTrace({ seconds: 0, frameRate: 60, seed: 1, threads: 1 }));
-  expect([empty.frames.length, empty.frames.drops.length, empty.frames.latency.max(0, 0)]).toEqual([0, 1, 0]);
+  expect([empty.frames.length, empty.frames.drops.length, largestOf(empty.frames.latency, 0, 0)]).toEqual([
+    0, 1, 0,
+  ]);
   const view = new TimeView();
   view.setExtent(empty.extentUs);
   const boxes = layOut([empty], WIDTH);

@@ -5,10 +5,10 @@
 
 import { CAPTURE_LANE, OWNER_LANE, PRESENT_LANE, TRACE_KINDS } from '../../generated/layout.ts';
 import { FIRST_DROP, type FrameTable, PRESENTED } from '../../trace/frames.ts';
-import { LANE_NAMES, LANE_ORDER } from '../../trace/names.ts';
+import { isFrameless, LANE_NAMES, LANE_ORDER } from '../../trace/names.ts';
 import type { Records } from '../../trace/records.ts';
-import type { Trace, TraceSettings } from '../../trace/trace.ts';
-import { lowerBound, MaxTree, type Slices } from './search.ts';
+import type { TraceData, TraceSettings } from '../../trace/trace-data.ts';
+import { lowerBound, maxTree, type Slices } from './search.ts';
 
 /** Frames that are on their way at the same time are drawn below one another, in as many lines as this. */
 export const FRAME_LINES = 3;
@@ -42,14 +42,15 @@ export interface FrameRow {
   reachUs: Float64Array;
   /** 0 to `FRAME_LINES` - 1. */
   line: Uint8Array;
-  latency: MaxTree;
+  /** See `maxTree`. */
+  latency: Float32Array;
   /** Frames before each that were dropped; one longer than the others. */
   drops: Uint32Array;
 }
 
 /** A trace, ready to be drawn. */
 export interface TraceRows {
-  trace: Trace;
+  trace: TraceData;
   table: FrameTable;
   extentUs: number;
   frames: FrameRow;
@@ -64,11 +65,17 @@ const SLICES = new Set<number>([
   TRACE_KINDS.kernel,
   TRACE_KINDS.present,
   TRACE_KINDS['long-task'],
+  TRACE_KINDS.quantum,
 ]);
-const MARKS = new Set<number>([TRACE_KINDS.collection, TRACE_KINDS.discard, TRACE_KINDS.vital]);
+const MARKS = new Set<number>([
+  TRACE_KINDS.collection,
+  TRACE_KINDS.discard,
+  TRACE_KINDS.vital,
+  TRACE_KINDS.glitch,
+]);
 
 /** Builds the rows. */
-export function rowsOf(trace: Trace): TraceRows {
+export function rowsOf(trace: TraceData): TraceRows {
   const { startUs, endUs, settings } = trace.metadata;
   const table = trace.frames;
   const frames = frameRow(trace, table);
@@ -153,7 +160,7 @@ function marksOf(records: Records, originUs: number): Marks {
   return { timeUs, record, kind: Uint8Array.from(record, (index) => records.kind(index)) };
 }
 
-function frameRow(trace: Trace, table: FrameTable): FrameRow {
+function frameRow(trace: TraceData, table: FrameTable): FrameRow {
   const { length } = table;
   const originUs = trace.metadata.startUs;
   const row = orderOf(table.arrivalUs);
@@ -174,7 +181,7 @@ function frameRow(trace: Trace, table: FrameTable): FrameRow {
     const dropped = (table.outcome[index] as number) >= FIRST_DROP ? 1 : 0;
     drops[at + 1] = (drops[at] as number) + dropped;
   }
-  const latency = new MaxTree(latencyUs);
+  const latency = maxTree(latencyUs);
   return { length, row, startUs, endUs, reachUs, line: linesOf(startUs, endUs), latency, drops };
 }
 
@@ -191,7 +198,7 @@ function orderOf(timesUs: Float64Array): Uint32Array {
 }
 
 /** When each frame of the table ended: handed over, dropped, or last heard of. */
-function endsOf(trace: Trace, table: FrameTable): Float64Array {
+function endsOf(trace: TraceData, table: FrameTable): Float64Array {
   const ends = new Float64Array(table.length);
   for (let row = 0; row < table.length; row++) {
     const knownUs = table.outcome[row] === PRESENTED ? table.latencyUs[row] : table.copyUs[row];
@@ -239,8 +246,7 @@ export function sliceOfFrame(rows: TraceRows, thread: ThreadRow, position: numbe
   const { frames, table } = rows;
   const sequence = table.sequence[frames.row[position] as number] as number;
   const { slices, lane } = thread;
-  // The main thread's tasks belong to no frame; their records say 0.
-  if (lane === OWNER_LANE) return -1;
+  if (isFrameless(lane)) return -1;
   const endUs = frames.endUs[position] as number;
   for (let at = lowerBound(slices.reachUs, frames.startUs[position] as number); at < slices.length; at++) {
     if ((slices.startUs[at] as number) > endUs + 1) return -1;
@@ -251,8 +257,7 @@ export function sliceOfFrame(rows: TraceRows, thread: ThreadRow, position: numbe
 
 /** Position of the frame that a slice of work is about, or -1. */
 export function frameOfSlice({ frames, table }: TraceRows, thread: ThreadRow, index: number): number {
-  // The main thread's tasks belong to no frame; their records say 0.
-  if (thread.lane === OWNER_LANE) return -1;
+  if (isFrameless(thread.lane)) return -1;
   const sequence = thread.slices.sequence[index] as number;
   const startUs = thread.slices.startUs[index] as number;
   for (let at = lowerBound(frames.reachUs, startUs); at < frames.length; at++) {

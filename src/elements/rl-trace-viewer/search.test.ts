@@ -2,7 +2,16 @@
 
 import { expect, it } from 'vitest';
 import { seededRandom } from '../../../e2e/support/trace-fixture.ts';
-import { busyUntil, fillBusy, fillCount, fillMax, lowerBound, MaxTree, type Slices } from './search.ts';
+import {
+  busyUntil,
+  fillBusy,
+  fillCount,
+  fillMax,
+  largestOf,
+  lowerBound,
+  maxTree,
+  type Slices,
+} from './search.ts';
 
 /** Slices from pairs of start and end, sorted by start. */
 function slices(spans: readonly (readonly [number, number])[]): Slices {
@@ -60,24 +69,24 @@ it('finds the largest of any run', () => {
   const random = seededRandom(7);
   for (const length of [1, 2, 3, 8, 37]) {
     const values = Array.from({ length }, () => Math.round(random() * 100));
-    const tree = new MaxTree(values);
+    const tree = maxTree(values);
     for (let from = 0; from <= length; from++) {
       for (let to = from; to <= length; to++) {
-        expect(tree.max(from, to)).toBe(Math.max(0, ...values.slice(from, to)));
+        expect(largestOf(tree, from, to)).toBe(Math.max(0, ...values.slice(from, to)));
       }
     }
   }
 });
 
 it('takes a value that is not known for nothing', () => {
-  expect(new MaxTree([Number.NaN, 2, Number.NaN]).max(0, 3)).toBe(2);
-  expect(new MaxTree([Number.NaN]).max(0, 1)).toBe(0);
+  expect(largestOf(maxTree([Number.NaN, 2, Number.NaN]), 0, 3)).toBe(2);
+  expect(largestOf(maxTree([Number.NaN]), 0, 1)).toBe(0);
 });
 
 it('fills columns with the largest value and with counts', () => {
   const times = Float64Array.from([5, 12, 14, 31]);
   const columns = new Float32Array(4);
-  fillMax(times, new MaxTree([4, 9, 2, 7]), 0, 10, columns);
+  fillMax(times, maxTree([4, 9, 2, 7]), 0, 10, columns);
   expect([...columns]).toEqual([4, 9, 0, 7]);
   fillCount(times, Uint32Array.from([0, 1, 1, 2, 3]), 0, 10, columns);
   expect([...columns]).toEqual([1, 1, 0, 1]);

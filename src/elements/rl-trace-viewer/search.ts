@@ -1,6 +1,6 @@
 /**
  * Looking into sorted typed arrays: what is at a time, how busy a span was, what was the largest in it. What makes a
- * drawing of ten minutes as cheap as one of a second. In: columns. Out: numbers. Pure; allocates nothing but `MaxTree`.
+ * drawing of ten minutes as cheap as one of a second. In: columns. Out: numbers. Pure; allocates nothing but `maxTree`.
  */
 
 /** Work of one thread, sorted by start. Times in microseconds since the start of the trace. */
@@ -52,42 +52,39 @@ export function fillBusy(slices: Slices, startUs: number, usPerColumn: number, i
   }
 }
 
-/** The largest of any run of values, in logarithmic time. `NaN` counts as nothing. */
-export class MaxTree {
-  readonly #tree: Float32Array;
-  readonly #length: number;
-
-  constructor(values: ArrayLike<number>) {
-    this.#length = values.length;
-    this.#tree = new Float32Array(2 * values.length);
-    for (let index = 0; index < values.length; index++) {
-      const value = values[index] as number;
-      this.#tree[values.length + index] = value > 0 ? value : 0;
-    }
-    for (let node = values.length - 1; node > 0; node--) {
-      this.#tree[node] = Math.max(this.#tree[2 * node] as number, this.#tree[2 * node + 1] as number);
-    }
+/** A tree over some values that tells the largest of any run of them: see `largestOf`. `NaN` counts as nothing. */
+export function maxTree(values: ArrayLike<number>): Float32Array {
+  const { length } = values;
+  const tree = new Float32Array(2 * length);
+  for (let index = 0; index < length; index++) {
+    const value = values[index] as number;
+    tree[length + index] = value > 0 ? value : 0;
   }
-
-  /** Largest value from `from` to before `to`; 0 for none. Hot: allocates nothing. */
-  max(from: number, to: number): number {
-    let largest = 0;
-    let left = from + this.#length;
-    let right = to + this.#length;
-    while (left < right) {
-      if (left & 1) largest = Math.max(largest, this.#tree[left++] as number);
-      if (right & 1) largest = Math.max(largest, this.#tree[--right] as number);
-      left >>= 1;
-      right >>= 1;
-    }
-    return largest;
+  for (let node = length - 1; node > 0; node--) {
+    tree[node] = Math.max(tree[2 * node] as number, tree[2 * node + 1] as number);
   }
+  return tree;
+}
+
+/** Largest value from `from` to before `to`, in logarithmic time; 0 for none. Hot: allocates nothing. */
+export function largestOf(tree: Float32Array, from: number, to: number): number {
+  const length = tree.length >> 1;
+  let largest = 0;
+  let left = from + length;
+  let right = to + length;
+  while (left < right) {
+    if (left & 1) largest = Math.max(largest, tree[left++] as number);
+    if (right & 1) largest = Math.max(largest, tree[--right] as number);
+    left >>= 1;
+    right >>= 1;
+  }
+  return largest;
 }
 
 /** Largest value of each column's frames, 0 where there is none. Hot: allocates nothing. */
 export function fillMax(
   timesUs: Float64Array,
-  tree: MaxTree,
+  tree: Float32Array,
   startUs: number,
   usPerColumn: number,
   into: Float32Array,
@@ -95,7 +92,7 @@ export function fillMax(
   let from = lowerBound(timesUs, startUs);
   for (let column = 0; column < into.length; column++) {
     const to = lowerBound(timesUs, startUs + (column + 1) * usPerColumn, from);
-    into[column] = tree.max(from, to);
+    into[column] = largestOf(tree, from, to);
     from = to;
   }
 }

@@ -10,6 +10,7 @@ import type { Trace } from '../../trace/trace.ts';
 import { formatCount, formatMs, formatRate, NOTHING } from '../shared/format.ts';
 import { distributionTable } from '../shared/number-views.ts';
 import { STAGES, type Stage, stagesOf } from './distribution.ts';
+import type { TraceRows } from './rows.ts';
 import { formatTime } from './time-view.ts';
 import { formatDate, formatSmallShare, formatSpan, machineText, sourceText } from './words.ts';
 
@@ -18,6 +19,7 @@ export interface Opened {
   trace: Trace;
   /** Its file's, or what it is. */
   name: string;
+  rows: TraceRows;
   summary: TraceSummary;
   slowest: readonly number[];
 }
@@ -119,7 +121,7 @@ function figures({ latencyUs, gcFreeLatencyUs, frameTimeUs, stagesUs, presentInt
 /** The slowest frames; `jump` shows one of them in the timeline. */
 export function slowestTable(opened: Opened, title: string, jump: (row: number) => void): TemplateResult {
   const { trace, slowest } = opened;
-  const { frames } = trace;
+  const frames = opened.rows.table;
   const scaleUs = Math.max(1, (frames.latencyUs[slowest[0] ?? 0] as number) || 1);
   return html`
     <section class="box scrolls" aria-label=${title}>

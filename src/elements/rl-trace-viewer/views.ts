@@ -1,6 +1,7 @@
 /** Parts of the viewer that are always the same: buttons, legend, hints. Main thread. */
 
 import { html, nothing, svg, type TemplateResult } from 'lit';
+import type { Progress } from './opening.ts';
 
 const ICONS = {
   in: 'M8 3v10M3 8h10',
@@ -36,6 +37,16 @@ export function openers(
           `
           : nothing
       }
+    </div>
+  `;
+}
+
+/** What is being read, said aloud as well; nothing is seen of it while nothing is read. */
+export function progressLine(progress: Progress | null): TemplateResult {
+  return html`
+    <div class="progress" ?data-busy=${progress !== null}>
+      <p role="status" class="hint">${progress?.text ?? ''}</p>
+      ${progress ? html`<progress aria-label="Opening" max="1" .value=${progress.share}></progress>` : nothing}
     </div>
   `;
 }

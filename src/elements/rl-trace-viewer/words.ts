@@ -48,6 +48,10 @@ export function markText(record: RecordFields): string {
       return vitalText(record.a, record.b);
     case TRACE_KINDS['long-task']:
       return `Long task, ${formatMs(record.durationUs)} ms`;
+    case TRACE_KINDS.quantum:
+      return `A quantum of sound, ${formatMs(record.durationUs)} ms`;
+    case TRACE_KINDS.glitch:
+      return `${formatCount(record.a)} gaps in the sound were noticed here, some time after them`;
     default:
       return kindName(record.kind);
   }

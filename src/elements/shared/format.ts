@@ -31,3 +31,9 @@ export function formatCount(count: number | null | undefined): string {
 export function formatRate(rate: number | null | undefined): string {
   return rate === null || rate === undefined || !Number.isFinite(rate) ? NOTHING : rate.toFixed(1);
 }
+
+/** Decibels with one digit; silence, and no number, are `NOTHING`. */
+export function formatDb(db: number | null | undefined): string {
+  // A true minus sign: as wide as a digit, and said as minus.
+  return db === null || db === undefined || !Number.isFinite(db) ? NOTHING : db.toFixed(1).replace('-', '−');
+}

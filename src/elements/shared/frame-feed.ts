@@ -3,9 +3,10 @@
  * `StatsFeed`. Out: the last minute as rows by time, and the time that all charts are read at. Main thread.
  */
 
-import { CAPTURE_LANE, OWNER_LANE, PRESENT_LANE, TRACE_KINDS, TRACE_LANES } from '../../generated/layout.ts';
+import { CAPTURE_LANE, PRESENT_LANE, TRACE_KINDS, TRACE_LANES } from '../../generated/layout.ts';
 import { isTouched } from '../../trace/frames.ts';
 import type { TraceReader } from '../../trace/lanes.ts';
+import { isFrameless } from '../../trace/names.ts';
 import { Records } from '../../trace/records.ts';
 import type { Pipeline } from '../../types.ts';
 import { BusyShares, INTERVAL_US } from './busy-shares.ts';
@@ -144,7 +145,7 @@ export class FrameFeed {
 
   /** Hot: allocates nothing. */
   #take(records: Records, lane: number): void {
-    if (lane === OWNER_LANE) return;
+    if (isFrameless(lane)) return;
     for (let index = 0; index < records.length; index++) {
       const kind = records.kind(index);
       if (lane < CAPTURE_LANE) {

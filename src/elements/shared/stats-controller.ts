@@ -5,7 +5,7 @@
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Pipeline, Stats } from '../../types.ts';
-import { type FrameFeed, frameFeedOf } from './frame-feed.ts';
+import type { FrameFeed } from './frame-feed.ts';
 import { feedOf, type StatsFeed } from './stats-feed.ts';
 
 /** An element that shows a pipeline. */
@@ -22,14 +22,14 @@ export class StatsController implements ReactiveController {
   #frames: FrameFeed | null = null;
   #unlisten: (() => void) | undefined;
   #connected = false;
-  readonly #readsFrames: boolean;
+  readonly #framesOf: ((pipeline: Pipeline) => FrameFeed) | undefined;
   #inSight = true;
   readonly #sight: IntersectionObserver | null;
 
-  /** `frames`: the host shows the trace as well. */
-  constructor(host: PipelineHost, { frames = false } = {}) {
+  /** `frames`: `frameFeedOf`, where the host shows the trace as well; a page without charts need not load it. */
+  constructor(host: PipelineHost, { frames }: { frames?: (pipeline: Pipeline) => FrameFeed } = {}) {
     this.#host = host;
-    this.#readsFrames = frames;
+    this.#framesOf = frames;
     this.#sight = host instanceof Element ? new IntersectionObserver((entries) => this.#see(entries)) : null;
     host.addController(this);
   }
@@ -66,7 +66,7 @@ export class StatsController implements ReactiveController {
     this.#leave();
     this.#pipeline = this.#host.pipeline;
     this.#feed = this.#pipeline ? feedOf(this.#pipeline) : null;
-    this.#frames = this.#pipeline && this.#readsFrames ? frameFeedOf(this.#pipeline) : null;
+    this.#frames = (this.#pipeline && this.#framesOf?.(this.#pipeline)) ?? null;
     this.#follow();
   }
 

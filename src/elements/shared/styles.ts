@@ -83,6 +83,14 @@ export const panelStyles = css`
     background: var(--_panel);
   }
 
+  /* Numbers are painted anew without what lies around them: half of the painting that a reading costs. */
+  .panel > header,
+  .panel > dl,
+  .panel > table,
+  .reading {
+    contain: layout;
+  }
+
   .panel > header {
     display: flex;
     flex-wrap: wrap;
@@ -177,6 +185,51 @@ export const controlStyles = css`
     stroke-width: 2;
     stroke-linecap: round;
     stroke-linejoin: round;
+  }
+`;
+
+/** A few choices of which one is taken, side by side. */
+export const choiceStyles = css`
+  .choices {
+    display: grid;
+    grid-template-columns: repeat(3, auto);
+    border: 1px solid var(--_edge);
+    border-radius: 6px;
+    background: var(--_raised);
+  }
+
+  .choices label {
+    position: relative;
+    display: grid;
+    place-items: center;
+    min-block-size: var(--_control);
+    padding: 0 6px;
+    text-align: center;
+  }
+
+  .choices input {
+    position: absolute;
+    inset: 0;
+    margin: 0;
+    opacity: 0;
+    cursor: pointer;
+  }
+
+  .choices label:has(:checked) {
+    border-radius: 5px;
+    background: var(--_accent);
+    color: var(--_on-accent);
+    font-weight: 600;
+  }
+
+  .choices label:has(:focus-visible) {
+    border-radius: 5px;
+    outline: 2px solid var(--_accent);
+    outline-offset: 2px;
+  }
+
+  .choices label:has(:disabled) {
+    opacity: 0.5;
   }
 `;
 

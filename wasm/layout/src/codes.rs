@@ -135,6 +135,10 @@ codes! {
     TRACE_VITAL = 11 => "vital",
     /// Main: a frame reached the screen. a: frames presented by the element so far.
     TRACE_DISPLAY = 12 => "display",
+    /// Audio: a quantum of sound was processed; some of them are measured. a: how many there had been, about.
+    TRACE_QUANTUM = 13 => "quantum",
+    /// Audio: gaps in the sound were noticed, some time after them. a: how many.
+    TRACE_GLITCH = 14 => "glitch",
 }
 
 codes! {

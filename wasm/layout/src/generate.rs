@@ -1,4 +1,5 @@
-//! Prints `src/generated/layout.ts`: `cargo run -p ringlight-layout --bin generate`.
+//! Prints `src/generated/layout.ts`, or `sound-layout.ts` beside it where the argument is `sound`:
+//! `cargo run -p ringlight-layout --bin generate -- sound`. Two files, because pages without sound load one.
 
 #![cfg_attr(target_arch = "wasm32", no_std, no_main)]
 
@@ -10,8 +11,27 @@ fn panic(_: &core::panic::PanicInfo) -> ! {
 
 #[cfg(not(target_arch = "wasm32"))]
 fn main() {
+    println!(
+        "/** Written by `wasm/layout`; never edit it. Run `npm run build:wasm`. Addresses and sizes in bytes. */\n"
+    );
+    if std::env::args().any(|argument| argument == "sound") {
+        written::sound_constants();
+        written::sound_lists();
+        written::sound_structs();
+    } else {
+        written::constants();
+        written::lists();
+        written::structs();
+        println!("\nexport * from './sound-layout.ts';");
+    }
+}
+
+/// The parts of the files.
+#[cfg(not(target_arch = "wasm32"))]
+mod written {
     use ringlight_layout as layout;
     use ringlight_layout::Described;
+    use std::fmt::Display;
 
     fn camel(name: &str) -> String {
         let mut words = name.split('_');
@@ -40,64 +60,121 @@ fn main() {
         println!("}} as const;");
     }
 
-    println!(
-        "/** Written by `wasm/layout`; never edit it. Run `npm run build:wasm`. Addresses and sizes in bytes. */\n"
-    );
-    constant("MAGIC", layout::MAGIC as usize);
-    constant("VERSION", layout::VERSION as usize);
-    constant("MAX_THREADS", layout::MAX_THREADS);
-    constant("MAX_SLOTS", layout::MAX_SLOTS);
-    constant("MAX_FILTERS", layout::MAX_FILTERS);
-    constant("FILTER_WORDS", layout::FILTER_WORDS);
-    constant("DISABLED", layout::DISABLED as usize);
-    constant("MAX_PLANES", layout::MAX_PLANES);
-    constant("MAX_RADIUS", layout::MAX_RADIUS as usize);
-    constant("MAX_SIDE", layout::MAX_SIDE as usize);
-    constant("STACK_BYTES", layout::STACK_BYTES);
-    constant("STACKS_BASE", layout::STACKS_BASE);
-    constant("CAPTURE_STACK", layout::CAPTURE_STACK);
-    constant("PRESENT_STACK", layout::PRESENT_STACK);
-    constant("CONTROL_BASE", layout::CONTROL_BASE);
-    constant("HEAP_BASE", layout::HEAP_BASE);
-    constant("PAGE_BYTES", layout::PAGE_BYTES);
-    constant("MAX_PAGES", layout::MAX_PAGES);
-    constant("TRACE_LANES", layout::TRACE_LANES);
-    constant("CAPTURE_LANE", layout::CAPTURE_LANE);
-    constant("PRESENT_LANE", layout::PRESENT_LANE);
-    constant("OWNER_LANE", layout::OWNER_LANE);
-    constant("HISTOGRAM_LINEAR", layout::HISTOGRAM_LINEAR as usize);
-    constant("HISTOGRAM_SUB_BUCKETS", layout::HISTOGRAM_SUB_BUCKETS as usize);
-    constant("HISTOGRAM_BUCKETS", layout::HISTOGRAM_BUCKETS);
-    codes("SLOT_STATES", layout::SLOT_STATES);
-    codes("DROP_CAUSES", layout::DROP_CAUSES);
-    codes("FORMATS", layout::FORMATS);
-    codes("FILTER_KINDS", layout::FILTER_KINDS);
-    println!("\n/** Smallest and largest value of each parameter, as the kernels count. */");
-    println!("export const FILTER_LIMITS = {{");
-    for (label, kind) in layout::FILTER_KINDS {
-        let limits = layout::parameter_limits(*kind).iter();
-        let list: Vec<_> = limits.map(|(min, max)| format!("[{min}, {max}]")).collect();
-        let bare = label.chars().all(|c| c.is_ascii_alphanumeric());
-        let quote = if bare { "" } else { "'" };
-        println!("  {quote}{label}{quote}: [{}],", list.join(", "));
+    fn limits<T: Display + 'static>(
+        name: &str,
+        kinds: &[(&str, u32)],
+        of: impl Fn(u32) -> &'static [(T, T)],
+    ) {
+        println!("export const {name} = {{");
+        for (label, kind) in kinds {
+            let list: Vec<_> = of(*kind).iter().map(|(min, max)| format!("[{min}, {max}]")).collect();
+            let bare = label.chars().all(|c| c.is_ascii_alphanumeric());
+            let quote = if bare { "" } else { "'" };
+            println!("  {quote}{label}{quote}: [{}],", list.join(", "));
+        }
+        println!("}} as const;");
     }
-    println!("}} as const;");
-    codes("HISTOGRAMS", layout::HISTOGRAMS);
-    codes("POOL_EXITS", layout::POOL_EXITS);
-    codes("TRACE_KINDS", layout::TRACE_KINDS);
-    codes("TRACE_VITALS", layout::TRACE_VITALS);
-    offsets::<layout::Control>("CONTROL");
-    offsets::<layout::Settings>("SETTINGS");
-    offsets::<layout::Filter>("FILTER");
-    offsets::<layout::FrameSettings>("FRAME_SETTINGS");
-    offsets::<layout::Past>("PAST");
-    offsets::<layout::Ring>("RING");
-    offsets::<layout::Ledger>("LEDGER");
-    offsets::<layout::WorkerRecord>("WORKER_RECORD");
-    offsets::<layout::SlotHeader>("SLOT_HEADER");
-    offsets::<layout::Plane>("PLANE");
-    offsets::<layout::Histogram>("HISTOGRAM");
-    offsets::<layout::Trace>("TRACE");
-    offsets::<layout::Lane>("LANE");
-    offsets::<layout::Record>("RECORD");
+
+    pub fn constants() {
+        constant("MAGIC", layout::MAGIC as usize);
+        constant("VERSION", layout::VERSION as usize);
+        constant("MAX_THREADS", layout::MAX_THREADS);
+        constant("MAX_SLOTS", layout::MAX_SLOTS);
+        constant("MAX_FILTERS", layout::MAX_FILTERS);
+        constant("FILTER_WORDS", layout::FILTER_WORDS);
+        constant("DISABLED", layout::DISABLED as usize);
+        constant("MAX_PLANES", layout::MAX_PLANES);
+        constant("MAX_RADIUS", layout::MAX_RADIUS as usize);
+        constant("MAX_SIDE", layout::MAX_SIDE as usize);
+        constant("STACK_BYTES", layout::STACK_BYTES);
+        constant("STACKS_BASE", layout::STACKS_BASE);
+        constant("CAPTURE_STACK", layout::CAPTURE_STACK);
+        constant("PRESENT_STACK", layout::PRESENT_STACK);
+        constant("CONTROL_BASE", layout::CONTROL_BASE);
+        constant("HEAP_BASE", layout::HEAP_BASE);
+        constant("PAGE_BYTES", layout::PAGE_BYTES);
+        constant("MAX_PAGES", layout::MAX_PAGES);
+        constant("TRACE_LANES", layout::TRACE_LANES);
+        constant("CAPTURE_LANE", layout::CAPTURE_LANE);
+        constant("PRESENT_LANE", layout::PRESENT_LANE);
+        constant("OWNER_LANE", layout::OWNER_LANE);
+        constant("AUDIO_LANE", layout::AUDIO_LANE);
+        constant("HISTOGRAM_LINEAR", layout::HISTOGRAM_LINEAR as usize);
+        constant("HISTOGRAM_SUB_BUCKETS", layout::HISTOGRAM_SUB_BUCKETS as usize);
+        constant("HISTOGRAM_BUCKETS", layout::HISTOGRAM_BUCKETS);
+    }
+
+    pub fn sound_constants() {
+        constant("AUDIO_MAGIC", layout::AUDIO_MAGIC as usize);
+        constant("AUDIO_VERSION", layout::AUDIO_VERSION as usize);
+        constant("AUDIO_CONTROL_BASE", layout::AUDIO_CONTROL_BASE);
+        constant("AUDIO_PAGES", layout::AUDIO_PAGES);
+        constant("AUDIO_MAX_QUANTUM", layout::AUDIO_MAX_QUANTUM);
+        constant("AUDIO_MAX_CHANNELS", layout::AUDIO_MAX_CHANNELS);
+        constant("AUDIO_MIN_SAMPLE_RATE", layout::AUDIO_SAMPLE_RATES.0 as usize);
+        constant("AUDIO_MAX_SAMPLE_RATE", layout::AUDIO_SAMPLE_RATES.1 as usize);
+        constant("MAX_EFFECTS", layout::MAX_EFFECTS);
+        constant("EFFECT_WORDS", layout::EFFECT_WORDS);
+        constant("MAX_DELAYS", layout::MAX_DELAYS);
+        constant("MAX_DENOISES", layout::MAX_DENOISES);
+        constant("AUDIO_MAX_DELAY_MS", layout::AUDIO_MAX_DELAY_MS as usize);
+        constant("AUDIO_MAX_DELAY_FRAMES", layout::AUDIO_MAX_DELAY_FRAMES);
+        constant("AUDIO_RING_FRAMES", layout::AUDIO_RING_FRAMES);
+        constant("SPECTRUM_SAMPLES", layout::SPECTRUM_SAMPLES);
+        constant("SPECTRUM_HOP", layout::SPECTRUM_HOP);
+        constant("SPECTRUM_BINS", layout::SPECTRUM_BINS);
+        constant("SPECTRUM_COLUMNS", layout::SPECTRUM_COLUMNS);
+        println!("export const SPECTRUM_FLOOR_DB = {};", layout::SPECTRUM_FLOOR_DB);
+        constant("ANALYSIS_BLOCK_BYTES", layout::ANALYSIS_BLOCK_BYTES);
+        constant("AUDIO_CLOCK_QUANTA", layout::AUDIO_CLOCK_QUANTA);
+        constant("AUDIO_BYPASS", layout::AUDIO_BYPASS as usize);
+        constant("AUDIO_MUTE", layout::AUDIO_MUTE as usize);
+    }
+
+    pub fn lists() {
+        codes("SLOT_STATES", layout::SLOT_STATES);
+        codes("DROP_CAUSES", layout::DROP_CAUSES);
+        codes("FORMATS", layout::FORMATS);
+        codes("FILTER_KINDS", layout::FILTER_KINDS);
+        println!("\n/** Smallest and largest value of each parameter, as the kernels count. */");
+        limits("FILTER_LIMITS", layout::FILTER_KINDS, layout::parameter_limits);
+        codes("HISTOGRAMS", layout::HISTOGRAMS);
+        codes("POOL_EXITS", layout::POOL_EXITS);
+        codes("TRACE_KINDS", layout::TRACE_KINDS);
+        codes("TRACE_VITALS", layout::TRACE_VITALS);
+    }
+
+    pub fn sound_lists() {
+        codes("EFFECT_KINDS", layout::EFFECT_KINDS);
+        println!("\n/** Smallest and largest value of each parameter, in its own unit. */");
+        limits("EFFECT_LIMITS", layout::EFFECT_KINDS, layout::effect_limits);
+    }
+
+    pub fn structs() {
+        offsets::<layout::Control>("CONTROL");
+        offsets::<layout::Settings>("SETTINGS");
+        offsets::<layout::Filter>("FILTER");
+        offsets::<layout::FrameSettings>("FRAME_SETTINGS");
+        offsets::<layout::Past>("PAST");
+        offsets::<layout::Ring>("RING");
+        offsets::<layout::Ledger>("LEDGER");
+        offsets::<layout::WorkerRecord>("WORKER_RECORD");
+        offsets::<layout::SlotHeader>("SLOT_HEADER");
+        offsets::<layout::Plane>("PLANE");
+        offsets::<layout::Histogram>("HISTOGRAM");
+        offsets::<layout::Trace>("TRACE");
+        offsets::<layout::Lane>("LANE");
+        offsets::<layout::Record>("RECORD");
+    }
+
+    pub fn sound_structs() {
+        offsets::<layout::AudioControl>("AUDIO_CONTROL");
+        offsets::<layout::AudioSettings>("AUDIO_SETTINGS");
+        offsets::<layout::Effect>("EFFECT");
+        offsets::<layout::AudioMeter>("AUDIO_METER");
+        offsets::<layout::SampleRing>("SAMPLE_RING");
+        offsets::<layout::AnalysisBlock>("ANALYSIS_BLOCK");
+        offsets::<layout::AudioReading>("AUDIO_READING");
+        offsets::<layout::AudioClock>("AUDIO_CLOCK");
+    }
 }

@@ -10,6 +10,8 @@
 //! Control.heap      the slots' pixels, then scratch of the pool threads and what temporal filters remember
 //! ```
 //!
+//! The sound has a memory of its own: see `audio`. What is found out about it: see `analysis`.
+//!
 //! `src/generate.rs` writes `src/generated/layout.ts` from the very same declarations. Every field has
 //! a fixed width; fields that two threads touch at the same time are atomics, a slot's header belongs
 //! to whoever owns the slot.
@@ -18,11 +20,15 @@
 #![cfg_attr(all(target_arch = "wasm32", target_feature = "atomics"), feature(stdarch_wasm_atomic_wait))]
 
 mod codes;
+mod effects;
 mod filters;
 pub mod geometry;
 pub mod sync;
 
+pub use analysis::*;
+pub use audio::*;
 pub use codes::*;
+pub use effects::*;
 pub use filters::*;
 
 use core::cell::UnsafeCell;
@@ -62,14 +68,16 @@ pub const PRESENT_STACK: usize = MAX_THREADS + 1;
 pub const STACKS_BASE: usize = 256 * 1024;
 /// Where the control block lies.
 pub const CONTROL_BASE: usize = 1024 * 1024;
-/// Threads that write a trace: the pool's, then capture's, then present's, then the pipeline's owner.
-pub const TRACE_LANES: usize = MAX_THREADS + 3;
+/// Threads that write a trace: the pool's, then capture's, present's, the pipeline's owner's, and the sound's.
+pub const TRACE_LANES: usize = MAX_THREADS + 4;
 /// Which lane is the capture thread's.
 pub const CAPTURE_LANE: usize = MAX_THREADS;
 /// Which lane is the present thread's.
 pub const PRESENT_LANE: usize = MAX_THREADS + 1;
 /// Which lane is the owner's, written in TypeScript.
 pub const OWNER_LANE: usize = MAX_THREADS + 2;
+/// Which lane is about the audio thread; written by the thread that keeps its clock, in TypeScript.
+pub const AUDIO_LANE: usize = MAX_THREADS + 3;
 /// Bytes of a page of WebAssembly memory.
 pub const PAGE_BYTES: usize = 64 * 1024;
 /// Most pages that a memory is ever given: 1 GiB.
@@ -92,6 +100,10 @@ macro_rules! shared {
         }
     )*};
 }
+
+// Below the macro that it uses.
+mod analysis;
+mod audio;
 
 shared! {
     /// One filter of a chain.

@@ -13,6 +13,7 @@
 mod job;
 mod ledger;
 mod pipeline;
+mod samples;
 mod settings;
 mod slots;
 mod trace;

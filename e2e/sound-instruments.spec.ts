@@ -1,0 +1,190 @@
+/** `<rl-meter>` and `<rl-spectrum>` in a real browser, over the sound of a pipeline; and the effect `denoise`. */
+
+import axe from 'axe-core';
+import { expect, type Page, test } from 'playwright/test';
+import type { RlApp } from '../src/elements/rl-app/rl-app.ts';
+import { SMALL, untilPresented } from './support/app.ts';
+import { levelAt, recordStream, soundStats } from './support/sound.ts';
+
+/** A page with the test tone: 1 kHz, -12 dBFS. */
+async function start(page: Page, query = ''): Promise<void> {
+  await page.goto(`./?${SMALL}&filters=&autostart=1&audio=tone${query}`);
+  await untilPresented(page, 5);
+  await expect.poll(async () => (await soundStats(page))?.quantum ?? 0).toBeGreaterThan(0);
+}
+
+/** Takes the page away and leaves the instruments alone on a blank one, without the page's tokens. */
+async function alone(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const app = document.querySelector<RlApp>('rl-app');
+    for (const sheet of document.styleSheets) sheet.disabled = true;
+    if (app) app.style.display = 'none';
+    const main = document.createElement('main');
+    const heading = document.createElement('h1');
+    heading.textContent = 'Two instruments';
+    main.append(heading);
+    for (const tag of ['rl-meter', 'rl-spectrum']) {
+      main.append(
+        Object.assign(document.createElement(tag), { pipeline: app?.pipeline, id: `alone-${tag}` }),
+      );
+    }
+    document.body.append(main);
+  });
+}
+
+/** Numbers in a piece of text, the true minus sign read. */
+const numbers = (text: string): number[] =>
+  (text.replaceAll('−', '-').match(/-?\d+(\.\d+)?/g) ?? []).map(Number);
+
+test('the meter shows the tone’s levels and loudness, in words too', async ({ page }) => {
+  await start(page);
+  await alone(page);
+  const meter = page.locator('#alone-rl-meter');
+  const bar = meter.getByRole('meter').first();
+  await expect(bar).toHaveAttribute('aria-valuenow', '-15.0');
+  await expect(bar).toHaveAttribute('aria-valuetext', 'RMS -15.0 dB, peak -12.0 dB');
+  expect([await bar.getAttribute('aria-valuemin'), await bar.getAttribute('aria-valuemax')]).toEqual([
+    '-60',
+    '0',
+  ]);
+  const row = meter.getByRole('row').nth(1);
+  await expect(async () => {
+    const [rms, peak, truePeak] = numbers((await row.textContent()) ?? '');
+    expect(rms).toBeCloseTo(-15, 0);
+    expect(peak).toBeCloseTo(-12, 0);
+    expect(truePeak).toBeCloseTo(-12, 0);
+  }).toPass();
+  // A stereo sine of -12 dBFS at 1 kHz has -12 LUFS; one channel of it -15.
+  const channels = (await soundStats(page))?.channels ?? 0;
+  const lufs = channels === 2 ? -12 : -15;
+  for (const name of ['momentary', 'short-term', 'integrated']) {
+    await expect(async () => {
+      const text = await meter.locator('.loudness > div', { hasText: name }).textContent();
+      expect(Math.abs((numbers(text ?? '')[0] ?? 0) - lufs)).toBeLessThan(0.3);
+    }).toPass();
+  }
+});
+
+test('the spectrum finds the tone, and draws it where it belongs', async ({ page }) => {
+  await start(page);
+  await alone(page);
+  const spectrum = page.locator('#alone-rl-spectrum');
+  await expect(spectrum.locator('.loudest')).toHaveText(/^Loudest: 1\.00 kHz, −1[23]\.\d dB$/);
+  await expect(spectrum.getByRole('img', { name: /^Spectrum\. Loudest: 1\.00 kHz/ })).toBeVisible();
+  // The spectrogram's loudest column of pixels is at 1 kHz of the logarithmic axis.
+  const place = Math.log(1000 / 20) / Math.log(20_000 / 20);
+  await expect
+    .poll(() =>
+      spectrum.evaluate((element) => {
+        const canvas = element.shadowRoot?.querySelector<HTMLCanvasElement>('.waterfall');
+        const context = canvas?.getContext('2d');
+        if (!canvas || !context) return -1;
+        const { data } = context.getImageData(0, 4, canvas.width, 1);
+        const quiet = [0, 1, 2].map((i) => data[i] as number);
+        let [best, most] = [-1, 0];
+        for (let x = 0; x < canvas.width; x++) {
+          const away = quiet.reduce(
+            (sum, value, i) => sum + Math.abs((data[4 * x + i] as number) - value),
+            0,
+          );
+          if (away > most) [best, most] = [x, away];
+        }
+        return best / canvas.width;
+      }),
+    )
+    .toBeCloseTo(place, 1);
+});
+
+test('the analysis runs while somebody looks, and only then', async ({ page }) => {
+  const requests: string[] = [];
+  page.on('request', (request) => requests.push(request.url()));
+  await page.goto(`./?${SMALL}&filters=&autostart=1`);
+  await untilPresented(page, 5);
+  expect(requests.filter((url) => /analysis|rl-meter|denoise/.test(url))).toEqual([]);
+  const workers = () => page.workers().filter((worker) => /analysis/.test(worker.url())).length;
+  await start(page);
+  await expect.poll(workers).toBe(1);
+  // A second look at the same sound needs no second thread.
+  await alone(page);
+  await expect(page.locator('#alone-rl-meter').getByRole('meter').first()).toHaveAttribute(
+    'aria-valuenow',
+    '-15.0',
+  );
+  expect(workers()).toBe(1);
+  await page.evaluate(() => {
+    document.querySelector('main')?.remove();
+    const root = document.querySelector('rl-app')?.shadowRoot;
+    for (const tag of ['rl-meter', 'rl-spectrum']) root?.querySelector(tag)?.remove();
+  });
+  await expect.poll(workers).toBe(0);
+});
+
+test('what cannot be shared is posted: without isolation the same numbers', async ({ page }) => {
+  await page.route('**/*', async (route) => {
+    const response = await route.fetch();
+    const headers = { ...response.headers() };
+    delete headers['cross-origin-opener-policy'];
+    delete headers['cross-origin-embedder-policy'];
+    await route.fulfill({ response, headers });
+  });
+  await start(page);
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
+  await alone(page);
+  const bar = page.locator('#alone-rl-meter').getByRole('meter').first();
+  await expect(bar).toHaveAttribute('aria-valuenow', '-15.0');
+  await expect(page.locator('#alone-rl-spectrum .loudest')).toHaveText(/^Loudest: 1\.00 kHz, −1[23]\.\d dB$/);
+});
+
+for (const colorScheme of ['dark', 'light'] as const) {
+  test(`axe finds nothing, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({
+      colorScheme,
+      reducedMotion: colorScheme === 'dark' ? 'reduce' : 'no-preference',
+    });
+    await start(page);
+    await alone(page);
+    await expect(page.locator('#alone-rl-meter').getByRole('meter').first()).toHaveAttribute(
+      'aria-valuenow',
+      '-15.0',
+    );
+    await page.evaluate(axe.source);
+    const found = await page.evaluate(async () => {
+      const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(document);
+      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+    });
+    expect(found).toEqual([]);
+  });
+}
+
+test('without a pipeline there are empty numbers', async ({ page }) => {
+  await start(page);
+  await page.evaluate(() => {
+    const meter = Object.assign(document.createElement('rl-meter'), { id: 'empty' });
+    document.body.append(meter, Object.assign(document.createElement('rl-spectrum'), { id: 'blank' }));
+  });
+  await expect(page.locator('#empty td').first()).toHaveText('–');
+  await expect(page.locator('#blank .loudest')).toHaveText('Loudest: –');
+});
+
+test('denoise is loaded when a chain first has it, and takes the tone away', async ({ page }) => {
+  const requests: string[] = [];
+  page.on('request', (request) => requests.push(request.url()));
+  await start(page);
+  const loaded = () => requests.filter((url) => /denoise\.(scalar|simd)/.test(url)).length;
+  expect(loaded()).toBe(0);
+  await page.evaluate(() =>
+    document.querySelector<RlApp>('rl-app')?.pipeline?.setEffects([{ name: 'denoise' }]),
+  );
+  await expect.poll(loaded).toBe(1);
+  // A steady tone is no voice: the network removes it. Dry it stays what it is.
+  await expect(async () => {
+    expect(levelAt(await recordStream(page, 0.3), 1000)).toBeLessThan(-30);
+  }).toPass();
+  await page.evaluate(() =>
+    document.querySelector<RlApp>('rl-app')?.pipeline?.setEffects([{ name: 'denoise', amount: 0 }]),
+  );
+  await expect(async () => {
+    expect(levelAt(await recordStream(page, 0.3), 1000)).toBeCloseTo(-12, 1);
+  }).toPass();
+  expect((await soundStats(page))?.state).toBe('running');
+});

@@ -1,0 +1,11 @@
+/** The two flavours of the analysis module. Out: a `WebAssembly.Module` for the analysis thread. Main thread. */
+
+import { simd } from 'wasm-feature-detect';
+import scalarUrl from '../../wasm/prebuilt/analysis.scalar.wasm?url';
+import simdUrl from '../../wasm/prebuilt/analysis.simd.wasm?url';
+import { compile } from '../modules.ts';
+
+/** Loads and compiles the flavour that this browser can run. @throws Error if the file cannot be loaded. */
+export async function loadAnalysisModule(): Promise<WebAssembly.Module> {
+  return compile((await simd()) ? simdUrl : scalarUrl);
+}

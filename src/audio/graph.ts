@@ -1,0 +1,200 @@
+/**
+ * The nodes that sound goes through: source, audio worklet, and from there to a track and, if wanted, the speakers. A
+ * processor whose module trapped is replaced by a new one, which begins with silence and fades in. Main thread.
+ *
+ *   source node -> worklet node -> destination node (track)
+ *                              \-> gain node (0 unless monitored) -> speakers
+ */
+
+import workletUrl from '../../worklets/audio.worklet.ts?worker&url';
+import type { AudioViews } from '../effects.ts';
+import { AUDIO_CONTROL } from '../generated/layout.ts';
+import type { AudioSettings } from './control.ts';
+import { applySettings } from './control.ts';
+import { type AudioView, createAudioMemory, viewAudio, viewMemory } from './memory.ts';
+import type { AudioModules } from './modules.ts';
+import type { AudioSetup, FromAudio, ToAudio } from './protocol.ts';
+import type { OpenAudioSource } from './sources.ts';
+
+/** Replacements of a processor within `RESTART_MS`, at most: a module that traps at once would trap for ever. */
+const MOST_RESTARTS = 3;
+const RESTART_MS = 10_000;
+/** Time constant of the monitor's switch. */
+const MONITOR_SECONDS = 0.01;
+
+/** What a graph is made of. */
+export interface GraphParts {
+  source: OpenAudioSource;
+  modules: AudioModules;
+  /** See `AudioSetup`. */
+  denoise: WebAssembly.Module | null;
+  /** Whether the audio thread shares its memory with this one. */
+  isolated: boolean;
+  settings: AudioSettings;
+  monitor: boolean;
+  /** A processor failed and could not be replaced. */
+  onFailed(error: Error): void;
+}
+
+/** See above. */
+export class AudioGraph {
+  readonly context: AudioContext;
+  /** Shared with the audio thread; `null` where the page is not isolated. */
+  readonly memory: WebAssembly.Memory | null;
+  /** The control block, now or as of a moment ago. */
+  readonly view: AudioView;
+  readonly #views: AudioViews | null;
+  readonly #parts: GraphParts;
+  readonly #destination: MediaStreamAudioDestinationNode;
+  readonly #monitor: GainNode;
+  #settings: AudioSettings;
+  #denoise: WebAssembly.Module | null;
+  #denoiseFrames = 0;
+  #first: AudioNode | null = null;
+  #node: AudioWorkletNode | null = null;
+  #restarts: number[] = [];
+
+  private constructor(parts: GraphParts) {
+    this.#parts = parts;
+    this.#settings = parts.settings;
+    this.#denoise = parts.denoise;
+    this.context = new AudioContext({ latencyHint: 'interactive' });
+    this.memory = parts.isolated ? createAudioMemory() : null;
+    this.view = this.memory
+      ? viewAudio(this.memory.buffer)
+      : viewAudio(new ArrayBuffer(AUDIO_CONTROL.size), 0);
+    this.#views = this.memory && viewMemory(this.memory);
+    if (this.#views) applySettings(this.#views, parts.settings);
+    const { channels } = parts.source;
+    this.#destination = new MediaStreamAudioDestinationNode(this.context, {
+      channelCount: channels,
+      channelCountMode: 'explicit',
+    });
+    this.#monitor = new GainNode(this.context, { gain: parts.monitor ? 1 : 0 });
+    this.#monitor.connect(this.context.destination);
+  }
+
+  /** Resolves when sound can flow; it does once the context runs. */
+  static async open(parts: GraphParts): Promise<AudioGraph> {
+    const graph = new AudioGraph(parts);
+    try {
+      const { context } = graph;
+      const [first] = await Promise.all([
+        parts.source.connect(context),
+        context.audioWorklet.addModule(workletUrl),
+      ]);
+      graph.#first = first;
+      await graph.#start();
+      return graph;
+    } catch (error) {
+      await graph.close();
+      throw error;
+    }
+  }
+
+  /** Carries the processed sound. */
+  get track(): MediaStreamTrack {
+    return this.#destination.stream.getAudioTracks()[0] as MediaStreamTrack;
+  }
+
+  /** Puts settings in force at the next quantum. */
+  apply(settings: AudioSettings): void {
+    this.#settings = settings;
+    if (this.#views) applySettings(this.#views, settings);
+    else this.#post({ type: 'settings', settings });
+  }
+
+  /** Whether the effect `denoise` can be applied, or soon can. */
+  get hasDenoise(): boolean {
+    return this.#denoise !== null;
+  }
+
+  /** By how many frames the effect is late, where it is used; 0 while it is not there. */
+  get denoiseFrames(): number {
+    return this.#denoiseFrames;
+  }
+
+  /** The effect can be applied from now on. */
+  setDenoise(module: WebAssembly.Module): void {
+    this.#denoise = module;
+    this.#post({ type: 'denoise', module });
+  }
+
+  /** To the speakers, or not. */
+  setMonitor(on: boolean): void {
+    this.#monitor.gain.setTargetAtTime(on ? 1 : 0, this.context.currentTime, MONITOR_SECONDS);
+  }
+
+  async close(): Promise<void> {
+    this.#post({ type: 'stop' });
+    this.#node?.disconnect();
+    this.#node = null;
+    this.track.stop();
+    if (this.context.state !== 'closed') await this.context.close();
+  }
+
+  #post(message: ToAudio): void {
+    this.#node?.port.postMessage(message);
+  }
+
+  async #start(): Promise<void> {
+    const { modules, source } = this.#parts;
+    const { channels } = source;
+    const processorOptions: AudioSetup = {
+      ...modules,
+      memory: this.memory,
+      denoise: this.#denoise,
+      channels,
+      tone: source.type === 'tone',
+      settings: this.#settings,
+    };
+    const node = new AudioWorkletNode(this.context, 'ringlight-sound', {
+      numberOfInputs: 1,
+      numberOfOutputs: 1,
+      outputChannelCount: [channels],
+      // Whatever comes is mixed up or down to this by the browser.
+      channelCount: channels,
+      channelCountMode: 'explicit',
+      processorOptions,
+    });
+    this.#node = node;
+    const ready = Promise.withResolvers<void>();
+    node.port.onmessage = ({ data }: MessageEvent<FromAudio>) => {
+      if (data.type === 'ready') ready.resolve();
+      else if (data.type === 'snapshot') this.#mirror(data.buffer);
+      else if (data.type === 'denoise') {
+        this.#denoiseFrames = data.latencyFrames;
+        if (data.error) reportError(new Error(data.error));
+      } else {
+        ready.reject(new Error(data.message));
+        if (this.#node === node && this.context.state !== 'closed') this.#replace(data.message);
+      }
+    };
+    node.onprocessorerror = () => ready.reject(new Error('the audio thread could not be started'));
+    this.#first?.connect(node);
+    node.connect(this.#destination);
+    node.connect(this.#monitor);
+    await ready.promise;
+  }
+
+  /** The module trapped: its processor is silent from now on. */
+  #replace(message: string): void {
+    const now = performance.now();
+    this.#restarts = this.#restarts.filter((at) => now - at < RESTART_MS);
+    this.#first?.disconnect();
+    this.#node?.disconnect();
+    this.#post({ type: 'stop' });
+    this.#node = null;
+    if (this.#restarts.push(now) > MOST_RESTARTS) {
+      this.#parts.onFailed(new Error(message));
+      return;
+    }
+    this.#start().catch((error: unknown) => {
+      this.#parts.onFailed(error instanceof Error ? error : new Error(String(error)));
+    });
+  }
+
+  #mirror(buffer: ArrayBuffer): void {
+    this.view.words.set(new Int32Array(buffer));
+  }
+}

@@ -1,0 +1,267 @@
+/**
+ * The sound of a running pipeline: the way of a sample, to be read from the top. In: what the caller asked for. Out: a
+ * track, numbers, and what the caller may change while it runs. Main thread.
+ *
+ *   source -> browser's buffer -> audio thread -> browser's buffer -> track
+ *   sources.ts                    worklets/audio.ts, wasm/audio       graph.ts
+ */
+
+import { checkEffects, type EffectSpec } from '../effects.ts';
+import type { TraceArea } from '../trace/lanes.ts';
+import type { AudioState, AudioStats, PipelineAudio } from '../types.ts';
+import type { AudioSettings } from './control.ts';
+import { loadDenoiseModule, usesDenoise } from './denoise.ts';
+import { AudioGraph } from './graph.ts';
+import { loadAudioModules } from './modules.ts';
+import type { CheckedAudio } from './options.ts';
+import type { ToAudioClock } from './protocol.ts';
+import { type OpenAudioSource, openAudioSource } from './sources.ts';
+import { readAudio } from './stats.ts';
+import { PictureSync } from './sync.ts';
+import { resumeOnGesture } from './wake.ts';
+
+/** Between two looks at how late the picture is. */
+const SYNC_MS = 250;
+/** Browsers hand sound to a track's consumers in pieces of 10 ms. */
+const PIECE_MS = 10;
+
+/** What the sound needs to know of its pipeline. */
+export interface SoundSurroundings {
+  /** All latencies of the picture so far, as `Pipeline.histogram('latency')` has them. */
+  pictureLatency(): Uint32Array;
+  trace: TraceArea;
+  /** State or monitor changed. */
+  onChange(): void;
+}
+
+/** See `PipelineAudio`. */
+export class Sound implements PipelineAudio {
+  readonly source: OpenAudioSource['type'];
+  readonly #graph: AudioGraph;
+  readonly #source: OpenAudioSource;
+  readonly #sync = new PictureSync();
+  readonly #underrunsBefore: number;
+  readonly #hasSimd: boolean;
+  #settings: AudioSettings;
+  #monitor: boolean;
+  #state: AudioState = 'suspended';
+  #error: Error | null = null;
+  #onChange: () => void = () => undefined;
+  #clock: Worker | undefined;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #sleep: (() => void) | undefined;
+
+  private constructor(
+    source: OpenAudioSource,
+    graph: AudioGraph,
+    settings: AudioSettings,
+    monitor: boolean,
+    hasSimd: boolean,
+  ) {
+    this.#hasSimd = hasSimd;
+    this.source = source.type;
+    this.#source = source;
+    this.#graph = graph;
+    this.#settings = settings;
+    this.#monitor = monitor;
+    this.#underrunsBefore = this.#underruns ?? 0;
+    source.onEnded = () => this.#enter('ended');
+    graph.context.addEventListener('statechange', () => this.#follow());
+    this.#sleep = resumeOnGesture(graph.context);
+    this.#follow();
+  }
+
+  /** Opens source and graph. @throws the errors of `openMicrophone`; nothing is left open then. */
+  static async open(
+    { source: wanted, effects, monitor }: CheckedAudio,
+    environment: { simd: boolean; isolated: boolean },
+    simd: boolean,
+    signal?: AbortSignal,
+  ): Promise<Sound> {
+    const settings: AudioSettings = { effects, simd, bypass: false, muted: false, delayMs: 0 };
+    const source = await openAudioSource(wanted, signal);
+    try {
+      const [modules, denoise] = await Promise.all([
+        loadAudioModules(environment.simd),
+        usesDenoise(effects) ? loadDenoiseModule(environment.simd) : null,
+      ]);
+      const { isolated } = environment;
+      let sound: Sound | null = null;
+      const onFailed = (error: Error) => {
+        if (sound) sound.#fail(error);
+      };
+      const graph = await AudioGraph.open({
+        source,
+        modules,
+        denoise,
+        isolated,
+        settings,
+        monitor,
+        onFailed,
+      });
+      sound = new Sound(source, graph, settings, monitor, environment.simd);
+      return sound;
+    } catch (error) {
+      source.close();
+      throw error;
+    }
+  }
+
+  /** The pipeline runs: from now on the sound keeps together with its picture, and is measured. */
+  run({ pictureLatency, trace, onChange }: SoundSurroundings): void {
+    this.#onChange = onChange;
+    this.#timer = setInterval(() => {
+      if (this.#sync.update(pictureLatency(), this.#latency)) this.#apply({ delayMs: this.#sync.delayMs });
+    }, SYNC_MS);
+    const { memory } = this.#graph;
+    if (!memory) return;
+    this.#clock = new Worker(new URL('../../worklets/audio-clock.worker.ts', import.meta.url), {
+      type: 'module',
+      name: 'audio clock',
+    });
+    const epochMs = performance.timeOrigin;
+    this.#clock.postMessage({ type: 'start', memory, trace, epochMs } satisfies ToAudioClock);
+  }
+
+  get state(): AudioState {
+    return this.#state;
+  }
+
+  get error(): Error | null {
+    return this.#error;
+  }
+
+  get track(): MediaStreamTrack {
+    return this.#graph.track;
+  }
+
+  get context(): AudioContext {
+    return this.#graph.context;
+  }
+
+  get memory(): WebAssembly.Memory | null {
+    return this.#graph.memory;
+  }
+
+  get effects(): readonly EffectSpec[] {
+    return this.#settings.effects;
+  }
+
+  get bypass(): boolean {
+    return this.#settings.bypass;
+  }
+
+  get monitor(): boolean {
+    return this.#monitor;
+  }
+
+  setEffects(effects: readonly EffectSpec[]): void {
+    this.#apply({ effects: checkEffects(effects) });
+  }
+
+  setSimd(simd: boolean): void {
+    this.#apply({ simd });
+  }
+
+  setBypass(bypass: boolean): void {
+    if (typeof bypass !== 'boolean') throw new TypeError('bypass must be true or false');
+    this.#apply({ bypass });
+    this.#onChange();
+  }
+
+  setMonitor(on: boolean): void {
+    if (typeof on !== 'boolean') throw new TypeError('monitor must be true or false');
+    this.#monitor = on;
+    this.#graph.setMonitor(on);
+    this.#onChange();
+  }
+
+  async resume(): Promise<void> {
+    if (this.#graph.context.state !== 'closed') await this.#graph.context.resume();
+  }
+
+  stats(): AudioStats {
+    const { context } = this.#graph;
+    const { latencyFrames, gaps, ...reading } = readAudio(this.#graph.view, this.#source.channels);
+    const underruns = this.#underruns;
+    const budgetUs = (reading.quantum / context.sampleRate) * 1e6;
+    return {
+      state: this.#state,
+      source: this.source,
+      sampleRate: context.sampleRate,
+      channels: this.#source.channels,
+      simd: this.#settings.simd,
+      effects: this.#settings.effects.map((effect) => ({ ...effect })),
+      ...reading,
+      budgetUs,
+      glitches: gaps,
+      underruns: underruns === null ? null : underruns - this.#underrunsBefore,
+      skewMs: this.#sync.skewMs(this.#latency),
+      delayMs: this.#sync.delayMs,
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#onChange = () => undefined;
+    clearInterval(this.#timer);
+    this.#clock?.terminate();
+    this.#sleep?.();
+    this.#source.onEnded = null;
+    if (this.#state !== 'failed') this.#state = 'closed';
+    await this.#graph.close();
+    this.#source.close();
+  }
+
+  /**
+   * How late the sound is without our delay. Half a piece, on the average, until the graph takes what has come; then the
+   * piece that the browser fills for the track. Measured in docs/audio.md.
+   */
+  get #latency() {
+    const { context } = this.#graph;
+    const made = this.source === 'tone' || this.source === 'file';
+    const inMs = made ? 0 : Math.max(PIECE_MS, this.#source.latencyMs) / 2;
+    const { latencyFrames } = readAudio(this.#graph.view, this.#source.channels);
+    const denoise = usesDenoise(this.#settings.effects) && !this.#settings.bypass;
+    const frames = latencyFrames + (denoise ? this.#graph.denoiseFrames : 0);
+    return { pathMs: inMs + PIECE_MS, effectsMs: (frames / context.sampleRate) * 1000 };
+  }
+
+  /** Of the output device since the context was made, where the browser counts them. */
+  get #underruns(): number | null {
+    const { playbackStats } = this.#graph.context as { playbackStats?: { underrunEvents: number } };
+    return playbackStats?.underrunEvents ?? null;
+  }
+
+  #apply(change: Partial<AudioSettings>): void {
+    if (this.#state === 'closed') return;
+    this.#settings = { ...this.#settings, ...change };
+    if (this.#graph.hasDenoise || !usesDenoise(this.#settings.effects)) this.#graph.apply(this.#settings);
+    else this.#applyWithDenoise().catch(reportError);
+  }
+
+  /** The chain comes into force once the module of one of its effects is there; where it cannot be loaded, without. */
+  async #applyWithDenoise(): Promise<void> {
+    try {
+      const module = await loadDenoiseModule(this.#hasSimd);
+      if (this.#state !== 'closed' && !this.#graph.hasDenoise) this.#graph.setDenoise(module);
+    } finally {
+      if (this.#state !== 'closed') this.#graph.apply(this.#settings);
+    }
+  }
+
+  #follow(): void {
+    if (this.#state === 'ended' || this.#state === 'failed' || this.#state === 'closed') return;
+    this.#enter(this.#graph.context.state === 'running' ? 'running' : 'suspended');
+  }
+
+  #fail(error: Error): void {
+    this.#error = error;
+    this.#enter('failed');
+  }
+
+  #enter(state: AudioState): void {
+    if (this.#state === state || this.#state === 'closed') return;
+    this.#state = state;
+    this.#onChange();
+  }
+}

@@ -1,0 +1,80 @@
+/**
+ * Opens whatever sound a caller asked for. In: a checked source. Out: an `OpenAudioSource`, which makes the node that the
+ * graph begins with. Main thread.
+ */
+
+import { UnsupportedError } from '../errors.ts';
+import { AUDIO_MAX_CHANNELS } from '../generated/layout.ts';
+import { openMicrophone } from './microphone.ts';
+import type { CheckedAudioSource } from './options.ts';
+
+/** An open source of sound. */
+export interface OpenAudioSource {
+  readonly type: CheckedAudioSource['type'];
+  /** 1 or 2. */
+  readonly channels: number;
+  /** By how much the browser says that the sound is late when it comes, in milliseconds; 0 where it says nothing. */
+  readonly latencyMs: number;
+  /** The first node of the graph; `null` where the audio thread makes the sound itself. */
+  connect(context: AudioContext): Promise<AudioNode | null>;
+  /** Called when it ends by itself: unplugged, or the track was stopped. */
+  onEnded: (() => void) | null;
+  /** Gives the device back. */
+  close(): void;
+}
+
+/** @throws the errors of `openMicrophone`. */
+export async function openAudioSource(
+  source: CheckedAudioSource,
+  signal?: AbortSignal,
+): Promise<OpenAudioSource> {
+  switch (source.type) {
+    case 'tone':
+      return { ...silent('tone'), connect: async () => null };
+    case 'file':
+      return {
+        ...silent('file'),
+        channels: AUDIO_MAX_CHANNELS,
+        connect: (context) => loop(context, source.file),
+      };
+    case 'track':
+      return openTrack('track', source.track, false);
+    default:
+      return openTrack('microphone', await openMicrophone(source, signal), true);
+  }
+}
+
+function silent<T extends CheckedAudioSource['type']>(type: T) {
+  return { type, channels: 1, latencyMs: 0, onEnded: null, close: () => undefined };
+}
+
+/** `own`: the track is stopped with the pipeline. */
+function openTrack(type: 'track' | 'microphone', track: MediaStreamTrack, own: boolean): OpenAudioSource {
+  const { channelCount = AUDIO_MAX_CHANNELS, latency = 0 } = track.getSettings() as MediaTrackSettings & {
+    latency?: number;
+  };
+  const opened: OpenAudioSource = {
+    type,
+    channels: Math.min(AUDIO_MAX_CHANNELS, Math.max(1, channelCount)),
+    latencyMs: latency * 1000,
+    onEnded: null,
+    connect: async (context) => context.createMediaStreamSource(new MediaStream([track])),
+    close: () => {
+      if (own) track.stop();
+    },
+  };
+  // Not fired by our own `stop`.
+  track.addEventListener('ended', () => opened.onEnded?.());
+  return opened;
+}
+
+/** @throws UnsupportedError for a file that the browser cannot decode. */
+async function loop(context: AudioContext, file: Blob): Promise<AudioNode> {
+  const bytes = await file.arrayBuffer();
+  const buffer = await context.decodeAudioData(bytes).catch((cause: unknown) => {
+    throw new UnsupportedError('This browser cannot decode that sound file. Use WAV, MP3 or Ogg.', { cause });
+  });
+  const node = new AudioBufferSourceNode(context, { buffer, loop: true });
+  node.start();
+  return node;
+}

@@ -1,0 +1,316 @@
+/**
+ * The one table of effects: the URL, the API, the page and the docs all read it. Codes and ranges are the audio module's own
+ * (`wasm/layout`, `effects`); docs/effects.md has the formulas.
+ */
+
+import {
+  AUDIO_CONTROL,
+  AUDIO_CONTROL_BASE,
+  AUDIO_SETTINGS,
+  DISABLED,
+  EFFECT_KINDS,
+  EFFECT_LIMITS,
+  EFFECT_WORDS,
+  MAX_DELAYS,
+  MAX_DENOISES,
+  MAX_EFFECTS,
+} from './generated/layout.ts';
+
+/** A numeric parameter of an effect: any number of its range. */
+export interface EffectParameter {
+  readonly name: string;
+  readonly label: string;
+  readonly unit: 'dB' | 'Hz' | 'ms' | '%' | ':1' | '';
+  readonly min: number;
+  readonly max: number;
+  /** By how much a slider moves it; other values are as good. */
+  readonly step: number;
+  readonly default: number;
+}
+
+/** One row of the table. */
+export interface EffectDefinition {
+  readonly code: number;
+  readonly name: string;
+  readonly label: string;
+  readonly summary: string;
+  readonly parameters: readonly EffectParameter[];
+}
+
+type EffectName = keyof typeof EFFECT_LIMITS;
+
+/** A parameter whose range is the module's parameter `index` of effect `of`. */
+function parameter<const Name extends string>(
+  of: EffectName,
+  index: number,
+  name: Name,
+  given: Omit<EffectParameter, 'name' | 'min' | 'max'>,
+): EffectParameter & { readonly name: Name } {
+  const [min = 0, max = 0] = EFFECT_LIMITS[of][index] ?? [];
+  // The module's limits are the nearest f32s of short decimals.
+  return { name, ...given, min: shortest(min), max: shortest(max) };
+}
+
+function shortest(value: number): number {
+  return Number(value.toPrecision(6));
+}
+
+const decibels = (label: string, fallback: number) =>
+  ({ label, unit: 'dB', default: fallback, step: 0.5 }) as const;
+const milliseconds = (label: string, fallback: number, step = 1) =>
+  ({ label, unit: 'ms', default: fallback, step }) as const;
+const percent = (label: string, fallback: number) =>
+  ({ label, unit: '%', default: fallback, step: 1 }) as const;
+const hertz = (label: string, fallback: number) =>
+  ({ label, unit: 'Hz', default: fallback, step: 10 }) as const;
+
+const TABLE = [
+  {
+    name: 'gain',
+    label: 'Gain',
+    summary: 'Louder, or softer.',
+    parameters: [parameter('gain', 0, 'db', decibels('Gain', 0))],
+  },
+  {
+    name: 'high-pass',
+    label: 'High-pass',
+    summary: 'Takes rumble and wind away: what is below a frequency.',
+    parameters: [
+      parameter('high-pass', 0, 'hz', hertz('Frequency', 80)),
+      parameter('high-pass', 1, 'q', { label: 'Q', unit: '', default: 0.71, step: 0.01 }),
+    ],
+  },
+  {
+    name: 'equalizer',
+    label: 'Equalizer',
+    summary: 'Three bands, louder or softer.',
+    parameters: [
+      parameter('equalizer', 0, 'low', decibels('Low', 0)),
+      parameter('equalizer', 1, 'mid', decibels('Mid', 0)),
+      parameter('equalizer', 2, 'high', decibels('High', 0)),
+      parameter('equalizer', 3, 'lowHz', hertz('Low: below', 200)),
+      parameter('equalizer', 4, 'midHz', hertz('Mid: around', 1000)),
+      parameter('equalizer', 5, 'highHz', hertz('High: above', 5000)),
+    ],
+  },
+  {
+    name: 'gate',
+    label: 'Noise gate',
+    summary: 'Silence, or nearly so, while nobody speaks.',
+    parameters: [
+      parameter('gate', 0, 'threshold', decibels('Threshold', -50)),
+      parameter('gate', 1, 'hysteresis', decibels('Hysteresis', 6)),
+      parameter('gate', 2, 'attack', milliseconds('Attack', 2, 0.5)),
+      parameter('gate', 3, 'hold', milliseconds('Hold', 100)),
+      parameter('gate', 4, 'release', milliseconds('Release', 150)),
+      parameter('gate', 5, 'floor', decibels('Floor', -60)),
+    ],
+  },
+  {
+    name: 'compressor',
+    label: 'Compressor',
+    summary: 'Evens loudness out: softer from a threshold on.',
+    parameters: [
+      parameter('compressor', 0, 'threshold', decibels('Threshold', -24)),
+      parameter('compressor', 1, 'ratio', { label: 'Ratio', unit: ':1', default: 4, step: 0.5 }),
+      parameter('compressor', 2, 'attack', milliseconds('Attack', 5, 0.1)),
+      parameter('compressor', 3, 'release', milliseconds('Release', 120)),
+      parameter('compressor', 4, 'knee', decibels('Knee', 6)),
+      parameter('compressor', 5, 'makeup', decibels('Make-up', 0)),
+    ],
+  },
+  {
+    name: 'limiter',
+    label: 'Limiter',
+    summary: 'Never louder than its ceiling; looks ahead, so that it does not distort.',
+    parameters: [
+      parameter('limiter', 0, 'ceiling', decibels('Ceiling', -1)),
+      parameter('limiter', 1, 'lookahead', milliseconds('Look-ahead', 5, 0.5)),
+      parameter('limiter', 2, 'release', milliseconds('Release', 80)),
+    ],
+  },
+  {
+    name: 'delay',
+    label: 'Delay',
+    summary: 'An echo.',
+    parameters: [
+      parameter('delay', 0, 'ms', milliseconds('Time', 250)),
+      parameter('delay', 1, 'feedback', percent('Feedback', 30)),
+      parameter('delay', 2, 'mix', percent('Mix', 30)),
+    ],
+  },
+  {
+    name: 'denoise',
+    label: 'Noise reduction',
+    summary: 'Takes away what is no speech (RNNoise).',
+    parameters: [parameter('denoise', 0, 'amount', percent('Amount', 100))],
+  },
+] as const satisfies readonly (Omit<EffectDefinition, 'code'> & { name: EffectName })[];
+
+type Row = (typeof TABLE)[number];
+type SpecOf<R> = R extends Row
+  ? { name: R['name']; enabled?: boolean } & { [Key in R['parameters'][number]['name']]?: number }
+  : never;
+
+/** One effect of a chain, as callers write it. `enabled: false` keeps its place and does nothing. */
+export type EffectSpec = SpecOf<Row>;
+
+/** Every effect there is. */
+export const EFFECTS: readonly EffectDefinition[] = TABLE.map((row) => ({
+  code: EFFECT_KINDS[row.name],
+  ...row,
+}));
+
+/** How many of an effect one chain can have, where that is less than `MAX_EFFECTS`. */
+const MOST: Partial<Record<string, number>> = { delay: MAX_DELAYS, denoise: MAX_DENOISES };
+
+/** The definition of an effect, or `undefined`. */
+export function findEffect(name: string): EffectDefinition | undefined {
+  return EFFECTS.find((effect) => effect.name === name);
+}
+
+/** The value of an effect's parameter, its default where it is left out. */
+export function effectParameter(spec: EffectSpec, parameter: EffectParameter): number {
+  const value = (spec as Record<string, unknown>)[parameter.name];
+  return value === undefined ? parameter.default : (value as number);
+}
+
+/**
+ * Checks a chain and returns a copy of it with every parameter filled in.
+ * @throws TypeError that names the argument, its value and its range.
+ */
+export function checkEffects(effects: unknown, argument = 'effects'): EffectSpec[] {
+  if (!Array.isArray(effects)) {
+    throw new TypeError(`${argument} must be an array of effects such as { name: 'gain', db: -6 }`);
+  }
+  if (effects.length > MAX_EFFECTS) {
+    throw new TypeError(`${argument} has ${effects.length} effects; at most ${MAX_EFFECTS} are possible`);
+  }
+  const checked = effects.map((spec, index) => checkEffect(spec, `${argument}[${index}]`));
+  for (const [name, most] of Object.entries(MOST)) {
+    const count = checked.filter((spec) => spec.name === name).length;
+    if (count > (most ?? MAX_EFFECTS)) {
+      throw new TypeError(
+        `${argument} has ${count} of ${name}; at most ${most} ${most === 1 ? 'is' : 'are'} possible`,
+      );
+    }
+  }
+  return checked;
+}
+
+function checkEffect(spec: unknown, argument: string): EffectSpec {
+  const { name, enabled = true } = (spec ?? {}) as { name?: unknown; enabled?: unknown };
+  const definition = typeof name === 'string' ? findEffect(name) : undefined;
+  if (!definition) {
+    const known = EFFECTS.map((effect) => effect.name).join(', ');
+    throw new TypeError(`${argument}.name is ${JSON.stringify(name)}; it must be one of ${known}`);
+  }
+  if (typeof enabled !== 'boolean') {
+    throw new TypeError(`${argument}.enabled is ${JSON.stringify(enabled)}; it must be true or false`);
+  }
+  const checked: Record<string, unknown> = { name };
+  for (const parameter of definition.parameters) {
+    const value: unknown = effectParameter(spec as EffectSpec, parameter);
+    const { min, max, unit } = parameter;
+    if (typeof value !== 'number' || !(value >= min && value <= max)) {
+      const shown = typeof value === 'number' ? value : JSON.stringify(value);
+      const range = `a number from ${min} to ${max}${unit === '' ? '' : ` ${unit}`}`;
+      throw new TypeError(`${argument}.${parameter.name} is ${shown}; it must be ${range}`);
+    }
+    checked[parameter.name] = value;
+  }
+  if (!enabled) checked.enabled = false;
+  return checked as EffectSpec;
+}
+
+/** An effect as the module has it: its kind, then its parameters. */
+export function encodeEffect(spec: EffectSpec): number[] {
+  const definition = findEffect(spec.name);
+  const kind = (definition?.code ?? 0) + (spec.enabled === false ? DISABLED : 0);
+  return [kind, ...(definition?.parameters.map((parameter) => effectParameter(spec, parameter)) ?? [])];
+}
+
+/** What the audio module is told; see `AudioSettings` in `wasm/layout`. */
+export interface AudioModuleSettings {
+  effects: readonly EffectSpec[];
+  simd: boolean;
+  /** By how much the sound is to be late, in milliseconds: 0 to `AUDIO_MAX_DELAY_MS`. */
+  delayMs: number;
+  /** `AUDIO_BYPASS`, `AUDIO_MUTE`, added, or 0. */
+  flags: number;
+}
+
+/** The same memory as words and as numbers. */
+export interface AudioViews {
+  words: Int32Array;
+  floats: Float32Array;
+}
+
+/**
+ * Writes all settings under the sequence lock: the audio thread takes all of them at the start of a quantum, or none.
+ * Only one thread may write.
+ */
+export function writeAudioSettings({ words, floats }: AudioViews, settings: AudioModuleSettings): void {
+  const at = (field: number) => (AUDIO_CONTROL_BASE + AUDIO_CONTROL.settings + field) >> 2;
+  Atomics.add(words, at(AUDIO_SETTINGS.version), 1);
+  Atomics.store(words, at(AUDIO_SETTINGS.simd), settings.simd ? 1 : 0);
+  Atomics.store(words, at(AUDIO_SETTINGS.flags), settings.flags);
+  Atomics.store(words, at(AUDIO_SETTINGS.effectCount), settings.effects.length);
+  // Plain stores of numbers: the atomic ones around them keep them in their place.
+  floats[at(AUDIO_SETTINGS.delayMs)] = settings.delayMs;
+  settings.effects.forEach((effect, index) => {
+    const base = at(AUDIO_SETTINGS.effects) + index * EFFECT_WORDS;
+    const [kind = 0, ...parameters] = encodeEffect(effect);
+    Atomics.store(words, base, kind);
+    floats.set(parameters, base + 1);
+  });
+  Atomics.add(words, at(AUDIO_SETTINGS.version), 1);
+}
+
+/**
+ * Reads a chain: `name:value:value,-name`, values in the order of the effect's parameters, `-` before an effect that is
+ * switched off; empty for no effect.
+ * @throws TypeError that says what the value may be.
+ */
+export function readEffects(text: string): EffectSpec[] {
+  if (text === '') return [];
+  const specs = text.split(',').map((part, index) => {
+    const disabled = part.startsWith('-');
+    const [name = '', ...values] = part.slice(disabled ? 1 : 0).split(':');
+    const parameters = findEffect(name)?.parameters;
+    if (parameters && values.length > parameters.length) {
+      throw new TypeError(
+        `effects[${index}] has ${values.length} values; ${name} takes at most ${parameters.length} after the colon`,
+      );
+    }
+    const spec: Record<string, unknown> = { name, enabled: !disabled };
+    values.forEach((value, position) => {
+      const parameter = parameters?.[position];
+      // Left as text where it is no number, so that the complaint can quote it.
+      if (parameter) spec[parameter.name] = /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+    });
+    return spec;
+  });
+  return checkEffects(specs);
+}
+
+/** Writes a chain as `readEffects` reads it; parameters at the end that have their defaults are left out. */
+export function writeEffects(effects: readonly EffectSpec[]): string {
+  return effects
+    .map((spec) => {
+      const parameters = findEffect(spec.name)?.parameters ?? [];
+      const given = parameters.findLastIndex(
+        (parameter) => effectParameter(spec, parameter) !== parameter.default,
+      );
+      const name = spec.enabled === false ? `-${spec.name}` : spec.name;
+      const values = parameters.slice(0, given + 1).map((parameter) => effectParameter(spec, parameter));
+      return [name, ...values.map(decimal)].join(':');
+    })
+    .join(',');
+}
+
+/** A number as the address takes it, without an exponent. */
+function decimal(value: number): string {
+  const text = String(value);
+  return text.includes('e') ? value.toFixed(20).replace(/0+$/, '').replace(/\.$/, '') : text;
+}

@@ -1,0 +1,76 @@
+/**
+ * One reading of traces, in a worker that lives as long: a newer wish ends it. In: files and traces. Out: what the viewer
+ * shows. Main thread; only typed arrays come back, which are handed over, not copied.
+ */
+
+import type { ComparisonRow } from '../../trace/compare.ts';
+import { Records } from '../../trace/records.ts';
+import { Trace } from '../../trace/trace.ts';
+import type { FromOpener, Made, Progress, ToOpener, Wanted } from './opening.ts';
+import type { Opened } from './tables.ts';
+
+/** What is to be shown: a file, a trace that was never shown, or one that is. */
+export type Source = File | Trace | Opened;
+
+/** What came of it, in the order that was asked for. */
+export interface ReadTraces {
+  opened: readonly Opened[];
+  differences: readonly ComparisonRow[];
+}
+
+/** See above. */
+export class Reading {
+  /** Rejects with a sentence for the reader. Never settles once it is cancelled. */
+  readonly result: Promise<ReadTraces>;
+  readonly #worker: Worker;
+
+  /** @param tell gets what is being done. */
+  constructor(sources: readonly Source[], tell: (progress: Progress) => void) {
+    this.#worker = new Worker(new URL('../../../worklets/trace.worker.ts', import.meta.url), {
+      type: 'module',
+      name: 'trace',
+    });
+    this.result = new Promise((resolve, reject) => {
+      this.#worker.onmessage = ({ data }: MessageEvent<FromOpener>) => {
+        if (data.type === 'progress') {
+          tell(data.progress);
+          return;
+        }
+        this.cancel();
+        if (data.type === 'failed') reject(new Error(data.message));
+        else resolve({ opened: assemble(sources, data.opened.made), differences: data.opened.differences });
+      };
+      this.#worker.onerror = ({ message }) => {
+        this.cancel();
+        reject(
+          new Error(`The thread that reads traces failed${message ? ` (${message})` : ''}. Try it again.`),
+        );
+      };
+    });
+    this.#worker.postMessage({ wanted: sources.map(wantedOf) } satisfies ToOpener);
+  }
+
+  /** Ends it. Idempotent. */
+  cancel(): void {
+    this.#worker.terminate();
+  }
+}
+
+function wantedOf(source: Source): Wanted {
+  if (source instanceof File) return source;
+  const shown = 'rows' in source;
+  const { metadata, lanes } = shown ? source.trace : source;
+  return { metadata, words: lanes.map(({ words }) => words), table: shown ? source.rows.table : null };
+}
+
+function assemble(sources: readonly Source[], made: readonly (Made | null)[]): Opened[] {
+  return sources.map((source, index) => {
+    const one = made[index];
+    if (!one) return source as Opened;
+    const { metadata, words, rows, summary, slowest } = one;
+    const isFile = source instanceof File;
+    const trace = isFile ? new Trace(metadata, words.map(Records.over), rows.table) : (source as Trace);
+    const name = isFile ? source.name : 'Recorded here';
+    return { trace, name, rows: { ...rows, trace }, summary, slowest };
+  });
+}

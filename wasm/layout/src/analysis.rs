@@ -1,0 +1,65 @@
+//! What the analysis of the sound finds out, as the analysis thread writes it and the page reads it.
+//!
+//! A block of the memory that both share, or of a buffer that is posted where nothing can be shared:
+//!
+//! ```text
+//! 0                            AnalysisBlock: sequence lock, counters, the latest reading
+//! size of AnalysisBlock        SPECTRUM_COLUMNS spectra of SPECTRUM_BINS decibels, f32; spectrum n at n % SPECTRUM_COLUMNS
+//! ```
+
+use crate::{AUDIO_MAX_CHANNELS, Described};
+
+/// Samples that one spectrum is made of.
+pub const SPECTRUM_SAMPLES: usize = 2048;
+/// Samples from one spectrum to the next.
+pub const SPECTRUM_HOP: usize = 1024;
+/// Frequencies of a spectrum, from 0 Hz to half of the sample rate.
+pub const SPECTRUM_BINS: usize = SPECTRUM_SAMPLES / 2 + 1;
+/// The spectra that are kept.
+pub const SPECTRUM_COLUMNS: usize = 16;
+/// What a spectrum says of silence, in dB.
+pub const SPECTRUM_FLOOR_DB: i32 = -140;
+
+shared! {
+    /// How loud it is. dB below full scale (dBFS, of a sine's RMS too: a full-scale sine is -3), dBTP, LUFS; minus infinity is
+    /// silence, or not yet known.
+    #[derive(Clone, Copy, Debug, Default, PartialEq)]
+    struct AudioReading {
+        /// Per channel, over the last 300 ms.
+        rms_db: [f32; AUDIO_MAX_CHANNELS],
+        /// Per channel, the largest sample since the reading before.
+        peak_db: [f32; AUDIO_MAX_CHANNELS],
+        /// Per channel, the largest value between samples since the reading before (ITU-R BS.1770-4, annex 2).
+        true_peak_db: [f32; AUDIO_MAX_CHANNELS],
+        /// The largest true peak of any channel since the start.
+        max_true_peak_db: f32,
+        /// Over the last 400 ms (EBU Tech 3341).
+        momentary_lufs: f32,
+        /// Over the last 3 s.
+        short_term_lufs: f32,
+        /// Since the start, gated.
+        integrated_lufs: f32,
+    }
+
+    /// The head of a block.
+    #[derive(Debug, Default)]
+    struct AnalysisBlock {
+        /// Odd while the analysis thread writes the rest of the head.
+        sequence: u32,
+        /// Readings so far.
+        readings: u32,
+        /// Spectra so far, modulo 2^32. Raised once the last one is written.
+        spectra: u32,
+        /// Frames that the ring lost, because the analysis was late.
+        overruns: u32,
+        /// Hertz.
+        sample_rate: f32,
+        /// 1 or 2.
+        channels: u32,
+        /// The latest.
+        reading: AudioReading,
+    }
+}
+
+/// Bytes of a whole block.
+pub const ANALYSIS_BLOCK_BYTES: usize = size_of::<AnalysisBlock>() + 4 * SPECTRUM_BINS * SPECTRUM_COLUMNS;

@@ -1,0 +1,177 @@
+/**
+ * The audio thread's work: a quantum goes through the module and out again. In: planes of samples, as the browser gives
+ * them. Out: planes of samples; numbers in the control block. Audio thread.
+ */
+
+import { type AudioSettings, applySettings } from '../src/audio/control.ts';
+import { type AudioView, createAudioMemory, viewAudio, viewMemory } from '../src/audio/memory.ts';
+import type { AudioSetup } from '../src/audio/protocol.ts';
+import {
+  AUDIO_CLOCK,
+  AUDIO_CLOCK_QUANTA,
+  AUDIO_CONTROL,
+  AUDIO_MAX_QUANTUM,
+  AUDIO_SETTINGS,
+} from '../src/generated/layout.ts';
+import { Denoise } from './denoise.ts';
+
+/** The module's exports; see `wasm/audio/src/lib.rs`. */
+interface AudioExports {
+  audio_check(): number;
+  audio_init(sampleRate: number, channels: number): number;
+  audio_input(channel: number): number;
+  audio_output(channel: number): number;
+  audio_begin(frames: number): number;
+  audio_resume(): number;
+  audio_external(channel: number): number;
+  audio_amount(): number;
+  audio_tone(frames: number): void;
+}
+
+const SIMD = (AUDIO_CONTROL.settings + AUDIO_SETTINGS.simd) >> 2;
+const GLITCHES = AUDIO_CONTROL.glitches >> 2;
+const TICK = (AUDIO_CONTROL.clock + AUDIO_CLOCK.tick) >> 2;
+const MEASURED = (AUDIO_CONTROL.clock + AUDIO_CLOCK.measured) >> 2;
+const TICKS = (AUDIO_CONTROL.clock + AUDIO_CLOCK.ticks) >> 2;
+const COLLECTIONS = (AUDIO_CONTROL.clock + AUDIO_CLOCK.collections) >> 2;
+
+/** Held by the module: a registry that nobody holds is collected like anything else, and then tells nothing. */
+let registry: FinalizationRegistry<null> | undefined;
+
+/** Counts this thread's garbage collections. docs/instruments.md says what it misses. */
+function watchCollections(words: Int32Array): void {
+  const release = () => registry?.register({}, null);
+  registry = new FinalizationRegistry(() => {
+    Atomics.add(words, COLLECTIONS, 1);
+    release();
+  });
+  release();
+}
+
+/** Both flavours on one memory, taking turns as the settings say. */
+export class SoundEngine {
+  readonly view: AudioView;
+  readonly #channels: number;
+  readonly #tone: boolean;
+  readonly #scalar: AudioExports;
+  readonly #simd: AudioExports;
+  readonly #memory: WebAssembly.Memory;
+  /** Views of the planes, as long as a quantum. */
+  #inputs: Float32Array[] = [];
+  #outputs: Float32Array[] = [];
+  #denoise: Denoise | null = null;
+  /** Views of the planes that it is applied to, by where they are: two chains have their own. */
+  readonly #external = new Map<number, Float32Array[]>();
+  /** Frames of a quantum. */
+  #frames = 0;
+  /** `currentFrame` that the next quantum should have; -1 before the first. */
+  #expected = -1;
+
+  /** @throws Error if module, memory and sample rate do not belong together. */
+  constructor(setup: AudioSetup, sampleRate: number) {
+    this.#channels = setup.channels;
+    this.#tone = setup.tone;
+    this.#memory = setup.memory ?? createAudioMemory();
+    this.view = viewAudio(this.#memory.buffer);
+    this.#scalar = this.#instantiate(setup.scalar);
+    this.#simd = setup.simd ? this.#instantiate(setup.simd) : this.#scalar;
+    if (!setup.memory) this.apply(setup.settings);
+    if (this.#scalar.audio_init(sampleRate, setup.channels) !== 0) {
+      throw new Error(`sound of ${sampleRate} Hz and ${setup.channels} channels cannot be processed`);
+    }
+    watchCollections(this.view.words);
+  }
+
+  #instantiate(module: WebAssembly.Module): AudioExports {
+    const { exports } = new WebAssembly.Instance(module, { env: { memory: this.#memory } });
+    const dsp = exports as unknown as AudioExports;
+    if (dsp.audio_check() === 1) return dsp;
+    throw new Error('the sound module and the memory have different layouts: run npm run build:wasm');
+  }
+
+  /** Puts settings in force, where there is no shared memory. */
+  apply(settings: AudioSettings): void {
+    applySettings(viewMemory(this.#memory), settings);
+  }
+
+  /**
+   * One quantum. `frame` is the first frame's number. Hot: allocates nothing.
+   * @throws WebAssembly.RuntimeError if the module traps; then it must not be called again.
+   */
+  run(input: readonly Float32Array[], output: readonly Float32Array[], frame: number): void {
+    const { words } = this.view;
+    const begun = Atomics.load(words, TICK);
+    const frames = (output[0] as Float32Array).length;
+    if (frames !== this.#frames) this.#resize(frames);
+    if (this.#expected >= 0 && frame > this.#expected) {
+      Atomics.add(words, GLITCHES, 1);
+      Atomics.add(words, GLITCHES + 1, frame - this.#expected);
+    }
+    this.#expected = frame + frames;
+    const dsp = Atomics.load(words, SIMD) === 1 ? this.#simd : this.#scalar;
+    if (this.#tone) dsp.audio_tone(frames);
+    else this.#take(input);
+    let code = dsp.audio_begin(frames);
+    while (code >= 0) {
+      this.#denoise?.apply(code, this.#externals(dsp, frames), frames, dsp.audio_amount());
+      code = dsp.audio_resume();
+    }
+    for (let channel = 0; channel < output.length; channel++) {
+      // Mono goes to all.
+      const plane = this.#outputs[channel] ?? this.#outputs[0];
+      (output[channel] as Float32Array).set(plane as Float32Array);
+    }
+    if (begun !== 0) this.#measure(begun);
+  }
+
+  /** The effect `denoise` can be applied from now on. By how many frames it is late. @throws Error if it cannot. */
+  setDenoise(module: WebAssembly.Module, sampleRate: number): number {
+    this.#denoise = new Denoise(module, sampleRate, this.#channels);
+    return this.#denoise.latency;
+  }
+
+  /** Hot: allocates nothing but, once per chain, views. */
+  #externals(dsp: AudioExports, frames: number): Float32Array[] {
+    const first = dsp.audio_external(0);
+    const known = this.#external.get(first);
+    if (known) return known;
+    const views = Array.from(
+      { length: this.#channels },
+      (_, channel) => new Float32Array(this.#memory.buffer, dsp.audio_external(channel), frames),
+    );
+    this.#external.set(first, views);
+    return views;
+  }
+
+  /** No channel where nothing is connected or a track has ended; one of two where the source changes. Hot. */
+  #take(input: readonly Float32Array[]): void {
+    for (let channel = 0; channel < this.#channels; channel++) {
+      const plane = this.#inputs[channel] as Float32Array;
+      const given = input[channel] ?? input[0];
+      if (given) plane.set(given);
+      else plane.fill(0);
+    }
+  }
+
+  /** The clock runs: leaves beginning and end for its thread to make a duration of. Hot. */
+  #measure(begun: number): void {
+    const { words } = this.view;
+    const at = TICKS + 2 * (Atomics.load(words, MEASURED) & (AUDIO_CLOCK_QUANTA - 1));
+    words[at] = begun;
+    words[at + 1] = Atomics.load(words, TICK);
+    // The clock's thread reads what stands above once it has seen this.
+    Atomics.add(words, MEASURED, 1);
+  }
+
+  /** The browser's quantum has another size: at the first one, and never again in today's browsers. */
+  #resize(frames: number): void {
+    if (frames > AUDIO_MAX_QUANTUM) throw new Error(`a quantum of ${frames} frames is too long`);
+    const { buffer } = this.#memory;
+    const view = (address: number) => new Float32Array(buffer, address, frames);
+    const channels = Array.from({ length: this.#channels }, (_, channel) => channel);
+    this.#inputs = channels.map((channel) => view(this.#scalar.audio_input(channel)));
+    this.#outputs = channels.map((channel) => view(this.#scalar.audio_output(channel)));
+    this.#external.clear();
+    this.#frames = frames;
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * Entry of the audio thread: what the browser calls for every quantum. In: `AudioSetup`, then samples. Out: samples, and
+ * `FromAudio`. A module that traps is never called again: silence, until the main thread puts a new processor in its place.
+ */
+
+import type { AudioSetup, FromAudio, ToAudio } from '../src/audio/protocol.ts';
+import { AUDIO_CONTROL, AUDIO_CONTROL_BASE } from '../src/generated/layout.ts';
+import { SoundEngine } from './audio.ts';
+
+/** Seconds between two copies of the control block, where there is no shared memory. */
+const SNAPSHOT_SECONDS = 0.1;
+
+class SoundProcessor extends AudioWorkletProcessor {
+  #engine: SoundEngine | null = null;
+  #stopped = false;
+  readonly #snapshotFrames: number;
+  #nextSnapshot = 0;
+
+  constructor({ processorOptions }: { processorOptions: AudioSetup }) {
+    super();
+    this.#snapshotFrames = processorOptions.memory ? Number.POSITIVE_INFINITY : sampleRate * SNAPSHOT_SECONDS;
+    this.#nextSnapshot = this.#snapshotFrames;
+    this.port.onmessage = ({ data }: MessageEvent<ToAudio>) => this.#obey(data);
+    try {
+      this.#engine = new SoundEngine(processorOptions, sampleRate);
+      const { denoise } = processorOptions;
+      if (denoise) this.#setDenoise(denoise);
+      this.#post({ type: 'ready' });
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** Hot: allocates nothing. */
+  override process(inputs: Float32Array[][], outputs: Float32Array[][]): boolean {
+    const output = outputs[0];
+    if (this.#engine && output?.[0]) {
+      try {
+        this.#engine.run(inputs[0] ?? output, output, currentFrame);
+      } catch (error) {
+        for (const plane of output) plane.fill(0);
+        this.#fail(error);
+      }
+      if (currentFrame >= this.#nextSnapshot) this.#snapshot();
+    }
+    return !this.#stopped;
+  }
+
+  #obey(data: ToAudio): void {
+    if (data.type === 'stop') {
+      this.#stopped = true;
+      this.#engine = null;
+    } else if (data.type === 'denoise') this.#setDenoise(data.module);
+    else this.#engine?.apply(data.settings);
+  }
+
+  /** Where the rate has no converter the effect does nothing, and is not late. */
+  #setDenoise(module: WebAssembly.Module): void {
+    try {
+      const latencyFrames = this.#engine?.setDenoise(module, sampleRate) ?? 0;
+      this.#post({ type: 'denoise', latencyFrames, error: null });
+    } catch (error) {
+      this.#post({ type: 'denoise', latencyFrames: 0, error: String(error) });
+    }
+  }
+
+  #snapshot(): void {
+    this.#nextSnapshot = currentFrame + this.#snapshotFrames;
+    const words = this.#engine?.view.words;
+    if (!words) return;
+    const bytes = new Uint8Array(words.buffer, AUDIO_CONTROL_BASE, AUDIO_CONTROL.ring);
+    const buffer = bytes.slice().buffer as ArrayBuffer;
+    this.#post({ type: 'snapshot', buffer }, [buffer]);
+  }
+
+  #fail(error: unknown): void {
+    this.#engine = null;
+    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    this.#post({ type: 'failed', message });
+  }
+
+  #post(message: FromAudio, transfer: Transferable[] = []): void {
+    this.port.postMessage(message, transfer);
+  }
+}
+
+registerProcessor('ringlight-sound', SoundProcessor);

@@ -1,0 +1,23 @@
+/**
+ * Entry of the thread that opens traces for `<rl-trace-viewer>`; it lives for one question. In: `ToOpener`. Out:
+ * `FromOpener`.
+ */
+
+import {
+  buffersOf,
+  type FromOpener,
+  openTraces,
+  type ToOpener,
+} from '../src/elements/rl-trace-viewer/opening.ts';
+
+function post(message: FromOpener, transfer: Transferable[] = []): void {
+  self.postMessage(message, { transfer });
+}
+
+self.onmessage = ({ data: { wanted } }: MessageEvent<ToOpener>) => {
+  openTraces(wanted, (progress) => post({ type: 'progress', progress })).then(
+    (opened) => post({ type: 'opened', opened }, buffersOf(opened)),
+    (error: unknown) =>
+      post({ type: 'failed', message: error instanceof Error ? error.message : String(error) }),
+  );
+};
