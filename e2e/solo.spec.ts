@@ -7,6 +7,7 @@ import { frameDifference, frameOfSample } from './support/frame.ts';
 import { patternFrame } from './support/pattern.ts';
 import { applyFilters } from './support/reference.ts';
 import { takeSample } from './support/sample.ts';
+import { faultsOf, walkElements } from './support/walk-elements.ts';
 
 /** Serves the page as a server without our headers would. */
 async function withoutIsolation(page: Page): Promise<void> {
@@ -55,6 +56,14 @@ test.describe('without isolation', () => {
     const { delivered, presented, inFlight, dropped } = (await stats(page)) ?? {};
     const lost = Object.values(dropped ?? {}).reduce((sum, n) => sum + n, 0);
     expect(delivered).toBe((presented ?? 0) + lost + (inFlight ?? 0));
+  });
+
+  test('every instrument and tool works', async ({ page }) => {
+    await openAndStart(
+      page,
+      'source=pattern&width=320&height=180&fps=60&filters=grayscale,box-blur:5&simd=on',
+    );
+    expect(faultsOf(await page.evaluate(walkElements), 1)).toEqual([]);
   });
 
   test('more threads are refused with a sentence', async ({ page }) => {

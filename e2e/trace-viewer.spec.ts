@@ -93,6 +93,12 @@ const openFiles = async (page: Page, files: Awaited<ReturnType<typeof fileOf>>[]
   await page.getByLabel('Open trace …').setInputFiles(files);
 };
 
+/** Waits until the page has drawn what it was told before. */
+const drawn = (page: Page): Promise<void> =>
+  page.evaluate(
+    () => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
+  );
+
 /** Number of the presented frame with the largest latency. */
 function slowestOf({ frames }: Trace): number {
   let slowest = -1;
@@ -227,6 +233,7 @@ test.describe('the viewer', () => {
 
     const picture = () => timeline(page).evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
     await timeline(page).focus();
+    await drawn(page);
     const whole = await picture();
     await page.keyboard.press('+');
     await expect.poll(picture).not.toBe(whole);

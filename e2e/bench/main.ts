@@ -27,7 +27,7 @@ const SIZES = [
 const FRAME_RATE = 60;
 const RADIUS = 5;
 /** Pairs of blocks: their median's error falls with the root of them. */
-const PAIRS = 7;
+const PAIRS = 6;
 const NO_KERNELS: KernelFigures = { ours: [], others: [], copies: [] };
 
 /** Measures what is asked for, and writes it where it is wanted. */

@@ -14,11 +14,14 @@ import type { FrameSample, Pipeline, Stats } from '../../src/types.ts';
 import { type Frame, frameDifference, frameOfSample } from '../support/frame.ts';
 import { patternFrame } from '../support/pattern.ts';
 import { applyFilters } from '../support/reference.ts';
+import { faultsOf, walkElements } from '../support/walk-elements.ts';
 
 type App = HTMLElement & { pipeline: Pipeline | null };
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 let server: PreviewServer;
+/** The same files as a server without our headers would send them. */
+let plain: PreviewServer;
 let browser: Browser;
 let page: Page;
 
@@ -26,6 +29,7 @@ beforeAll(async () => {
   const executablePath = findFirefox();
   if (!executablePath) throw new Error('No Firefox: install it, or name one in FIREFOX_PATH.');
   server = await preview({ root, logLevel: 'error', preview: { port: 0 } });
+  plain = await preview({ root, configFile: false, logLevel: 'error', preview: { port: 0 } });
   browser = await puppeteer.launch({
     browser: 'firefox',
     executablePath,
@@ -42,11 +46,11 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await server?.close();
+  await plain?.close();
 });
 
 /** Opens a set-up and waits until it has presented some frames. */
-async function start(query: string): Promise<Stats> {
-  const origin = server.resolvedUrls?.local[0] ?? '';
+async function start(query: string, origin = server.resolvedUrls?.local[0]): Promise<Stats> {
   await page.goto(`${origin}?${query}&autostart=1`);
   await page.waitForFunction(() => {
     const { pipeline } = document.querySelector('rl-app') as App;
@@ -95,6 +99,21 @@ describe('Firefox', () => {
     const { input, output, filters } = await sample();
     expect(filters).toEqual([{ name: 'grayscale' }, { name: 'box-blur', radius: 3 }]);
     expect(frameDifference(output, applyFilters(input, filters))).toBeNull();
+  });
+
+  test('every instrument and tool works', async () => {
+    await start('source=pattern&width=320&height=180&fps=60&filters=grayscale,box-blur:5&threads=2&simd=on');
+    expect(faultsOf(await page.evaluate(walkElements), 2)).toEqual([]);
+  });
+
+  test('every instrument and tool works in one worker, without isolation', async () => {
+    const { resolvedUrls } = plain;
+    await start(
+      'source=pattern&width=320&height=180&fps=60&filters=grayscale,box-blur:5&simd=on',
+      resolvedUrls?.local[0],
+    );
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
+    expect(faultsOf(await page.evaluate(walkElements), 1)).toEqual([]);
   });
 
   test('has a stream with a video track, and ends it', async () => {

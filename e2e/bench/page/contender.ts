@@ -23,6 +23,8 @@ export interface Pool {
   frames(count: number): Promise<number[]>;
   /** Frames, at the start, that do more than later ones do. */
   settle: number;
+  /** Milliseconds of work until every thread has a processor of its own. */
+  awakeMs: number;
 }
 
 /** A library, holding the frame in whatever form it wants. */

@@ -31,8 +31,8 @@ const WARM_RUNS = 3;
 /** A turn repeats what is short until it has lasted this long, and gives the median. */
 const TURN_MS = 4;
 const MOST_REPEATS = 9;
-/** Kernels of virtual machines keep threads on one processor until they have been busy for a while. */
-const AWAKE_MS = 12;
+/** Frames to wake threads with, at most. */
+const MOST_FRAMES = 60;
 /** Rounds that even the slowest takes part in. */
 const LEAST_TURNS = 3;
 /** What is longer than this does not care what was in the caches before. */
@@ -89,7 +89,7 @@ async function turn(contender: Contender, expectedMs: number): Promise<number> {
   const repeats = Math.max(1, Math.min(MOST_REPEATS, Math.round(TURN_MS / Math.max(expectedMs, 0.01))));
   let times: number[];
   if ('frames' in contender) {
-    const wake = Math.min(10 * MOST_REPEATS, Math.ceil(AWAKE_MS / Math.max(expectedMs, 0.01)));
+    const wake = Math.min(MOST_FRAMES, Math.ceil(contender.awakeMs / Math.max(expectedMs, 0.01)));
     const before = Math.max(contender.settle, wake);
     times = (await contender.frames(before + repeats)).slice(before);
   } else {

@@ -37,7 +37,7 @@ export class Timeline implements GestureTarget {
   readonly #events: TimelineEvents;
   readonly #painter = new Painter();
   readonly #listening = new AbortController();
-  readonly #resize = new ResizeObserver(() => this.#fit());
+  readonly #resize = new ResizeObserver(() => this.#resized());
   readonly #mapPicture = document.createElement('canvas');
   readonly #scheme = matchMedia('(prefers-color-scheme: dark)');
   #traces: readonly TraceRows[] = [];
@@ -76,6 +76,8 @@ export class Timeline implements GestureTarget {
     this.#selection = selection;
     this.view.setExtent(Math.max(1, ...traces.map(({ extentUs }) => extentUs)));
     this.#fit();
+    // In a task of its own: the element renders in this one.
+    this.#changed();
   }
 
   /** What is selected. */
@@ -222,6 +224,13 @@ export class Timeline implements GestureTarget {
     this.#request ||= requestAnimationFrame(() => this.#draw());
   }
 
+  #resized(): void {
+    if (this.#main.clientWidth === this.#width) return;
+    this.#fit();
+    // At once: a canvas that was resized is empty.
+    this.drawNow();
+  }
+
   #fit(): void {
     this.#width = this.#main.clientWidth;
     this.#layout = layOut(this.#traces, this.#width);
@@ -230,8 +239,6 @@ export class Timeline implements GestureTarget {
     setSize(this.#map, this.#width, mapHeight);
     setSize(this.#mapPicture, this.#width, mapHeight);
     this.#mapIsStale = true;
-    // At once: a canvas that was resized is empty.
-    this.drawNow();
   }
 
   #draw(): void {
