@@ -25,7 +25,8 @@ export default defineConfig({
     browserName: 'chromium',
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),
-      args: [...CHROMIUM_FLAGS, ...FAKE_CAMERA_FLAGS],
+      // Sound starts by itself: whether a test's own calls count as a gesture depends on when they come.
+      args: [...CHROMIUM_FLAGS, ...FAKE_CAMERA_FLAGS, '--autoplay-policy=no-user-gesture-required'],
     },
   },
   webServer: {

@@ -6,6 +6,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type PluginOption } from 'vite';
 import wasm from 'vite-plugin-wasm';
+import { cssPlugin } from './scripts/css-plugin.ts';
 import { guardPlugin } from './scripts/guard-plugin.ts';
 import { headersPlugin } from './scripts/headers-plugin.ts';
 import { layoutPlugin } from './scripts/layout-plugin.ts';
@@ -27,7 +28,14 @@ export default defineConfig({
   base: './',
   // One page: an unknown path is a 404, not the page again.
   appType: 'mpa',
-  plugins: [wasm() as PluginOption, headersPlugin(root), layoutPlugin(), preloadPlugin(), guardPlugin()],
+  plugins: [
+    wasm() as PluginOption,
+    cssPlugin(),
+    headersPlugin(root),
+    layoutPlugin(),
+    preloadPlugin(),
+    guardPlugin(),
+  ],
   worker: { format: 'es', plugins: () => [wasm() as PluginOption, layoutPlugin()] },
   resolve: {
     // The .wasm files import `memory` and `clock` from the module `env`; vite-plugin-wasm makes that an import.

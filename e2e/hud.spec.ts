@@ -6,6 +6,7 @@ import type { RlApp } from '../src/elements/rl-app/rl-app.ts';
 import type { RlChart } from '../src/elements/rl-chart/rl-chart.ts';
 import type { Stats } from '../src/types.ts';
 import { openAndStart, SMALL, stats, untilPresented } from './support/app.ts';
+import { poll } from './support/poll.ts';
 
 const CHARTED = ['rl-frame-time', 'rl-latency', 'rl-drops', 'rl-gc', 'rl-threads', 'rl-ring'];
 const ALL = [...CHARTED, 'rl-ledger', 'rl-vitals'];
@@ -147,11 +148,11 @@ test('switching SIMD, threads and filters puts a labelled mark on every chart', 
   await openAndStart(page, `${SMALL}&filters=grayscale&threads=1&simd=on`);
   await page.getByRole('switch', { name: 'SIMD' }).click();
   await page.getByRole('slider', { name: 'Threads' }).fill('2');
-  await expect.poll(async () => (await stats(page))?.threads).toBe(2);
+  await poll(async () => (await stats(page))?.threads).toBe(2);
   await page.getByLabel('Filter to add').selectOption('Box blur');
   await page.getByRole('button', { name: 'Add filter' }).click();
   const wanted = ['SIMD off', '2 threads', '+ box blur 5'];
-  await expect.poll(() => marks(page)).toEqual(CHARTED.map(() => wanted));
+  await poll(() => marks(page)).toEqual(CHARTED.map(() => wanted));
   // Drawn as well: the reading at the mark's time names it.
   const chart = page.locator('rl-latency').getByRole('slider');
   await chart.focus();
@@ -203,7 +204,7 @@ test('the charts’ code is not part of the page’s start', async ({ page }) =>
   await expect(page.getByRole('button', { name: /^Start / })).toBeVisible();
   expect(scripts.filter((url) => /\/plot-/.test(url))).toEqual([]);
   await page.getByRole('button', { name: /^Start / }).click();
-  await expect.poll(() => scripts.filter((url) => /\/plot-/.test(url)).length).toBe(1);
+  await poll(() => scripts.filter((url) => /\/plot-/.test(url)).length).toBe(1);
 });
 
 test('without a trace there are totals, and a sentence instead of charts', async ({ page }) => {

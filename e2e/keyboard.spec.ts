@@ -2,6 +2,7 @@
 
 import { expect, type Page, test } from 'playwright/test';
 import { expectParameter, open, SMALL, stats, status, untilPresented } from './support/app.ts';
+import { poll } from './support/poll.ts';
 
 test.describe('with the keyboard alone', () => {
   /** Presses Tab until the element with this role and name has the focus. */
@@ -35,9 +36,10 @@ test.describe('with the keyboard alone', () => {
     await page.keyboard.press('Shift+Tab');
     await expect(page.getByRole('slider', { name: 'Radius' })).toBeFocused();
     await page.keyboard.press('ArrowRight');
-    await expect
-      .poll(async () => (await stats(page))?.filters)
-      .toEqual([{ name: 'grayscale' }, { name: 'box-blur', radius: 6 }]);
+    await poll(async () => (await stats(page))?.filters).toEqual([
+      { name: 'grayscale' },
+      { name: 'box-blur', radius: 6 },
+    ]);
 
     for (let step = 0; step < 3; step++) await page.keyboard.press('Shift+Tab');
     await expect(page.getByRole('button', { name: 'Move Box blur up' })).toBeFocused();
@@ -50,7 +52,7 @@ test.describe('with the keyboard alone', () => {
 
     await tabTo(page, 'switch', 'SIMD');
     await page.keyboard.press('Space');
-    await expect.poll(async () => (await stats(page))?.simd).toBe(false);
+    await poll(async () => (await stats(page))?.simd).toBe(false);
     await page.keyboard.press('Home');
     const stop = page.getByRole('button', { name: 'Stop' });
     for (let step = 0; step < 40 && !(await stop.evaluate((e) => e.matches(':focus'))); step++) {

@@ -3,6 +3,7 @@
 import { expect, type Page, test } from 'playwright/test';
 import { FILTERS, type FilterSpec } from '../src/filters.ts';
 import { fillRandom, fnv1aHex, frameBytes, makeFrame } from './support/frame.ts';
+import { poll } from './support/poll.ts';
 import { applyFilters } from './support/reference.ts';
 
 type Library = typeof import('../src/index.ts');
@@ -124,7 +125,7 @@ test.describe('ringlight', () => {
       inFlight: 0,
     });
     // The browser tells of a worker's end a moment later.
-    await expect.poll(() => page.workers().length).toBe(0);
+    await poll(() => page.workers().length).toBe(0);
   });
 
   test('a signal closes it, and refuses a start', async ({ page }) => {
@@ -145,7 +146,7 @@ test.describe('ringlight', () => {
     expect(result.state).toBe('closed');
     expect(result.refused).toBe('AbortError');
     // The browser tells of a worker's end a moment later.
-    await expect.poll(() => page.workers().length).toBe(0);
+    await poll(() => page.workers().length).toBe(0);
   });
 
   test('a bad option is a TypeError that names it, and nothing is opened', async ({ page }) => {
@@ -173,6 +174,6 @@ test.describe('ringlight', () => {
       'TypeError: signal must be an AbortSignal',
     ]);
     // The browser tells of a worker's end a moment later.
-    await expect.poll(() => page.workers().length).toBe(0);
+    await poll(() => page.workers().length).toBe(0);
   });
 });

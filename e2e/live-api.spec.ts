@@ -8,6 +8,7 @@ import { type Frame, frameDifference, frameOfSample } from './support/frame.ts';
 import { parseChain } from './support/golden.ts';
 import { expectNothingLost, openLive, SIZE, test } from './support/live.ts';
 import { patternFrame, readFrameNumber } from './support/pattern.ts';
+import { poll } from './support/poll.ts';
 import { prepareRecorder } from './support/recorder.ts';
 import { applyFilters } from './support/reference.ts';
 import { takeSample } from './support/sample.ts';
@@ -101,6 +102,6 @@ for (const source of ['pattern', 'camera'] as const) {
     expect(result.before).toEqual(source === 'camera' ? ['live'] : []);
     expect(result.tracks).toEqual(source === 'camera' ? ['ended', 'ended'] : ['ended']);
     expect(result).toMatchObject({ refused: 'InvalidStateError', state: 'closed', inFlight: 0, unbooked: 0 });
-    await expect.poll(() => page.workers().length).toBe(0);
+    await poll(() => page.workers().length).toBe(0);
   });
 }

@@ -12,6 +12,7 @@ import {
   status,
   untilPresented,
 } from './support/app.ts';
+import { poll } from './support/poll.ts';
 
 test.describe('start and stop', () => {
   test('nothing asks for the camera before the button is pressed', async ({ page }) => {
@@ -33,9 +34,9 @@ test.describe('start and stop', () => {
     await openAndStart(page);
     await expect(status(page, 'Running')).toBeVisible();
     const video = page.getByLabel('Filtered video');
-    await expect
-      .poll(() => video.evaluate((v: HTMLVideoElement) => [v.videoWidth, v.videoHeight]))
-      .toEqual([320, 180]);
+    await poll(() => video.evaluate((v: HTMLVideoElement) => [v.videoWidth, v.videoHeight])).toEqual([
+      320, 180,
+    ]);
     await expect(page.getByText(/^320 × 180 \w+, \d+\.\d fps$/).first()).toBeVisible();
     await expect(page.locator('rl-frame-time td').first()).toHaveText(/^\d+(\.\d+)?$/);
     await expect(page.locator('rl-latency tbody tr')).toHaveCount(2);
@@ -48,7 +49,7 @@ test.describe('start and stop', () => {
 
     await page.getByRole('button', { name: 'Stop' }).click();
     await expect(status(page, 'Stopped')).toBeVisible();
-    await expect.poll(() => stats(page)).toBeNull();
+    await poll(() => stats(page)).toBeNull();
     await expect(page.getByRole('button', { name: 'Start test picture' })).toBeFocused();
   });
 
@@ -70,7 +71,7 @@ test.describe('start and stop', () => {
       });
     });
     await page.getByLabel('Size').selectOption('640 × 360');
-    await expect.poll(async () => (await stats(page))?.source.width).toBe(640);
+    await poll(async () => (await stats(page))?.source.width).toBe(640);
     await untilPresented(page);
     await expect(page.locator('html')).toHaveAttribute('data-held');
     await expect(page.locator('rl-preview .held')).toBeHidden();
@@ -85,10 +86,10 @@ test.describe('start and stop', () => {
     await expect(cameras.getByRole('option')).toHaveCount(1);
     await power(page).click();
     await untilPresented(page);
-    await expect.poll(() => cameras.getByRole('option').count()).toBeGreaterThan(1);
+    await poll(() => cameras.getByRole('option').count()).toBeGreaterThan(1);
     const first = await page.evaluateHandle(() => document.querySelector<RlApp>('rl-app')?.pipeline);
     await cameras.selectOption({ index: 1 });
-    await expect.poll(() => first.evaluate((pipeline) => pipeline?.state)).toBe('closed');
+    await poll(() => first.evaluate((pipeline) => pipeline?.state)).toBe('closed');
     await untilPresented(page);
     await expect(cameras).not.toHaveValue('');
   });
@@ -142,19 +143,20 @@ test.describe('the address', () => {
     await openAndStart(page, `${SMALL}&filters=grayscale&note=mine`);
     await page.getByRole('switch', { name: 'SIMD' }).click();
     await expectParameter(page, 'simd', 'off');
-    await expect.poll(async () => (await stats(page))?.simd).toBe(false);
+    await poll(async () => (await stats(page))?.simd).toBe(false);
     await page.getByRole('slider', { name: 'Threads' }).fill('3');
     await expectParameter(page, 'threads', '3');
-    await expect.poll(async () => (await stats(page))?.threads).toBe(3);
+    await poll(async () => (await stats(page))?.threads).toBe(3);
     await page.getByLabel('Filter to add').selectOption('Box blur');
     await page.getByRole('button', { name: 'Add filter' }).click();
     await page.getByRole('spinbutton', { name: 'Radius' }).fill('12');
     await page.getByRole('spinbutton', { name: 'Radius' }).press('Enter');
     await page.getByRole('button', { name: 'Move Box blur up' }).click();
     await expectParameter(page, 'filters', 'box-blur:12,grayscale');
-    await expect
-      .poll(async () => (await stats(page))?.filters)
-      .toEqual([{ name: 'box-blur', radius: 12 }, { name: 'grayscale' }]);
+    await poll(async () => (await stats(page))?.filters).toEqual([
+      { name: 'box-blur', radius: 12 },
+      { name: 'grayscale' },
+    ]);
     await page.getByLabel('Rate').selectOption('15 fps');
     await page.getByLabel('Sink').selectOption('2D canvas');
     await expectParameter(page, 'sink', 'canvas');

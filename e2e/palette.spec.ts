@@ -5,6 +5,7 @@ import { checkFilters, FILTERS } from '../src/filters.ts';
 import { readFilters } from '../src/settings.ts';
 import { frameDifference, frameOfSample } from './support/frame.ts';
 import { openLive } from './support/live.ts';
+import { poll } from './support/poll.ts';
 import { applyFilters } from './support/reference.ts';
 import { takeSample } from './support/sample.ts';
 
@@ -36,7 +37,7 @@ test('a filter is switched off and on, and keeps its place', async ({ page }) =>
   await toggle('Mirror').click();
   await expect(toggle('Hue')).toHaveAttribute('aria-pressed', 'false');
   await expect(toggle('Mirror')).toHaveAttribute('aria-pressed', 'true');
-  await expect.poll(() => new URL(page.url()).searchParams.get('filters')).toBe('-hue:90,mirror,invert');
+  await poll(() => new URL(page.url()).searchParams.get('filters')).toBe('-hue:90,mirror,invert');
   const wanted = checkFilters([
     { name: 'hue', angle: 90, enabled: false },
     { name: 'mirror' },
@@ -53,7 +54,7 @@ test('a colour is chosen in the page, by its label, and goes into the address', 
   await page.getByLabel('Key colour', { exact: true }).fill('#2040c0');
   await page.getByLabel('Background', { exact: true }).fill('#ff8000');
   const chain = 'chroma-key:2040c0:90:30:ff8000:0';
-  await expect.poll(() => new URL(page.url()).searchParams.get('filters')).toBe(chain);
+  await poll(() => new URL(page.url()).searchParams.get('filters')).toBe(chain);
   const wanted = readFilters(chain);
   await page.evaluate((filters) => globalThis.ringlightTest.inForce(filters), wanted);
   const { input, output, filters } = await takeSample(page);

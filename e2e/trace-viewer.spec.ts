@@ -10,6 +10,7 @@ import { PRESENTED } from '../src/trace/frames.ts';
 import { parseTrace } from '../src/trace/parse.ts';
 import type { Trace } from '../src/trace/trace.ts';
 import type { Pipeline } from '../src/types.ts';
+import { poll } from './support/poll.ts';
 import { makeTrace } from './support/trace-fixture.ts';
 
 type Library = typeof import('../src/index.ts');
@@ -61,7 +62,7 @@ const tracing = (page: Page) => page.evaluate(() => globalThis.viewerTest.pipeli
 async function present(page: Page, frames: number): Promise<void> {
   const count = () => page.evaluate(() => globalThis.viewerTest.pipeline.stats().presented);
   const before = await count();
-  await expect.poll(count).toBeGreaterThanOrEqual(before + frames);
+  await poll(count).toBeGreaterThanOrEqual(before + frames);
 }
 
 const record = (page: Page): Locator => page.getByRole('button', { name: 'Record', exact: true });
@@ -236,24 +237,24 @@ test.describe('the viewer', () => {
     await drawn(page);
     const whole = await picture();
     await page.keyboard.press('+');
-    await expect.poll(picture).not.toBe(whole);
+    await poll(picture).not.toBe(whole);
     const zoomed = await picture();
     await page.keyboard.press('Home');
-    await expect.poll(picture).not.toBe(zoomed);
+    await poll(picture).not.toBe(zoomed);
     const start = await picture();
     await page.keyboard.press('ArrowRight');
-    await expect.poll(picture).not.toBe(start);
+    await poll(picture).not.toBe(start);
     await page.keyboard.press('0');
-    await expect.poll(picture).toBe(whole);
+    await poll(picture).toBe(whole);
 
     const said = page.locator('.timeline [role=status]');
     const frame = async () => Number((await said.textContent())?.match(/Frame (\d+)/)?.[1]);
     const selected = await frame();
     await page.keyboard.press('Shift+ArrowRight');
-    await expect.poll(frame).toBe(selected + 1);
+    await poll(frame).toBe(selected + 1);
     await page.keyboard.press('Shift+ArrowLeft');
     await page.keyboard.press('Shift+ArrowLeft');
-    await expect.poll(frame).toBe(selected - 1);
+    await poll(frame).toBe(selected - 1);
     await page.keyboard.press('Enter');
     await expect(page.getByRole('heading', { name: `frame ${selected - 1}` })).toBeFocused();
 
@@ -264,7 +265,7 @@ test.describe('the viewer', () => {
     await expect(timeline(page)).toBeFocused();
     const [, , , fourth] = await slowestRows(page);
     expect(fourth).toMatch(new RegExp(`^${await frame()} `));
-    await expect.poll(picture).not.toBe(whole);
+    await poll(picture).not.toBe(whole);
   });
 
   test('a click selects what is under the pointer, a drag moves, the wheel zooms', async ({ page }) => {
@@ -284,10 +285,10 @@ test.describe('the viewer', () => {
     await page.mouse.down();
     await page.mouse.move(x + 80, y, { steps: 4 });
     await page.mouse.up();
-    await expect.poll(picture).not.toBe(fitted);
+    await poll(picture).not.toBe(fitted);
     const dragged = await picture();
     await page.mouse.wheel(0, -200);
-    await expect.poll(picture).not.toBe(dragged);
+    await poll(picture).not.toBe(dragged);
   });
 
   test('two files lie side by side, with what changed between them', async ({ page }) => {

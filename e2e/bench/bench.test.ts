@@ -4,12 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { checkFilters, FILTERS, type FilterSpec } from '../../src/filters.ts';
 import { fillRandom, makeFrame } from '../support/frame.ts';
 import { applyFilters } from '../support/reference.ts';
+import { FrameSequence } from '../support/reference-temporal.ts';
 import { BENCH_CASES, BENCH_SIZES } from './cases.ts';
 import { type Figures, merge } from './figures.ts';
 import { type KernelFigures, median, tally } from './kernel-figures.ts';
 import { readOptions } from './options.ts';
 import { bestJs } from './page/js/best.ts';
-import { makeJs } from './page/js/js.ts';
+import { type JsFilter, makeJs } from './page/js/js.ts';
 import { PLAIN } from './page/js/plain.ts';
 import type { Turn } from './page/turns.ts';
 import { PEER_NOTES } from './peer-notes.ts';
@@ -77,6 +78,28 @@ describe('the JavaScript that kernels are compared with', () => {
       expect(run(passes, frame)).toEqual(
         new Uint8ClampedArray(applyFilters(frame, filters).planes[0]?.data ?? []),
       );
+    }
+  });
+
+  it('remembers as the kernels do, and as people write it nearly so', () => {
+    const filters = checkFilters([{ name: 'temporal-denoise' }]);
+    const sequence = new FrameSequence();
+    const best = bestJs(filters) ?? [];
+    const plain = [makeJs(PLAIN, filters[0] as FilterSpec) as JsFilter];
+    for (let n = 0; n < 6; n++) {
+      const frame = fillRandom(makeFrame('RGBA', 41, 17), 5);
+      // Most samples are near those of the frame before, some are not.
+      for (const { data } of frame.planes) {
+        for (let i = 0; i < data.length; i++)
+          data[i] = Math.min(255, (data[i] ?? 0) + ((i * 7 + n * 11) % 13) * (i % 5));
+      }
+      const expected = new Uint8ClampedArray(sequence.next(frame, filters).planes[0]?.data ?? []);
+      expect(run(best, frame)).toEqual(expected);
+      const most = run(plain, frame).reduce(
+        (sum, value, i) => Math.max(sum, Math.abs(value - (expected[i] ?? 0))),
+        0,
+      );
+      expect(most).toBeLessThanOrEqual(1);
     }
   });
 

@@ -3,6 +3,7 @@
 import { expect, type Locator, type Page } from 'playwright/test';
 import type { RlApp } from '../../src/elements/rl-app/rl-app.ts';
 import type { Stats } from '../../src/types.ts';
+import { poll } from './poll.ts';
 
 /** A picture small enough for any machine. */
 export const SMALL = 'source=pattern&width=320&height=180&fps=30';
@@ -27,7 +28,7 @@ export function stats(page: Page): Promise<Stats | null> {
 
 /** Waits until a pipeline has presented `frames`. */
 export async function untilPresented(page: Page, frames = 10): Promise<void> {
-  await expect.poll(async () => (await stats(page))?.presented ?? 0).toBeGreaterThanOrEqual(frames);
+  await poll(async () => (await stats(page))?.presented ?? 0).toBeGreaterThanOrEqual(frames);
 }
 
 /** Opens the page, starts it by its button and waits for pictures. */
@@ -39,7 +40,7 @@ export async function openAndStart(page: Page, query = SMALL): Promise<void> {
 
 /** A parameter of the page's address, once it has the value. */
 export async function expectParameter(page: Page, name: string, value: string): Promise<void> {
-  await expect.poll(() => new URL(page.url()).searchParams.get(name)).toBe(value);
+  await poll(() => new URL(page.url()).searchParams.get(name)).toBe(value);
 }
 
 /** Makes the browser refuse the camera with this DOMException, as a real one would. */

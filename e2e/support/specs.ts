@@ -8,9 +8,3 @@ export function valueAt(parameter: FilterParameter, share: number): string | num
   const { min, max, scale } = parameter;
   return Math.round((min + (max - min) * share) * scale) / scale;
 }
-
-/** Steps from the first value to the last: all of them, but of colours, which are too many. */
-export function stepsOf(parameter: FilterParameter): number {
-  if (parameter.type === 'color') return 300;
-  return Math.round((parameter.max - parameter.min) * parameter.scale);
-}

@@ -9,7 +9,6 @@ import { FORMATS, type Frame, fillRandom, makeFrame, randomBytes } from '../supp
 import { formatChain } from '../support/golden.ts';
 import { applyFilters } from '../support/reference.ts';
 import { FLAVOURS, Ring } from '../support/ring.ts';
-import { stepsOf, valueAt } from '../support/specs.ts';
 import { type Trial, tryFrame } from './check.ts';
 
 /** A ring whose slots have room for frames of `side` squared, and longer strides. */
@@ -30,14 +29,21 @@ function expectRight(ring: Ring, frame: Frame, filters: readonly FilterSpec[], w
   }
 }
 
-/** A filter with some of its values. */
+/** A filter with some of its values; what is no number is a colour. */
 function someSpec(filter: FilterDefinition, next: () => number): FilterSpec {
-  const values = filter.parameters.map((parameter) => [
-    parameter.name,
-    valueAt(parameter, (next() / 255) ** 2),
-  ]);
+  const values = filter.parameters.map((parameter) => {
+    const { name } = parameter;
+    if (!('min' in parameter)) return [name, `#${next().toString(16).padStart(2, '0').repeat(3)}`];
+    const { min, max, scale } = parameter;
+    return [name, Math.round((min + (max - min) * (next() / 255) ** 2) * scale) / scale];
+  });
   return checkFilters([{ name: filter.name, ...Object.fromEntries(values) }])[0] as FilterSpec;
 }
+
+/** Every parameter that is a number, with its filter. */
+const NUMBERS = FILTERS.flatMap((filter) =>
+  filter.parameters.flatMap((parameter) => ('min' in parameter ? [{ filter, parameter }] : [])),
+);
 
 /** Any place that rows may lie at, and any cut into stripes. */
 function somewhere(next: () => number, height: number): Partial<Trial> {
@@ -59,20 +65,17 @@ it.each(FILTERS)('$name, at sizes from 1x1 to 67x61', (filter) => {
   }
 });
 
-it.each(FILTERS.flatMap((filter) => filter.parameters.map((parameter) => ({ filter, parameter }))))(
-  '$filter.name, every value of $parameter.name',
-  ({ filter, parameter }) => {
-    const ring = roomyRing(256);
-    const steps = stepsOf(parameter);
-    const next = randomBytes(steps + 1);
-    const frames = FORMATS.map((format) => fillRandom(makeFrame(format, 53, 21), 9));
-    for (let step = 0; step <= steps; step++) {
-      const value = { [parameter.name]: valueAt(parameter, step / steps) };
-      const filters = checkFilters([{ ...someSpec(filter, next), ...value }]);
-      expectRight(ring, frames[step & 3] as Frame, filters, somewhere(next, 21));
-    }
-  },
-);
+it.each(NUMBERS)('$filter.name, every value of $parameter.name', ({ filter, parameter }) => {
+  const ring = roomyRing(256);
+  const next = randomBytes(parameter.max * parameter.scale + 1);
+  const frames = FORMATS.map((format) => fillRandom(makeFrame(format, 53, 21), 9));
+  const steps = Math.round((parameter.max - parameter.min) * parameter.scale);
+  for (let step = 0; step <= steps; step++) {
+    const value = Math.round(parameter.min * parameter.scale + step) / parameter.scale;
+    const filters = checkFilters([{ ...someSpec(filter, next), [parameter.name]: value }]);
+    expectRight(ring, frames[step & 3] as Frame, filters, somewhere(next, 21));
+  }
+});
 
 describe.each(FORMATS)('%s', (format) => {
   it('random chains on larger frames, anywhere', () => {

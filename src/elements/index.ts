@@ -23,6 +23,7 @@ export { RlRecorder } from './rl-recorder/rl-recorder.ts';
 export { RlTraceEvent } from './rl-recorder/trace-event.ts';
 export { RlRing } from './rl-ring/rl-ring.ts';
 export { RlSound } from './rl-sound/rl-sound.ts';
+export { RlSoundNotice } from './rl-sound-notice/rl-sound-notice.ts';
 export { RlSource } from './rl-source/rl-source.ts';
 export { RlSpectrum } from './rl-spectrum/rl-spectrum.ts';
 export { RlThreads } from './rl-threads/rl-threads.ts';

@@ -26,7 +26,17 @@ import { settingsInForce } from './in-force.ts';
 import { PipelineController } from './pipeline-controller.ts';
 import { layoutStyles } from './rl-app.styles.ts';
 import { viewerStyles } from './viewer.styles.ts';
-import { banner, failureCard, instruments, problemList, soloNote, sound, statusBar, tools } from './views.ts';
+import {
+  banner,
+  failureCard,
+  instruments,
+  problemList,
+  soloNote,
+  sound,
+  soundNotice,
+  statusBar,
+  tools,
+} from './views.ts';
 
 const START_LABELS: Record<SourceName, string> = {
   camera: 'Start camera',
@@ -117,7 +127,7 @@ export class RlApp extends LitElement {
     return html`
       ${banner(this.said, this.#copyLink)}
       <main>
-        <div class="notices">${problemList(this.problems, this.#dismiss)} ${soloNote(pipeline)}</div>
+        <div class="notices">${problemList(this.problems, this.#dismiss)} ${soloNote(pipeline)} ${soundNotice(pipeline)}</div>
         <section class="viewer" aria-label="Preview">
           <rl-preview .pipeline=${pipeline}>${this.#overlay()}</rl-preview>
           ${this.#bar()}

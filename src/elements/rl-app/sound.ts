@@ -5,6 +5,7 @@
 
 import '../rl-effects/rl-effects.ts';
 import '../rl-sound/rl-sound.ts';
+import '../rl-sound-notice/rl-sound-notice.ts';
 import { type EffectSpec, readEffects, writeEffects } from '../../effects.ts';
 import type { SettingProblem, Settings } from '../../settings.ts';
 import type { AudioOptions, Pipeline } from '../../types.ts';

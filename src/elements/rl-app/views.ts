@@ -74,6 +74,11 @@ export function failureCard(
   `;
 }
 
+/** Why there is no sound where it was asked for, if so. */
+export function soundNotice(pipeline: Pipeline | null) {
+  return pipeline?.audio ? html`<rl-sound-notice .pipeline=${pipeline}></rl-sound-notice>` : nothing;
+}
+
 /** Where sound comes from, what it costs, what is done to it. */
 export function sound(
   pipeline: Pipeline | null,

@@ -4,15 +4,15 @@
  * gives no new reading while it is out of sight.
  */
 
-import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { html, LitElement, type PropertyValues } from 'lit';
 import { Columns, columnUs } from '../shared/columns.ts';
 import { formatMs, NOTHING } from '../shared/format.ts';
 import type { FrameFeed } from '../shared/frame-feed.ts';
 import { baseStyles } from '../shared/styles.ts';
-import type { ChartSpec, Series } from './chart-spec.ts';
+import { captionView, whenText } from './caption-view.ts';
+import type { ChartSpec } from './chart-spec.ts';
 import type { Plot } from './plot.ts';
 import { styles } from './rl-chart.styles.ts';
-import { markSwatches, swatch } from './swatches.ts';
 
 /** Seconds that a key moves the cursor by. */
 const STEPS: Record<string, number> = {
@@ -23,8 +23,6 @@ const STEPS: Record<string, number> = {
   Home: -60,
   End: 60,
 };
-/** CSS pixels that a caption needs for the key of the signs; a container query costs a layout more per reading. */
-const ROOM_FOR_KEY = 380;
 /** A mark is named when the cursor is this near, in seconds. */
 const NEAR_SECONDS = 0.75;
 
@@ -146,38 +144,12 @@ export class RlChart extends LitElement {
   }
 
   #caption(there: boolean) {
+    const { spec, notes, inline, bare } = this;
     const seconds = this.feed?.cursor.seconds ?? null;
     const column = there ? this.#columnAt(seconds) : -1;
+    const values = spec.series.map((_, index) => this.#value(index, column));
     const mark = this.#markAt(seconds);
-    const entries = this.spec.series.map((series, index) => this.#entry(series, index, column));
-    const tiled = this.spec.series.map(({ drawing }) => drawing === 'stack' || drawing === 'bars');
-    return html`
-      <ul class=${this.#width < ROOM_FOR_KEY ? 'when narrow' : 'when'} part="legend">
-        <li class="time">${whenText(seconds)}</li>
-        ${this.bare ? nothing : entries.filter((_, index) => !tiled[index])}
-        ${
-          mark
-            ? html`<li class="said">${mark}</li>`
-            : html`<li class="key">
-              ${markSwatches.settings}change ${markSwatches.collection}GC ${markSwatches.drop}drop
-            </li>`
-        }
-      </ul>
-      ${
-        tiled.includes(true)
-          ? html`<ul class="legend" part="legend">${entries.filter((_, index) => tiled[index])}</ul>`
-          : nothing
-      }
-    `;
-  }
-
-  #entry(series: Series, index: number, column: number) {
-    const note = this.notes[index];
-    return html`<li class="entry">
-      ${swatch(series)}<span class="name">${series.name}</span>
-      <span class="value">${this.#value(index, column)} ${this.inline ? note : nothing}</span>
-      ${note && !this.inline ? html`<span class="note">${note}</span>` : nothing}
-    </li>`;
+    return captionView({ spec, seconds, values, notes, inline, mark, bare, width: this.#width });
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -318,10 +290,6 @@ export class RlChart extends LitElement {
 /** Whether there is something else to draw: not when only the cursor has moved. */
 function isNew(changed: PropertyValues<RlChart>): boolean {
   return changed.has('reading') || changed.has('feed') || changed.has('spec');
-}
-
-function whenText(seconds: number | null): string {
-  return seconds === null ? 'now' : `${(-seconds).toFixed(1)} s ago`;
 }
 
 customElements.define('rl-chart', RlChart);

@@ -38,11 +38,4 @@ export const styles = css`
     padding-inline-start: 10px;
     border-inline-start: 4px solid var(--_alarm);
   }
-
-  .state {
-    display: flex;
-    align-items: center;
-    justify-content: space-between;
-    gap: 12px;
-  }
 `;

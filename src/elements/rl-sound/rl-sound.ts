@@ -73,7 +73,7 @@ export class RlSound extends LitElement {
         <div class="choices" role="radiogroup" aria-labelledby="heading">
           ${AUDIO_SOURCES.map((source) => this.#choice(source))}
         </div>
-        ${this.#microphoneFields()} ${this.#monitor()} ${this.#state(stats)} ${numbers(stats)}
+        ${this.#microphoneFields()} ${this.#monitor()} ${numbers(stats)}
       </section>
     `;
   }
@@ -144,24 +144,6 @@ export class RlSound extends LitElement {
     `;
   }
 
-  #state(stats: AudioStats | null) {
-    if (stats?.state === 'suspended') {
-      return html`
-        <p class="warning state" role="status">
-          <span>The browser plays no sound before you click or press a key.</span>
-          <button type="button" @click=${this.#resume}>Start sound</button>
-        </p>
-      `;
-    }
-    const text =
-      stats?.state === 'ended'
-        ? 'The microphone has stopped: it was unplugged, or something else took it. The picture goes on.'
-        : stats?.state === 'failed'
-          ? `The sound has stopped: ${this.pipeline?.audio?.error?.message ?? 'it failed'}. Start again.`
-          : '';
-    return text ? html`<p class="warning" role="alert">${text}</p>` : nothing;
-  }
-
   /** Microphones have names only after the user has allowed one; without names a menu says nothing. */
   #list = (): void => {
     navigator.mediaDevices?.enumerateDevices().then((devices) => {
@@ -187,10 +169,6 @@ export class RlSound extends LitElement {
   #onMonitor(event: Event): void {
     this.pipeline?.audio?.setMonitor((event.target as HTMLInputElement).checked);
     this.requestUpdate();
-  }
-
-  #resume(): void {
-    this.pipeline?.audio?.resume().catch(reportError);
   }
 }
 

@@ -4,7 +4,6 @@
  */
 
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
-import type { ComparisonRow } from '../../trace/compare.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { removeIcon } from '../shared/icons.ts';
 import { baseStyles, controlStyles, numberStyles } from '../shared/styles.ts';
@@ -13,18 +12,14 @@ import { differenceTable } from './differences.ts';
 import type { Axis } from './distribution.ts';
 import { histograms } from './histogram.ts';
 import type { Hit } from './layout.ts';
-import type { Progress } from './opening.ts';
-import { Reading, type Source } from './reading.ts';
 import { layoutStyles } from './rl-trace-viewer.styles.ts';
 import { positionOf, type TraceRows } from './rows.ts';
 import type { Selection } from './scene.ts';
 import { stylesOfTables } from './tables.styles.ts';
-import { type Opened, slowestTable, traceCard } from './tables.ts';
+import { slowestTable, traceCard } from './tables.ts';
 import { Timeline } from './timeline.ts';
+import { TracesController } from './traces-controller.ts';
 import { emptyState, keyHints, legend, openers, progressLine, toolbar } from './views.ts';
-
-/** Traces that are shown at once. */
-const MOST_TRACES = 2;
 
 /**
  * @summary One or two recorded traces: a timeline by thread, the slowest frames, a histogram, and what changed from
@@ -42,9 +37,6 @@ export class RlTraceViewer extends LitElement {
 
   static override properties = {
     traces: { attribute: false },
-    opened: { state: true },
-    problem: { state: true },
-    busy: { state: true },
     selection: { state: true },
     axis: { state: true },
     isOver: { state: true },
@@ -52,27 +44,17 @@ export class RlTraceViewer extends LitElement {
 
   /** What is to be shown: none, one, or two to compare. A new one is read first, in a thread of its own. */
   declare traces: readonly Trace[];
-  declare private opened: readonly Opened[];
-  declare private problem: string;
-  declare private busy: Progress | null;
   declare private selection: Selection | null;
   declare private axis: Axis;
   declare private isOver: boolean;
 
-  /** What was made of traces that were read. */
-  readonly #known = new WeakMap<Trace, Opened>();
+  readonly #open = new TracesController(this);
   #rows: readonly TraceRows[] = [];
-  #differences: { of: readonly Trace[]; rows: readonly ComparisonRow[] } = { of: [], rows: [] };
   #timeline: Timeline | null = null;
-  /** An older reading gives way to a newer one. */
-  #reading: Reading | null = null;
 
   constructor() {
     super();
     this.traces = [];
-    this.opened = [];
-    this.problem = '';
-    this.busy = null;
     this.selection = null;
     this.axis = 'log';
     this.isOver = false;
@@ -88,81 +70,26 @@ export class RlTraceViewer extends LitElement {
    * Resolves when it is read.
    */
   async open(files: Iterable<File>, how: 'replace' | 'add' = 'replace'): Promise<void> {
-    const chosen = [...files];
-    if (chosen.length === 0) return;
-    if (chosen.length > MOST_TRACES) {
-      this.problem = `${chosen.length} files: at most ${MOST_TRACES} can be opened at once.`;
-      return;
-    }
-    await this.#read([
-      ...(how === 'add' ? this.opened.slice(0, MOST_TRACES - chosen.length) : []),
-      ...chosen,
-    ]);
+    await this.#open.open([...files], how);
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     if (!this.hasUpdated) return;
     this.#attach();
-    // What was not read when it was taken away.
-    if (!this.#isReady(this.#wanted)) this.requestUpdate('traces');
+    // What was being read when it was taken away.
+    if (this.#open.opened.length < this.traces.length) this.requestUpdate('traces');
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#cancel();
     this.#timeline?.close();
     this.#timeline = null;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('traces')) return;
-    const wanted = this.#wanted;
-    if (this.#isReady(wanted)) {
-      this.#cancel();
-      this.#show(wanted.map((trace) => this.#known.get(trace) as Opened));
-    } else void this.#read(wanted.map((trace) => this.#known.get(trace) ?? trace));
-  }
-
-  get #wanted(): readonly Trace[] {
-    return this.traces.slice(0, MOST_TRACES);
-  }
-
-  #isReady(traces: readonly Trace[]): boolean {
-    const [a, b] = traces;
-    const isCompared = !b || (this.#differences.of[0] === a && this.#differences.of[1] === b);
-    return isCompared && traces.every((trace) => this.#known.has(trace));
-  }
-
-  #cancel(): void {
-    this.#reading?.cancel();
-    this.#reading = null;
-    this.busy = null;
-  }
-
-  /** Reads what is not known, compares, and shows all of it. */
-  async #read(sources: readonly Source[]): Promise<void> {
-    this.#cancel();
-    this.problem = '';
-    this.busy = { text: 'Reading …', share: 0 };
-    const reading = new Reading(sources, (progress) => (this.busy = progress));
-    this.#reading = reading;
-    try {
-      const { opened, differences } = await reading.result;
-      if (reading !== this.#reading) return;
-      for (const one of opened) this.#known.set(one.trace, one);
-      const traces = opened.map(({ trace }) => trace);
-      this.#differences = { of: traces, rows: differences };
-      this.traces = traces;
-    } catch (error) {
-      if (reading === this.#reading) this.problem = error instanceof Error ? error.message : String(error);
-    } finally {
-      if (reading === this.#reading) this.#cancel();
-    }
-  }
-
-  #show(opened: readonly Opened[]): void {
-    this.opened = opened;
+    if (!changed.has('traces') || !this.#open.follow()) return;
+    const { opened } = this.#open;
     this.#rows = opened.map(({ rows }) => rows);
     // The slowest frame is what most people come for.
     const [first] = opened;
@@ -176,30 +103,31 @@ export class RlTraceViewer extends LitElement {
   }
 
   protected override render() {
+    const { opened, problem, progress } = this.#open;
     return html`
       <div class="all ${this.isOver ? 'over' : ''}">
         <header class="top">
           <h2>Traces</h2>
-          ${openers(this.opened.length, this.#choose)}
+          ${openers(opened.length, this.#choose)}
         </header>
-        ${progressLine(this.busy)}
+        ${progressLine(progress)}
         ${
-          this.problem
+          problem
             ? html`
               <div class="notice" role="alert">
-                <p>${this.problem}</p>
-                <button type="button" class="square" aria-label="Dismiss" @click=${() => (this.problem = '')}>${removeIcon}</button>
+                <p>${problem}</p>
+                <button type="button" class="square" aria-label="Dismiss" @click=${() => this.#open.dismiss()}>${removeIcon}</button>
               </div>
             `
             : nothing
         }
-        ${this.opened.length === 0 ? emptyState() : this.#content()}
+        ${opened.length === 0 ? emptyState() : this.#content()}
       </div>
     `;
   }
 
   #content() {
-    const { opened } = this;
+    const { opened, differences } = this.#open;
     const isPair = opened.length > 1;
     const letters = isPair ? ['A', 'B'] : [''];
     const title = (index: number) => (isPair ? `Slowest frames of ${letters[index]}` : 'Slowest frames');
@@ -213,7 +141,7 @@ export class RlTraceViewer extends LitElement {
       <div class="cards ${isPair ? 'pair-of' : ''}">${cards}</div>
       ${this.#timelineBox()}
       <div class="pair-of">
-        ${isPair ? differenceTable(this.#differences.rows) : tables}
+        ${isPair ? differenceTable(differences) : tables}
         ${histograms(opened, this.axis, (axis) => (this.axis = axis))}
       </div>
       ${isPair ? html`<div class="pair-of">${tables}</div>` : nothing}
@@ -291,7 +219,7 @@ export class RlTraceViewer extends LitElement {
       onPoint: (hit, x, y) => this.#point(hit, x, y),
       onDetails: () => void this.#toDetails(),
     });
-    const top = this.opened.map(
+    const top = this.#open.opened.map(
       ({ summary: { latencyUs } }) => Math.min(latencyUs.max, 3 * latencyUs.p99) || 1,
     );
     this.#timeline.show(this.#rows, Math.max(1, ...top), this.selection);

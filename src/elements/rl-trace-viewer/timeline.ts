@@ -3,7 +3,7 @@
  * canvases, and what was selected or pointed at. Main thread; at most one drawing per animation frame.
  */
 
-import { drawWindow, Painter } from './draw.ts';
+import { Canvases } from './canvases.ts';
 import { type GestureTarget, listenForGestures, listenForScrubbing } from './gestures.ts';
 import { actionOf, type KeyAction } from './keys.ts';
 import { type Hit, hitTest, type Layout, layOut } from './layout.ts';
@@ -13,8 +13,6 @@ import { firstFrame, middleUs, selectionOf } from './selection.ts';
 import { readTheme, type Theme } from './theme.ts';
 import { TimeView } from './time-view.ts';
 
-/** Height of the small map, per trace. */
-export const MAP_SIZE = 36;
 const KEY_PAN = 0.1;
 const KEY_ZOOM = 1.5;
 /** A double click on nothing zooms in by this. */
@@ -32,13 +30,11 @@ export interface TimelineEvents {
 /** One timeline on its two canvases. */
 export class Timeline implements GestureTarget {
   readonly view = new TimeView();
-  readonly #main: HTMLCanvasElement;
-  readonly #map: HTMLCanvasElement;
+  readonly #canvases: Canvases;
+  readonly #root: ShadowRoot;
   readonly #events: TimelineEvents;
-  readonly #painter = new Painter();
   readonly #listening = new AbortController();
   readonly #resize = new ResizeObserver(() => this.#resized());
-  readonly #mapPicture = document.createElement('canvas');
   readonly #scheme = matchMedia('(prefers-color-scheme: dark)');
   #traces: readonly TraceRows[] = [];
   #layout: Layout = layOut([], 0);
@@ -47,14 +43,13 @@ export class Timeline implements GestureTarget {
   #width = 0;
   #selection: Selection | null = null;
   #pointerX: number | null = null;
-  #mapIsStale = true;
   #request = 0;
 
   constructor(main: HTMLCanvasElement, map: HTMLCanvasElement, events: TimelineEvents) {
-    this.#main = main;
-    this.#map = map;
+    this.#canvases = new Canvases(main, map);
+    this.#root = main.getRootNode() as ShadowRoot;
     this.#events = events;
-    this.#theme = readTheme(main.getRootNode() as ShadowRoot);
+    this.#theme = readTheme(this.#root);
     const { signal } = this.#listening;
     listenForGestures(main, this, signal);
     listenForScrubbing(map, (x) => this.#scrub(x), signal);
@@ -215,8 +210,8 @@ export class Timeline implements GestureTarget {
   }
 
   #retheme(): void {
-    this.#theme = readTheme(this.#main.getRootNode() as ShadowRoot);
-    this.#mapIsStale = true;
+    this.#theme = readTheme(this.#root);
+    this.#canvases.restyle();
     this.#changed();
   }
 
@@ -225,63 +220,30 @@ export class Timeline implements GestureTarget {
   }
 
   #resized(): void {
-    if (this.#main.clientWidth === this.#width) return;
+    if (this.#canvases.width === this.#width) return;
     this.#fit();
     // At once: a canvas that was resized is empty.
     this.drawNow();
   }
 
   #fit(): void {
-    this.#width = this.#main.clientWidth;
+    this.#width = this.#canvases.width;
     this.#layout = layOut(this.#traces, this.#width);
-    const mapHeight = MAP_SIZE * this.#traces.length;
-    setSize(this.#main, this.#width, this.#layout.height);
-    setSize(this.#map, this.#width, mapHeight);
-    setSize(this.#mapPicture, this.#width, mapHeight);
-    this.#mapIsStale = true;
+    this.#canvases.fit(this.#width, this.#layout.height, this.#traces.length);
   }
 
   #draw(): void {
     this.#request = 0;
-    const context = this.#main.getContext('2d');
-    if (!context || this.#width === 0) return;
-    const { view } = this;
     const scene: Scene = {
       traces: this.#traces,
       layout: this.#layout,
-      view,
+      view: this.view,
       width: this.#width,
       theme: this.#theme,
       scaleUs: this.#scaleUs,
       selection: this.#selection,
       pointerX: this.#pointerX,
     };
-    context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
-    this.#painter.paint(context, scene);
-    this.#drawMap(scene);
+    this.#canvases.draw(scene);
   }
-
-  #drawMap(scene: Scene): void {
-    const context = this.#map.getContext('2d');
-    const picture = this.#mapPicture.getContext('2d');
-    const height = MAP_SIZE * this.#traces.length;
-    if (!context || !picture || height === 0) return;
-    if (this.#mapIsStale) {
-      picture.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
-      this.#painter.paintMap(picture, scene, MAP_SIZE);
-      this.#mapIsStale = false;
-    }
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.clearRect(0, 0, this.#map.width, this.#map.height);
-    context.drawImage(this.#mapPicture, 0, 0);
-    context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
-    drawWindow(context, scene, height);
-  }
-}
-
-/** Gives a canvas as many pixels as the screen has there. */
-function setSize(canvas: HTMLCanvasElement, width: number, height: number): void {
-  canvas.style.blockSize = `${height}px`;
-  canvas.width = Math.round(width * devicePixelRatio);
-  canvas.height = Math.round(height * devicePixelRatio);
 }

@@ -12,6 +12,7 @@ import { gaussianRadii } from '../../../support/reference-space.ts';
 import { flip, mirror, pixelate, vignette } from './best-space.ts';
 import { boxes, edges } from './best-stencil.ts';
 import { type JsFilter, type JsMakers, makeJs, words } from './js.ts';
+import { bestTemporal } from './time.ts';
 
 /** Filters of one sample, which are tables and become one in a chain. */
 const POINTS: ReadonlySet<string> = new Set([
@@ -37,6 +38,7 @@ const BEST: JsMakers = {
   'gaussian-blur': ({ sigma }) => boxes(gaussianRadii(sigma, false)),
   sharpen: ({ amount, radius }) => boxes([radius], Math.floor((64 * amount + 50) / 100)),
   edges: () => edges,
+  'temporal-denoise': ({ strength, threshold }) => bestTemporal(strength, threshold),
 };
 
 /** The passes that a chain takes; `null` where it has a filter that is not written here. */

@@ -6,6 +6,7 @@
 
 import type { JsFilter, JsMakers } from './js.ts';
 import { edges, pixelate, sharpen, vignette } from './plain-space.ts';
+import { plainTemporal } from './time.ts';
 
 /** What is written here. */
 export const PLAIN: JsMakers = {
@@ -145,6 +146,7 @@ export const PLAIN: JsMakers = {
   vignette: ({ amount, start }) => vignette(amount / 100, start / 100),
   sharpen: ({ amount, radius }) => sharpen(amount / 100, radius),
   edges: () => edges,
+  'temporal-denoise': ({ strength, threshold }) => plainTemporal(strength / 100, threshold),
 };
 
 function boxBlur(radius: number): JsFilter {

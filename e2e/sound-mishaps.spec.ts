@@ -1,0 +1,236 @@
+/** When sound goes wrong: each time a sentence that says what to do, the picture goes on, and nothing gets loud. */
+
+import { expect, type Page, test } from 'playwright/test';
+import type { RlApp } from '../src/elements/rl-app/rl-app.ts';
+import { expectParameter, open, power, SMALL, stats, untilPresented } from './support/app.ts';
+import { largestStep, levelAt, part, recordStream, soundStats } from './support/sound.ts';
+
+const TONE_HZ = 1000;
+const AMPLITUDE = 10 ** (-12 / 20);
+
+const untilState = (page: Page, state: string) =>
+  expect.poll(async () => (await soundStats(page))?.state).toBe(state);
+
+/** Makes the browser refuse the microphone with this DOMException, as a real one would. */
+async function refuseMicrophone(page: Page, name: string): Promise<void> {
+  await page.addInitScript((name) => {
+    MediaDevices.prototype.getUserMedia = () =>
+      Promise.reject(new DOMException('as a browser says it', name));
+  }, name);
+}
+
+for (const [what, name, heading, advice] of [
+  ['denied', 'NotAllowedError', 'The microphone is blocked', 'Allow it for this page'],
+  ['missing', 'NotFoundError', 'No microphone was found', 'Plug one in'],
+  ['in use', 'NotReadableError', 'The microphone is busy', 'another program may be using it'],
+] as const) {
+  test(`microphone ${what}: a sentence, and the picture without sound one click away`, async ({ page }) => {
+    await refuseMicrophone(page, name);
+    await open(page, `${SMALL}&audio=microphone`);
+    await power(page).click();
+    const alert = page.getByRole('alert').filter({ hasText: heading });
+    await expect(alert).toContainText(advice);
+    await alert.getByRole('button', { name: 'Start without sound' }).click();
+    await untilPresented(page);
+    await expect(alert).toHaveCount(0);
+    expect(new URL(page.url()).searchParams.get('audio')).toBeNull();
+    expect((await stats(page))?.audio).toBeNull();
+  });
+}
+
+test('the library rejects with a class and a code, and a bad option with a TypeError', async ({ page }) => {
+  await refuseMicrophone(page, 'NotAllowedError');
+  await page.goto('./?source=pattern');
+  const outcomes = await page.evaluate(async () => {
+    const url = new URL('./lib/ringlight.js', location.href).href;
+    const { createPipeline } = (await import(url)) as typeof import('../src/index.ts');
+    const attempt = (audio: unknown) =>
+      createPipeline({ source: 'pattern', audio: audio as never }).then(
+        () => 'opened',
+        (error: Error & { code?: string }) => `${error.name} ${error.code ?? error.message}`,
+      );
+    return Promise.all([
+      attempt({ source: 'microphone' }),
+      attempt({ source: 'drums' }),
+      attempt({ source: 'tone', effects: [{ name: 'gain', db: 100 }] }),
+      attempt({ source: 'tone', monitor: 1 }),
+      attempt({ source: { type: 'microphone', echoCancellation: 'yes' } }),
+    ]);
+  });
+  expect(outcomes).toEqual([
+    'MicrophoneDeniedError microphone-denied',
+    'TypeError audio.source is "drums"; it must be one of "microphone", "tone", "off", an audio track or a Blob',
+    'TypeError audio.effects[0].db is 100; it must be a number from -60 to 24 dB',
+    'TypeError audio.monitor is 1; it must be true or false',
+    'TypeError audio.source.echoCancellation is "yes"; it must be true or false',
+  ]);
+  await expect.poll(() => page.workers().length).toBe(0);
+});
+
+test('a microphone that is unplugged: silence and a sentence, the picture goes on', async ({ page }) => {
+  await page.addInitScript(() => {
+    const { getUserMedia } = MediaDevices.prototype;
+    MediaDevices.prototype.getUserMedia = async function (constraints) {
+      const stream = await getUserMedia.call(this, constraints);
+      (globalThis as unknown as { unplug: () => void }).unplug = () => {
+        for (const track of stream.getTracks()) {
+          track.stop();
+          // The browser fires it only where it was not the page that stopped the track.
+          track.dispatchEvent(new Event('ended'));
+        }
+      };
+      return stream;
+    };
+  });
+  await page.goto(`./?${SMALL}&audio=microphone&autostart=1`);
+  await untilPresented(page);
+  await untilState(page, 'running');
+  await page.evaluate(() => (globalThis as unknown as { unplug: () => void }).unplug());
+  await untilState(page, 'ended');
+  await expect(page.getByText('The microphone has stopped')).toBeVisible();
+  const { presented = 0 } = (await stats(page)) ?? {};
+  await untilPresented(page, presented + 10);
+});
+
+test('a context that may not start: a sentence, and the next click starts it', async ({ page }) => {
+  await page.addInitScript(() => {
+    // What the browser does to a page that nobody has touched yet; tests touch it in ways that it cannot tell apart.
+    let touched = false;
+    addEventListener('pointerdown', () => (touched = true), { capture: true });
+    const Real = AudioContext;
+    globalThis.AudioContext = class extends Real {
+      constructor(options?: AudioContextOptions) {
+        super(options);
+        if (!touched) super.suspend().catch(() => {});
+      }
+      override resume(): Promise<void> {
+        return touched ? super.resume() : Promise.reject(new DOMException('not yet', 'NotAllowedError'));
+      }
+    };
+  });
+  await page.goto(`./?${SMALL}&audio=tone&autostart=1`);
+  await untilPresented(page);
+  await untilState(page, 'suspended');
+  await expect(page.getByRole('button', { name: 'Start sound' })).toBeVisible();
+  await page.getByRole('heading', { name: 'Ringlight' }).click();
+  await untilState(page, 'running');
+  expect(levelAt(await recordStream(page, 0.3), TONE_HZ)).toBeCloseTo(-12, 1);
+});
+
+test.describe('a module that traps', () => {
+  // What makes it trap comes from a blob.
+  test.use({ bypassCSP: true });
+
+  test('silence at once, then the same sound again, never louder', async ({ page }) => {
+    await injectTraps(page, 1);
+    await page.goto(`./?${SMALL}&audio=tone&autostart=1`);
+    await untilState(page, 'running');
+    const sound = await recordStream(page, 2, () => (globalThis as unknown as { trap: () => void }).trap());
+    const own = AMPLITUDE * 2 * Math.sin((Math.PI * TONE_HZ) / sound.rate);
+    expect(Math.max(...sound.samples.map(Math.abs))).toBeLessThan(AMPLITUDE * 1.01);
+    // It stops where it is, which is a step of the amplitude at most, and fades in.
+    expect(largestStep(sound)).toBeLessThan(AMPLITUDE * 1.01);
+    const { samples } = sound;
+    const silent = samples.findIndex((_, at) => samples.slice(at, at + 100).every((x) => x === 0));
+    expect(silent, 'there is silence').toBeGreaterThanOrEqual(0);
+    const end = part(sound, 1.5, 2);
+    expect(levelAt(end, TONE_HZ)).toBeCloseTo(-12, 1);
+    expect(largestStep(end)).toBeLessThan(own * 1.02);
+    expect((await soundStats(page))?.state).toBe('running');
+  });
+
+  test('again and again: it is given up, the picture goes on', async ({ page }) => {
+    await injectTraps(page, 100);
+    await page.goto(`./?${SMALL}&audio=tone&autostart=1`);
+    await untilState(page, 'running');
+    await page.evaluate(() => (globalThis as unknown as { trap: () => void }).trap());
+    await untilState(page, 'failed');
+    await expect(page.getByText('The sound has stopped')).toBeVisible();
+    const { presented = 0, state } = (await stats(page)) ?? {};
+    expect(state).toBe('running');
+    await untilPresented(page, presented + 10);
+  });
+});
+
+/** From `trap()` on the module traps in the first `processors` processors, at their next quantum. */
+async function injectTraps(page: Page, processors: number): Promise<void> {
+  const prologue = `(${(processors: number) => {
+    const scope = globalThis as unknown as {
+      AudioWorkletProcessor: new () => { port: MessagePort; process(): boolean };
+      registerProcessor(name: string, processor: unknown): void;
+    };
+    let armed = false;
+    scope.registerProcessor(
+      'trap',
+      class extends scope.AudioWorkletProcessor {
+        constructor() {
+          super();
+          this.port.onmessage = () => (armed = true);
+        }
+        override process() {
+          return true;
+        }
+      },
+    );
+    const { Instance } = WebAssembly;
+    let made = 0;
+    const wrapped = (module: WebAssembly.Module, imports: WebAssembly.Imports) => {
+      const { exports } = new Instance(module, imports);
+      // Two flavours each.
+      const number = made++ >> 1;
+      const begin = exports.audio_begin as (frames: number) => number;
+      const audio_begin = (frames: number) => {
+        if (armed && number < processors) throw new WebAssembly.RuntimeError('unreachable');
+        return begin(frames);
+      };
+      return { exports: { ...exports, audio_begin } };
+    };
+    WebAssembly.Instance = ((module: WebAssembly.Module, imports: WebAssembly.Imports) =>
+      wrapped(module, imports)) as unknown as typeof WebAssembly.Instance;
+  }})(${processors});`;
+  await page.addInitScript((prologue) => {
+    const { addModule } = AudioWorklet.prototype;
+    const Real = AudioContext;
+    globalThis.AudioContext = class extends Real {
+      constructor(options?: AudioContextOptions) {
+        super(options);
+        const scope = globalThis as unknown as { trap: () => void };
+        scope.trap = () => new AudioWorkletNode(this, 'trap').port.postMessage('now');
+      }
+    };
+    AudioWorklet.prototype.addModule = async function (url) {
+      await addModule.call(this, URL.createObjectURL(new Blob([prologue], { type: 'text/javascript' })));
+      await addModule.call(this, url);
+    };
+  }, prologue);
+}
+
+test('a bad chain in the address: a sentence, and no effects instead', async ({ page }) => {
+  await open(page, `${SMALL}&audio=tone&effects=gain:loud`);
+  await expect(page.getByRole('alert').filter({ hasText: 'effects' })).toContainText('gain');
+  await power(page).click();
+  await untilPresented(page);
+  await untilState(page, 'running');
+  expect((await soundStats(page))?.effects).toEqual([]);
+});
+
+test('the chain editor changes the running sound and the address; monitoring a microphone warns', async ({
+  page,
+}) => {
+  await page.goto(`./?${SMALL}&audio=microphone&autostart=1`);
+  await untilPresented(page);
+  await untilState(page, 'running');
+  await expect(page.getByLabel('Effect to add')).toBeVisible();
+  await page.getByLabel('Effect to add').selectOption('gain');
+  await page.getByRole('button', { name: 'Add effect' }).click();
+  await expect.poll(async () => (await soundStats(page))?.effects.map(({ name }) => name)).toEqual(['gain']);
+  await expectParameter(page, 'effects', 'gain');
+  const monitor = page.getByLabel('Play it on this device');
+  await expect(monitor).not.toBeChecked();
+  await monitor.check();
+  await expect(page.getByText('use headphones, or it may howl')).toBeVisible();
+  const on = () => page.evaluate(() => document.querySelector<RlApp>('rl-app')?.pipeline?.audio?.monitor);
+  expect(await on()).toBe(true);
+  await monitor.uncheck();
+  expect(await on()).toBe(false);
+});

@@ -1,0 +1,193 @@
+/**
+ * Sound and picture together: a white frame and a burst of a tone are given to the pipeline at the same time, and have to
+ * leave it at the same time. All instants are of one clock, taken where something comes out of a track.
+ */
+
+import { expect, test } from 'playwright/test';
+import type { Pipeline, PipelineOptions } from '../src/types.ts';
+
+/** What nobody notices, in milliseconds. */
+const MOST_SKEW_MS = 20;
+
+interface Outcome {
+  /** Milliseconds by which each burst came out later than its flash, less what it went in later. */
+  skews: number[];
+  /** What the pipeline said of it, at each of them. */
+  said: number[];
+  delayMs: number;
+  pictureMs: number;
+}
+
+/** Runs in the page, as text. */
+async function measure(
+  filters: PipelineOptions['filters'],
+  size: { width: number; height: number },
+  frameMs: number,
+  events: number,
+) {
+  const library = new URL('./lib/ringlight.js', location.href).href;
+  const { createPipeline } = (await import(library)) as typeof import('../src/index.ts');
+  interface Chunk {
+    numberOfFrames: number;
+    sampleRate: number;
+    copyTo(to: ArrayBufferView, options: object): Promise<unknown>;
+    close(): void;
+  }
+  type Processor = new (init: object) => { readable: ReadableStream<Chunk & VideoFrame> };
+  type Generator = new (init: object) => MediaStreamTrack & { writable: WritableStream<VideoFrame> };
+  const { MediaStreamTrackProcessor: Processor, MediaStreamTrackGenerator: Generator } =
+    globalThis as unknown as {
+      MediaStreamTrackProcessor: Processor;
+      MediaStreamTrackGenerator: Generator;
+    };
+  const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+  // The flash: frames of a generator, white while `white`.
+  const generator = new Generator({ kind: 'video' });
+  const writer = generator.writable.getWriter();
+  const planes = [0, 255].map((value) => new Uint8Array((size.width * size.height * 3) / 2).fill(value));
+  let white = false;
+  let drawing = true;
+  const draw = async () => {
+    while (drawing) {
+      const data = planes[white ? 1 : 0] as Uint8Array;
+      const timestamp = Math.round(performance.now() * 1000);
+      const { width: codedWidth, height: codedHeight } = size;
+      await writer.write(new VideoFrame(data, { format: 'I420', codedWidth, codedHeight, timestamp }));
+      await wait(frameMs);
+    }
+  };
+  // The beep: an oscillator that is let through.
+  const context = new AudioContext();
+  const gate = new GainNode(context, { gain: 0 });
+  const oscillator = new OscillatorNode(context, { frequency: 1000 });
+  const destination = new MediaStreamAudioDestinationNode(context, {
+    channelCount: 1,
+    channelCountMode: 'explicit',
+  });
+  oscillator.connect(gate).connect(destination);
+  oscillator.start();
+  const [beep] = destination.stream.getAudioTracks() as [MediaStreamTrack];
+
+  /** When a track gets loud or white, by the clock of the page. */
+  const watch = (track: MediaStreamTrack) => {
+    const onsets: number[] = [];
+    const isAudio = track.kind === 'audio';
+    const reader = new Processor({
+      track: track.clone(),
+      ...(isAudio && { maxBufferSize: 100 }),
+    }).readable.getReader();
+    const samples = new Float32Array(8192);
+    const corner = new Uint8Array(1024);
+    let on = false;
+    const read = async () => {
+      for (;;) {
+        const { value, done } = await reader.read();
+        if (done) return;
+        const now = performance.now();
+        let at = now;
+        let strong = false;
+        if (isAudio) {
+          const count = value.numberOfFrames;
+          await value.copyTo(samples, { planeIndex: 0, format: 'f32-planar' });
+          const first = samples.subarray(0, count).findIndex((x) => Math.abs(x) > 0.05);
+          strong = first >= 0;
+          // A piece is handed over when its last sample is there.
+          if (strong) at = now - ((count - first) / value.sampleRate) * 1000;
+        } else {
+          // A corner of it, because the whole one takes longer than the skew that is looked for.
+          await value.copyTo(corner, { rect: { x: 0, y: 0, width: 16, height: 16 } });
+          strong = (corner[0] as number) > 127;
+        }
+        value.close();
+        if (strong && !on) onsets.push(at);
+        on = strong;
+      }
+    };
+    read().catch(reportError);
+    return onsets;
+  };
+
+  const running = draw();
+  const pipeline: Pipeline = await createPipeline({
+    source: generator,
+    filters: filters ?? [],
+    threads: 1,
+    audio: { source: beep },
+  });
+  const [picture] = pipeline.stream.getVideoTracks() as [MediaStreamTrack];
+  const [sound] = pipeline.stream.getAudioTracks() as [MediaStreamTrack];
+  const seen = {
+    flashIn: watch(generator),
+    beepIn: watch(beep),
+    flashOut: watch(picture),
+    beepOut: watch(sound),
+  };
+  // Until the delay has settled.
+  const settled = async () => {
+    for (let still = 0, before = -1; still < 8; ) {
+      await wait(250);
+      const { delayMs } = pipeline.stats().audio ?? { delayMs: 0 };
+      still = delayMs === before && pipeline.stats().latencyUs.count > 20 ? still + 1 : 0;
+      before = delayMs;
+    }
+  };
+  await settled();
+  for (const onsets of Object.values(seen)) onsets.length = 0;
+  const said: number[] = [];
+  for (let event = 0; event < events; event++) {
+    white = true;
+    gate.gain.value = 0.5;
+    await wait(50 + 2 * frameMs);
+    white = false;
+    gate.gain.value = 0;
+    await wait(150 + 2 * frameMs);
+    said.push(pipeline.stats().audio?.skewMs ?? Number.NaN);
+  }
+  drawing = false;
+  await running;
+  const { delayMs = 0 } = pipeline.stats().audio ?? {};
+  const pictureMs = pipeline.stats().latencyUs.p50 / 1000;
+  const counts = Object.values(seen).map((onsets) => onsets.length);
+  if (counts.some((count) => count !== events)) throw new Error(`of ${events} events came ${counts}`);
+  const skews = seen.beepOut.map((at, event) => {
+    const of = (onsets: number[]) => onsets[event] as number;
+    return at - of(seen.beepIn) - (of(seen.flashOut) - of(seen.flashIn));
+  });
+  await pipeline.close();
+  await context.close();
+  return { skews, said, delayMs, pictureMs };
+}
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[values.length >> 1] as number;
+
+for (const [what, isSlow, filters, size, frameMs] of [
+  ['a fast picture', false, [], { width: 320, height: 180 }, 20],
+  // Slower than the sound's own way, and than any of its jitter.
+  [
+    'a slow picture',
+    true,
+    Array(12).fill({ name: 'box-blur', radius: 127 }),
+    { width: 1280, height: 720 },
+    120,
+  ],
+] as const) {
+  test(`a flash and a beep stay together, ${what}`, async ({ page }) => {
+    test.setTimeout(180_000);
+    await page.goto('./?source=pattern');
+    const run = `(${measure})(${JSON.stringify(filters)}, ${JSON.stringify(size)}, ${frameMs}, 8)`;
+    // The browser's own buffers run up whenever the machine keeps it waiting, and only a new start empties them.
+    await expect(async () => {
+      const { skews, said, delayMs, pictureMs } = (await page.evaluate(run)) as Outcome;
+      const skewMs = median(skews);
+      const each = skews.map((skew) => skew.toFixed(1)).join(', ');
+      const about = `${each} ms; said ${median(said).toFixed(1)}, delay ${delayMs.toFixed(1)}, picture ${pictureMs.toFixed(1)}`;
+      test.info().annotations.push({ type: 'measured', description: about });
+      expect(Math.abs(skewMs), about).toBeLessThanOrEqual(MOST_SKEW_MS);
+      // Half of what the browser's pieces of 10 ms on either side leave open.
+      expect(Math.abs(median(said) - skewMs), about).toBeLessThanOrEqual(10);
+      if (isSlow) expect(delayMs, about).toBeGreaterThan(10);
+    }).toPass({ timeout: 150_000 });
+  });
+}

@@ -1,0 +1,100 @@
+/** The audio thread, watched by the browser's own trace: it never collects garbage, and would notice if it did. */
+
+import { test as base, type CDPSession, expect } from 'playwright/test';
+import { SMALL, untilPresented } from './support/app.ts';
+import { soundStats } from './support/sound.ts';
+
+/** What brings a collection about comes from a blob. */
+const test = base.extend({
+  bypassCSP: true,
+  launchOptions: [
+    async ({ launchOptions }, use) => {
+      await use({ ...launchOptions, args: [...(launchOptions.args ?? []), '--js-flags=--expose-gc'] });
+    },
+    { scope: 'worker' },
+  ],
+});
+
+interface TraceEvent {
+  name: string;
+  ph: string;
+  pid: number;
+  tid: number;
+  args: { name?: string };
+}
+
+/** Begins a trace of all threads; what is returned ends it, and tells the collections of the audio thread. */
+async function watchAudioThread(session: CDPSession): Promise<() => Promise<number>> {
+  const events: TraceEvent[] = [];
+  session.on('Tracing.dataCollected', ({ value }) => {
+    for (const event of value as unknown as TraceEvent[]) {
+      if (/^(thread_name|MinorGC|MajorGC)$/.test(event.name)) events.push(event);
+    }
+  });
+  await session.send('Tracing.start', {
+    transferMode: 'ReportEvents',
+    traceConfig: {
+      recordMode: 'recordUntilFull',
+      includedCategories: ['devtools.timeline', 'v8', '__metadata'],
+      excludedCategories: ['*'],
+    },
+  });
+  return async () => {
+    const complete = new Promise<{ dataLossOccurred: boolean }>((resolve) =>
+      session.once('Tracing.tracingComplete', resolve),
+    );
+    await session.send('Tracing.end');
+    expect((await complete).dataLossOccurred).toBe(false);
+    const named = events.filter(({ name }) => name === 'thread_name');
+    const thread = named.find(({ args }) => /AudioWorklet/.test(args.name ?? ''));
+    if (!thread) throw new Error(`no audio thread among ${named.map(({ args }) => args.name)}`);
+    return events.filter(({ ph, pid, tid }) => ph === 'X' && pid === thread.pid && tid === thread.tid).length;
+  };
+}
+
+/** Quanta: half a minute at 44.1 kHz. */
+const QUANTA = 10_000;
+
+test('the audio thread never collects in 10 000 quanta, and notices the one collection that is forced', async ({
+  page,
+  browser,
+}) => {
+  test.setTimeout(240_000);
+  await page.addInitScript(() => {
+    const prologue = `registerProcessor('collect', class extends AudioWorkletProcessor {
+      constructor() { super(); this.port.onmessage = () => gc({ type: 'minor' }); }
+      process() { return true; }
+    });`;
+    const { addModule } = AudioWorklet.prototype;
+    AudioWorklet.prototype.addModule = async function (url) {
+      await addModule.call(this, URL.createObjectURL(new Blob([prologue], { type: 'text/javascript' })));
+      await addModule.call(this, url);
+    };
+    const Real = AudioContext;
+    globalThis.AudioContext = class extends Real {
+      constructor(options?: AudioContextOptions) {
+        super(options);
+        (globalThis as unknown as { collect: () => void }).collect = () =>
+          new AudioWorkletNode(this, 'collect').port.postMessage('now');
+      }
+    };
+  });
+  const session = await browser.newBrowserCDPSession();
+  const stop = await watchAudioThread(session);
+  await page.goto(
+    `./?${SMALL}&filters=&autostart=1&audio=tone&effects=gain:-3,high-pass:80,equalizer,gate,compressor,limiter,delay`,
+  );
+  await untilPresented(page);
+  const quanta = () =>
+    page.evaluate(() => {
+      const { audio } =
+        document.querySelector<import('../src/elements/rl-app/rl-app.ts').RlApp>('rl-app')?.pipeline ?? {};
+      return audio ? (audio.context.currentTime * audio.context.sampleRate) / 128 : 0;
+    });
+  await expect.poll(quanta, { timeout: 120_000, intervals: [1000] }).toBeGreaterThan(QUANTA);
+  expect((await soundStats(page))?.collections).toBe(0);
+  await page.evaluate(() => (globalThis as unknown as { collect: () => void }).collect());
+  await expect.poll(async () => (await soundStats(page))?.collections).toBe(1);
+  // The forced one, and no other: what sees that one would have seen more.
+  expect(await stop()).toBe(1);
+});
