@@ -185,8 +185,9 @@ async function injectTraps(page: Page, processors: number): Promise<void> {
       };
       return { exports: { ...exports, audio_begin } };
     };
-    WebAssembly.Instance = ((module: WebAssembly.Module, imports: WebAssembly.Imports) =>
-      wrapped(module, imports)) as unknown as typeof WebAssembly.Instance;
+    WebAssembly.Instance = new Proxy(Instance, {
+      construct: (_, [module, imports]) => wrapped(module, imports),
+    });
   }})(${processors});`;
   await page.addInitScript((prologue) => {
     const { addModule } = AudioWorklet.prototype;

@@ -9,7 +9,18 @@ import { gzipSync } from 'node:zlib';
 import { ROOT } from './run.mjs';
 
 /** In bytes, gzipped. JavaScript together; each .wasm file on its own. */
-export const BUDGET = { scripts: 60_000, later: 120_000, wasm: 40_000 };
+export const BUDGET = { scripts: 60_000, later: 125_000, wasm: 40_000 };
+/**
+ * Modules that are loaded when what they are for is first used: the network that takes noise away, whose weights alone are
+ * 85 kB, and the analysis of sound, with FFTs of any size.
+ */
+const LATER_WASM = { denoise: 210_000, analysis: 140_000 };
+
+/** @param {string} name of a file */
+function wasmBudget(name) {
+  const later = Object.entries(LATER_WASM).find(([module]) => name.startsWith(`${module}.`));
+  return later?.[1] ?? BUDGET.wasm;
+}
 
 /**
  * Measures dist/ and prints each figure beside its budget.
@@ -33,7 +44,7 @@ export function checkSizes(folder = join(ROOT, 'dist')) {
     },
     ...files
       .filter((name) => name.endsWith('.wasm'))
-      .map((name) => ({ name, bytes: size(name), budget: BUDGET.wasm })),
+      .map((name) => ({ name, bytes: size(name), budget: wasmBudget(name) })),
   ];
   for (const { name, bytes, budget } of figures) {
     console.log(`${bytes <= budget ? 'ok    ' : 'FAILED'} ${name}: ${bytes} of ${budget} bytes gzipped`);

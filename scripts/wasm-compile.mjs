@@ -70,6 +70,11 @@ const LINK_SHARED = ['--shared-memory', '--import-memory', '-zstack-size=32768']
  * that runs once per change of settings: a sixth of the module.
  */
 const CODEGEN = ['no-vectorize-loops', 'no-vectorize-slp'];
+/**
+ * Of the modules with a standard library: it would bring the messages of its panics, and what formats them. What they compute
+ * comes from crates that leave vectors to the compiler.
+ */
+const CODEGEN_STD = ['-Cpanic=immediate-abort', '-Zunstable-options'];
 
 /**
  * Builds everything.
@@ -156,7 +161,7 @@ async function compile({ cargo, env, flags }, flavour, module, features, globalB
   const triple = 'wasm32-unknown-unknown';
   const rustflags = [
     ...['-C', `target-feature=${features.map((feature) => `+${feature}`).join(',')}`],
-    ...CODEGEN.flatMap((option) => ['-C', option]),
+    ...(maxBytes ? CODEGEN.flatMap((option) => ['-C', option]) : CODEGEN_STD),
     ...flags,
     ...remap(WORKSPACE, '/ringlight'),
   ];

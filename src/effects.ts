@@ -250,21 +250,32 @@ export interface AudioViews {
  * Writes all settings under the sequence lock: the audio thread takes all of them at the start of a quantum, or none.
  * Only one thread may write.
  */
-export function writeAudioSettings({ words, floats }: AudioViews, settings: AudioModuleSettings): void {
+export function writeAudioSettings({ words }: AudioViews, settings: AudioModuleSettings): void {
   const at = (field: number) => (AUDIO_CONTROL_BASE + AUDIO_CONTROL.settings + field) >> 2;
   Atomics.add(words, at(AUDIO_SETTINGS.version), 1);
   Atomics.store(words, at(AUDIO_SETTINGS.simd), settings.simd ? 1 : 0);
   Atomics.store(words, at(AUDIO_SETTINGS.flags), settings.flags);
   Atomics.store(words, at(AUDIO_SETTINGS.effectCount), settings.effects.length);
-  // Plain stores of numbers: the atomic ones around them keep them in their place.
-  floats[at(AUDIO_SETTINGS.delayMs)] = settings.delayMs;
+  Atomics.store(words, at(AUDIO_SETTINGS.delayMs), bits(settings.delayMs));
   settings.effects.forEach((effect, index) => {
     const base = at(AUDIO_SETTINGS.effects) + index * EFFECT_WORDS;
     const [kind = 0, ...parameters] = encodeEffect(effect);
     Atomics.store(words, base, kind);
-    floats.set(parameters, base + 1);
+    for (const [offset, value] of parameters.entries()) Atomics.store(words, base + 1 + offset, bits(value));
   });
   Atomics.add(words, at(AUDIO_SETTINGS.version), 1);
+}
+
+const NUMBER = new Float32Array(1);
+const BITS = new Int32Array(NUMBER.buffer);
+
+/**
+ * The bits of an f32. Stored by `Atomics`, because a plain store may become visible before the odd version that comes first
+ * (`loom` finds it: wasm/ring/tests/loom/effects.rs).
+ */
+function bits(value: number): number {
+  NUMBER[0] = value;
+  return BITS[0] as number;
 }
 
 /**

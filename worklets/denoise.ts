@@ -63,18 +63,25 @@ export class Denoise {
     if (frames !== this.#frames) this.#resize(frames);
     const first = (code & INSTANCE) === 0;
     const own = first ? this.#instances[0] : this.#instances[1];
-    const { exports } = own;
-    if (code & RESET) exports.denoise_reset();
-    // Same module, same start, no call under way: its memory is all that it knows.
-    if (code & TAKE_OVER) own.bytes.set((first ? this.#instances[1] : this.#instances[0]).bytes);
-    exports.denoise_set_amount(percent / 100);
-    for (let channel = 0; channel < this.#channels; channel++) {
-      (own.planes[channel] as Float32Array).set(planes[channel] as Float32Array);
+    if (code & TAKE_OVER) {
+      // Same module, same start, no call under way: its memory is all that it knows. The other instance has had this
+      // quantum already, so what it made of it is taken over, too; nobody hears this chain yet.
+      own.bytes.set((first ? this.#instances[1] : this.#instances[0]).bytes);
+    } else {
+      if (code & RESET) own.exports.denoise_reset();
+      own.exports.denoise_set_amount(percent / 100);
+      this.#process(own, planes, frames);
     }
-    exports.denoise_process(frames);
     for (let channel = 0; channel < this.#channels; channel++) {
       (planes[channel] as Float32Array).set(own.planes[channel] as Float32Array);
     }
+  }
+
+  #process({ exports, planes: own }: Instance, planes: readonly Float32Array[], frames: number): void {
+    for (let channel = 0; channel < this.#channels; channel++) {
+      (own[channel] as Float32Array).set(planes[channel] as Float32Array);
+    }
+    exports.denoise_process(frames);
   }
 
   #resize(frames: number): void {

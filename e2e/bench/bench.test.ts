@@ -20,7 +20,7 @@ import { digits, writeDetails } from './report-kernels.ts';
 describe('options', () => {
   it('measure everything where nothing is said', () => {
     const { parts, cases, sizes, seconds } = readOptions([]);
-    expect(parts).toEqual(['kernels', 'live', 'instruments']);
+    expect(parts).toEqual(['kernels', 'live', 'audio', 'fft', 'instruments']);
     expect([cases, sizes, seconds]).toEqual([BENCH_CASES, BENCH_SIZES, 20]);
   });
 
@@ -35,7 +35,7 @@ describe('options', () => {
   it.each([
     [['--filter', 'blurr'], /^--filter is "blurr"; it must be one of: grayscale box-blur /],
     [['--size', '8k'], /^--size is "8k"; it must be one of: 720p 1080p 4k/],
-    [['--only', 'audio'], /^--only is "audio"; it must be one of: kernels live instruments/],
+    [['--only', 'picture'], /^--only is "picture"; it must be one of: kernels live audio fft instruments/],
     [['--seconds', 'long'], /^--seconds is "long"; it must be a number from 1 to 600/],
     [['--docs', '--only', 'live'], /^--docs needs every figure/],
     [['--nonsense'], /--nonsense/],
@@ -180,6 +180,7 @@ describe('figures', () => {
     machine: { cpu: 'one', cores: 2, browser: 'Chromium 1' },
     live: [],
     floor: [],
+    audio: [],
     kernels,
     peers: {},
   });

@@ -1,5 +1,7 @@
 /** Every figure of a run, and how those of several runs are put together. Pure. */
 
+import type { AudioResult } from './audio.ts';
+import type { FftFigure } from './fft.ts';
 import type { InstrumentsResult } from './instruments.ts';
 import type { KernelFigures } from './kernel-figures.ts';
 import type { FloorResult, LiveResult } from './live.ts';
@@ -14,8 +16,12 @@ export interface Figures {
   kernels: KernelFigures;
   /** Versions of the libraries that kernels are compared with. */
   peers: Record<string, string>;
+  /** The sound's effects. */
+  audio: AudioResult[];
   /** What the instruments themselves cost; absent where it was not asked for. */
   instruments?: InstrumentsResult;
+  /** FFT and de-noise; absent where it was not asked for. */
+  fft?: FftFigure[];
 }
 
 /**
@@ -25,12 +31,15 @@ export interface Figures {
 export function merge(before: Figures, now: Figures): Figures | null {
   if (JSON.stringify(before.machine) !== JSON.stringify(now.machine)) return null;
   const instruments = now.instruments ?? before.instruments;
+  const fft = now.fft ?? before.fft;
   return {
     ...now,
     live: now.live.length > 0 ? now.live : before.live,
     floor: now.floor.length > 0 ? now.floor : before.floor,
+    audio: now.audio.length > 0 ? now.audio : (before.audio ?? []),
     kernels: mergeKernels(before.kernels, now.kernels),
     ...(instruments ? { instruments } : {}),
+    ...(fft ? { fft } : {}),
   };
 }
 

@@ -22,7 +22,7 @@ export interface KernelSetup {
   onProgress(text: string): void;
 }
 
-const LEAST_ROUNDS = 5;
+const LEAST_ROUNDS = 4;
 const MOST_ROUNDS = 15;
 /** What takes this long for one run is run once. */
 const ONCE_MS = 700;

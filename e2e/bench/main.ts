@@ -11,6 +11,8 @@ import { preview } from 'vite';
 import { CHROMIUM_FLAGS, FAKE_CAMERA_FLAGS, requireChromium } from '../../scripts/browsers.mjs';
 import { Problem, ROOT } from '../../scripts/run.mjs';
 import { makeCameraFile } from '../support/y4m.ts';
+import { measureAudio } from './audio.ts';
+import { measureFft } from './fft.ts';
 import { type Figures, merge } from './figures.ts';
 import { type InstrumentsResult, measureInstruments } from './instruments.ts';
 import type { KernelFigures } from './kernel-figures.ts';
@@ -27,7 +29,7 @@ const SIZES = [
 const FRAME_RATE = 60;
 const RADIUS = 5;
 /** Pairs of blocks: their median's error falls with the root of them. */
-const PAIRS = 6;
+const PAIRS = 5;
 const NO_KERNELS: KernelFigures = { ours: [], others: [], copies: [] };
 
 /** Measures what is asked for, and writes it where it is wanted. */
@@ -73,7 +75,9 @@ class Run {
         peers: peerVersions(),
         floor: wanted('live') ? await this.#floor() : [],
         live: wanted('live') ? await this.#live() : [],
+        audio: wanted('audio') ? await this.#audio() : [],
         ...(wanted('instruments') ? { instruments: await this.#instruments() } : {}),
+        ...(wanted('fft') ? { fft: await this.#fft() } : {}),
       };
     } finally {
       await server.close();
@@ -135,6 +139,18 @@ class Run {
       rows.push({ size: `${size.width}x${size.height}`, ...result });
     }
     return rows;
+  }
+
+  async #audio(): Promise<Figures['audio']> {
+    console.error('audio');
+    return this.#withBrowser([], async (browser) => measureAudio(await browser.newPage(), this.#origin));
+  }
+
+  #fft(): Promise<Figures['fft']> {
+    console.error('fft');
+    return this.#withBrowser([], async (browser) =>
+      measureFft(await browser.newPage(), this.#origin, join(ROOT, 'dist')),
+    );
   }
 
   async #instruments(): Promise<InstrumentsResult> {

@@ -87,8 +87,7 @@ milliseconds, and how far their results are from ours.
 
 - A copy of 33 MB is as fast as memory; what fits the processor's cache (I420, 720p) is copied faster, so filters there take more copies
   although they take less time.
-- Two threads cannot be faster than memory: a filter that takes about one copy gains little from the second one.
-- Grayscale on I420 takes nothing: luma is presented from where it was captured, and neutral chroma was written once.
+- On I420 grayscale and all of sepia take nothing: luma is presented from where it was captured, and constant chroma was written once.
 `;
 }
 

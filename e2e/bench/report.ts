@@ -1,5 +1,7 @@
 /** Turns the figures of a run into docs/benchmarks.md. Pure. */
 
+import { audioTable } from './audio.ts';
+import { writeFft } from './fft.ts';
 import type { Figures } from './figures.ts';
 import type { InstrumentsResult, Paired } from './instruments.ts';
 import { writeKernels } from './report-kernels.ts';
@@ -9,12 +11,12 @@ const ms = (us: number) => (us / 1000).toFixed(2);
 
 /** Markdown with all tables but the details of the filters, and what they mean. Parts without figures are left out. */
 export function writeReport(figures: Figures): string {
-  const { date, machine, live, instruments } = figures;
+  const { date, machine, live, audio, instruments, fft } = figures;
   return `# Benchmarks
 
 Made by \`npm run bench -- --docs\` on ${date}: ${machine.browser}, ${machine.cores} cores, ${machine.cpu}, software rendering (no GPU).
 Machines differ and are noisy: compare rows of one run, not runs. \`npm run bench -- --json FILE\` writes every figure.
-${live.length > 0 ? writeLive(figures) : ''}${writeKernels(figures)}${instruments ? writeInstruments(instruments) : ''}`;
+${live.length > 0 ? writeLive(figures) : ''}${writeKernels(figures)}${audio.length > 0 ? writeAudio(audio) : ''}${fft ? writeFft(fft) : ''}${instruments ? writeInstruments(instruments) : ''}`;
 }
 
 function writeLive({ live, floor }: Figures): string {
@@ -42,6 +44,19 @@ with nothing else running:
 | size | copyTo | new VideoFrame |
 |---|---|---|
 ${floor.map(({ size, copyToUs, videoFrameUs }) => `| ${size} | ${ms(copyToUs)} ms | ${ms(videoFrameUs)} ms |`).join('\n')}
+`;
+}
+
+/** What the sound's effects cost. */
+function writeAudio(audio: Figures['audio']): string {
+  return `
+## Sound: one quantum
+
+128 frames, stereo, 48 kHz, on the page's main thread; SIMD flavour, scalar flavour and plain JavaScript (\`e2e/bench/audio-js.ts\`, which
+computes the same) in turn, in one run. Each row has the whole way of a quantum: in, repair, meters, effects, clipping, meters, out. Medians;
+ratios are paired.
+
+${audioTable(audio).join('\n')}
 `;
 }
 

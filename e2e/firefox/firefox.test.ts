@@ -116,6 +116,64 @@ describe('Firefox', () => {
     expect(faultsOf(await page.evaluate(walkElements), 1)).toEqual([]);
   });
 
+  test.each(['on', 'off'])('makes the test tone, simd=%s', async (simd) => {
+    const stats = await start(
+      `source=pattern&width=320&height=180&fps=30&audio=tone&effects=gain:-6&simd=${simd}`,
+    );
+    // A machine without an output device never lets a context run; with one it does.
+    expect(['running', 'suspended']).toContain(stats.audio?.state);
+    const measured = await page.evaluate(async (simd) => {
+      const pipeline = (document.querySelector('rl-app') as App).pipeline as Pipeline;
+      const tracks = pipeline.stream.getAudioTracks().map(({ readyState }) => readyState);
+      // So the same processor and the same modules render without one.
+      const loaded = performance.getEntriesByType('resource').map(({ name }) => name);
+      const find = (pattern: RegExp) => loaded.find((name) => pattern.test(name)) ?? '';
+      const compile = async (pattern: RegExp) => WebAssembly.compileStreaming(await fetch(find(pattern)));
+      const rate = 48_000;
+      const context = new OfflineAudioContext(1, rate / 2, rate);
+      const scripts = loaded.filter((name) => /audio\.worklet[^/]*\.js$/.test(name));
+      const fallback = await findWorklet();
+      await context.audioWorklet.addModule(scripts[0] ?? fallback);
+      const node = new AudioWorkletNode(context, 'ringlight-sound', {
+        outputChannelCount: [1],
+        processorOptions: {
+          scalar: await compile(/audio\.scalar[^/]*\.wasm$/),
+          simd: await compile(/audio\.simd[^/]*\.wasm$/),
+          denoise: null,
+          memory: null,
+          channels: 1,
+          tone: true,
+          settings: {
+            effects: [{ name: 'gain', db: -6 }],
+            simd: simd === 'on',
+            bypass: false,
+            muted: false,
+            delayMs: 0,
+          },
+        },
+      });
+      node.connect(context.destination);
+      const samples = (await context.startRendering()).getChannelData(0).subarray(rate / 4);
+      let [re, im] = [0, 0];
+      for (const [i, x] of samples.entries()) {
+        re += x * Math.cos((2 * Math.PI * 1000 * i) / rate);
+        im += x * Math.sin((2 * Math.PI * 1000 * i) / rate);
+      }
+      return { tracks, toneDb: 20 * Math.log10((2 * Math.hypot(re, im)) / samples.length) };
+
+      /** Scripts of worklets may not be among a page's resources: the chunk that adds it names it. */
+      async function findWorklet(): Promise<string> {
+        for (const name of loaded.filter((name) => name.endsWith('.js'))) {
+          const found = /[\w./-]*audio\.worklet[\w-]*\.js/.exec(await (await fetch(name)).text());
+          if (found) return new URL(found[0].replace(/^.*assets\//, ''), name).href;
+        }
+        throw new Error('no worklet was found');
+      }
+    }, simd);
+    expect(measured.tracks).toEqual(['live']);
+    expect(measured.toneDb).toBeCloseTo(-18, 1);
+  });
+
   test('has a stream with a video track, and ends it', async () => {
     await start('source=pattern&width=320&height=180&filters=box-blur:5&threads=1');
     const states = await page.evaluate(async () => {

@@ -3,6 +3,11 @@
 import { css } from 'lit';
 
 export const styles = css`
+  /* A check box is as high as a finger. */
+  .panel > header {
+    align-items: center;
+  }
+
   .controls,
   .buttons {
     display: flex;

@@ -24,7 +24,7 @@ export class FrequencyAxis {
   /** Bins that a column shows the loudest of: from `first[column]` to `last[column]`. */
   readonly #first: Uint16Array;
   readonly #last: Uint16Array;
-  /** Where a column lies between bins, for columns narrower than a bin; -1: it has bins of its own. */
+  /** Where a column without a bin of its own lies between two; -1: it has some. */
   readonly #between: Float32Array;
 
   constructor(columns: number, sampleRate: number) {
@@ -42,7 +42,7 @@ export class FrequencyAxis {
       const last = Math.min(SPECTRUM_BINS - 1, Math.ceil(high) - 1);
       const own = last >= first;
       const middle = Math.min(SPECTRUM_BINS - 1.001, (low + high) / 2);
-      this.#between[column] = own && high - low >= 1 ? -1 : middle;
+      this.#between[column] = own ? -1 : middle;
       this.#first[column] = own ? first : Math.floor(middle);
       this.#last[column] = own ? last : Math.floor(middle);
     }

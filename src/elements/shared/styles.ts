@@ -290,6 +290,11 @@ export const numberStyles = css`
     inline-size: 24%;
   }
 
+  /* Beside the large number there is less room: as much as the longest name needs. */
+  .reading thead th:first-child {
+    inline-size: 4.25rem;
+  }
+
   td,
   thead th + th {
     padding: 0;

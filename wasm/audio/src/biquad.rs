@@ -202,8 +202,7 @@ impl Filter {
 
     /// A quantum.
     pub fn run(&mut self, block: &mut Block, span: Span) {
-        let [left, right] = &mut block.0;
-        let mut planes = [&mut left[..span.frames], &mut right[..span.frames]];
+        let mut planes = block.both(span);
         match (span.channels, self.count, self.at >= self.length) {
             (1, 1, true) => self.cascade::<f64, 1, true>(&mut planes, span),
             (1, 1, false) => self.cascade::<f64, 1, false>(&mut planes, span),

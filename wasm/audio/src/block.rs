@@ -64,6 +64,11 @@ impl Block {
         self.0.iter_mut().take(span.channels).map(move |plane| &mut plane[..span.frames])
     }
 
+    /// Both planes, as long as the quantum, whether in use or not.
+    pub fn both(&mut self, span: Span) -> [&mut [f32]; AUDIO_MAX_CHANNELS] {
+        self.0.each_mut().map(|plane| &mut plane[..span.frames])
+    }
+
     /// Copies the planes in use.
     pub fn copy(&mut self, from: &Block, span: Span) {
         for (to, from) in self.planes(span).zip(&from.0) {

@@ -5,6 +5,7 @@
 
 use crate::block::{Block, Span};
 use crate::math::exp;
+use crate::wide::{Stereo, Wide};
 use ringlight_layout::AudioMeter;
 use ringlight_layout::sync::Ordering;
 
@@ -36,21 +37,36 @@ impl Meters {
 
     /// Looks at a quantum and writes down what it sees.
     pub fn run(&mut self, block: &mut Block, span: Span, to: &[AudioMeter; 2]) {
-        let Self { attack, fall, .. } = *self;
-        for (channel, plane) in block.planes(span).enumerate() {
-            let (mut mean_square, mut peak) = (self.mean_square[channel], self.peak[channel]);
-            for &mut x in plane {
-                let x = f64::from(x.abs());
-                mean_square += attack * (x * x - mean_square);
-                peak *= fall;
-                peak = if x > peak { x } else { peak };
-                mean_square = if mean_square < SILENCE * SILENCE { 0.0 } else { mean_square };
-                peak = if peak < SILENCE { 0.0 } else { peak };
-            }
-            (self.mean_square[channel], self.peak[channel]) = (mean_square, peak);
-            // Relaxed: each is of use on its own, and a reader that is one quantum behind is as good.
-            to[channel].mean_square.store((mean_square as f32).to_bits(), Ordering::Relaxed);
-            to[channel].peak.store((peak as f32).to_bits(), Ordering::Relaxed);
+        let planes = block.both(span);
+        if span.channels == 1 {
+            self.look::<f64>(&planes, span);
+        } else {
+            self.look::<Stereo>(&planes, span);
         }
+        for ((to, mean_square), peak) in to.iter().zip(self.mean_square).zip(self.peak) {
+            // Relaxed: each is of use on its own, and a reader that is one quantum behind is as good.
+            to.mean_square.store((mean_square as f32).to_bits(), Ordering::Relaxed);
+            to.peak.store((peak as f32).to_bits(), Ordering::Relaxed);
+        }
+    }
+
+    /// Hot: every frame of a quantum.
+    #[inline(never)]
+    fn look<W: Wide>(&mut self, planes: &[&mut [f32]; 2], span: Span) {
+        let [attack, keep, fall] = [self.attack, 1.0 - self.attack, self.fall].map(W::splat);
+        let (mut mean_square, mut peak) = (W::of(self.mean_square), W::of(self.peak));
+        for (range, ends) in span.segments() {
+            for i in range {
+                let x = W::load(planes, i).abs();
+                mean_square = mean_square * keep + x * x * attack;
+                peak = (peak * fall).most(x);
+            }
+            if ends {
+                let settle = |least: f64| move |value: f64| if value < least { 0.0 } else { value };
+                mean_square = W::of(mean_square.values().map(settle(SILENCE * SILENCE)));
+                peak = W::of(peak.values().map(settle(SILENCE)));
+            }
+        }
+        (self.mean_square, self.peak) = (mean_square.values(), peak.values());
     }
 }

@@ -13,6 +13,12 @@ pub trait Wide: Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Se
     fn of(values: [f64; 2]) -> Self;
     /// Its values; the second is 0 where there is one channel.
     fn values(self) -> [f64; 2];
+    /// The magnitude.
+    #[must_use]
+    fn abs(self) -> Self;
+    /// The larger one; the receiver unless the other is larger.
+    #[must_use]
+    fn most(self, other: Self) -> Self;
     /// Frame `i` of the planes.
     fn load(planes: &[&mut [f32]; 2], i: usize) -> Self;
     /// Into frame `i` of the planes.
@@ -31,6 +37,14 @@ impl Wide for f64 {
     #[inline(always)]
     fn values(self) -> [f64; 2] {
         [self, 0.0]
+    }
+    #[inline(always)]
+    fn abs(self) -> Self {
+        f64::abs(self)
+    }
+    #[inline(always)]
+    fn most(self, other: Self) -> Self {
+        if self < other { other } else { self }
     }
     #[inline(always)]
     fn load(planes: &[&mut [f32]; 2], i: usize) -> Self {
@@ -90,6 +104,20 @@ impl Wide for Stereo {
         return [f64x2_extract_lane::<0>(self.0), f64x2_extract_lane::<1>(self.0)];
         #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
         self.0
+    }
+    #[inline(always)]
+    fn abs(self) -> Self {
+        #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+        return Self(f64x2_abs(self.0));
+        #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+        Self(self.0.map(f64::abs))
+    }
+    #[inline(always)]
+    fn most(self, other: Self) -> Self {
+        #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+        return Self(f64x2_pmax(self.0, other.0));
+        #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+        Self([self.0[0].most(other.0[0]), self.0[1].most(other.0[1])])
     }
     #[inline(always)]
     fn load(planes: &[&mut [f32]; 2], i: usize) -> Self {

@@ -44,13 +44,13 @@ struct Network {
 
 /// The last `QUEUE` samples, by their number.
 struct Queue {
-    samples: Box<[f32; QUEUE]>,
+    samples: Vec<f32>,
     written: usize,
 }
 
 impl Queue {
     fn new() -> Self {
-        Self { samples: Box::new([0.0; QUEUE]), written: 0 }
+        Self { samples: vec![0.0; QUEUE], written: 0 }
     }
 
     fn reset(&mut self) {

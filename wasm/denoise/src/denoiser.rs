@@ -6,7 +6,7 @@ use crate::{FRAME, MAX_CHANNELS, MAX_QUANTUM};
 /// Seconds for `amount` to go from 0 to 1, so that nothing clicks.
 const RAMP_S: f32 = 0.02;
 
-/// RNNoise on one or two channels.
+/// `RNNoise` on one or two channels.
 pub struct Denoiser {
     channels: Vec<Channel>,
     buffers: Vec<Box<[f32; MAX_QUANTUM]>>,

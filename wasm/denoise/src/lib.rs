@@ -1,4 +1,4 @@
-//! The effect `denoise`: RNNoise (the crate nnnoiseless) for any sample rate, any quantum, one or two channels.
+//! The effect `denoise`: `RNNoise` (the crate nnnoiseless) for any sample rate, any quantum, one or two channels.
 //!
 //! Way of a sample, all of it on the audio thread:
 //! [`resample`] to 48 kHz, frames of 480 samples into the recurrent network, [`resample`] back, out of a queue exactly

@@ -30,14 +30,6 @@ export function bestTemporal(strength: number, threshold: number): JsFilter {
     return 2 * Math.floor(((16384 - u * u) * share + 16384) / 32768);
   });
   let before = new Int16Array(0);
-  const mix = (p: number, at: number) => {
-    const d = (p << 7) - before[at]!;
-    const distance = (d < 0 ? -d : d) >> 3;
-    const weight = weights[distance < most ? distance : most]!;
-    const value = (p << 7) - ((d * weight + 16384) >> 15);
-    before[at] = value;
-    return (value + 64) >> 7;
-  };
   return (source, target) => {
     const from = words(source);
     const to = words(target);
@@ -45,12 +37,28 @@ export function bestTemporal(strength: number, threshold: number): JsFilter {
       before = new Int16Array(3 * from.length);
       for (let i = 0, at = 0; i < source.length; i++) if (i % 4 < 3) before[at++] = source[i]! << 7;
     }
+    // Everything that the loop needs is its own: what closures share is read anew each time.
+    const past = before;
+    const table = weights;
+    const last = most;
     for (let i = 0, at = 0; i < from.length; i++, at += 3) {
       const p = from[i]!;
-      const r = mix(p & 255, at);
-      const g = mix((p >>> 8) & 255, at + 1);
-      const b = mix((p >>> 16) & 255, at + 2);
-      to[i] = (p & 0xff000000) | (b << 16) | (g << 8) | r;
+      const r = (p & 255) << 7;
+      const g = ((p >>> 8) & 255) << 7;
+      const b = ((p >>> 16) & 255) << 7;
+      const dr = r - past[at]!;
+      const dg = g - past[at + 1]!;
+      const db = b - past[at + 2]!;
+      const ar = (dr < 0 ? -dr : dr) >> 3;
+      const ag = (dg < 0 ? -dg : dg) >> 3;
+      const ab = (db < 0 ? -db : db) >> 3;
+      const nr = r - ((dr * table[ar < last ? ar : last]! + 16384) >> 15);
+      const ng = g - ((dg * table[ag < last ? ag : last]! + 16384) >> 15);
+      const nb = b - ((db * table[ab < last ? ab : last]! + 16384) >> 15);
+      past[at] = nr;
+      past[at + 1] = ng;
+      past[at + 2] = nb;
+      to[i] = (p & 0xff000000) | (((nb + 64) >> 7) << 16) | (((ng + 64) >> 7) << 8) | ((nr + 64) >> 7);
     }
   };
 }

@@ -10,6 +10,7 @@
 
 #![cfg(loom)]
 
+mod effects;
 mod job;
 mod ledger;
 mod pipeline;
