@@ -9,6 +9,7 @@ import wasm from 'vite-plugin-wasm';
 import { cssPlugin } from './scripts/css-plugin.ts';
 import { guardPlugin } from './scripts/guard-plugin.ts';
 import { headersPlugin } from './scripts/headers-plugin.ts';
+import { layoutPlugin } from './scripts/layout-plugin.ts';
 import { preloadPlugin } from './scripts/preload-plugin.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -27,8 +28,15 @@ export default defineConfig({
   base: './',
   // One page: an unknown path is a 404, not the page again.
   appType: 'mpa',
-  plugins: [wasm() as PluginOption, cssPlugin(), headersPlugin(root), preloadPlugin(), guardPlugin()],
-  worker: { format: 'es', plugins: () => [wasm() as PluginOption] },
+  plugins: [
+    wasm() as PluginOption,
+    cssPlugin(),
+    headersPlugin(root),
+    layoutPlugin(),
+    preloadPlugin(),
+    guardPlugin(),
+  ],
+  worker: { format: 'es', plugins: () => [wasm() as PluginOption, layoutPlugin()] },
   resolve: {
     // The .wasm files import `memory` and `clock` from the module `env`; vite-plugin-wasm makes that an import.
     alias: [{ find: /^env$/, replacement: `${root}src/image-env.ts` }],

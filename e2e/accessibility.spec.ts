@@ -30,7 +30,10 @@ for (const colorScheme of ['dark', 'light'] as const) {
 
       test('axe finds nothing when stopped, running, or with an error', async ({ page }) => {
         await refuseCamera(page, 'NotAllowedError', 'Permission denied');
-        await open(page, 'source=camera&width=320&height=180&fps=500&filters=grayscale,box-blur:5');
+        await open(
+          page,
+          'source=camera&width=320&height=180&fps=500&filters=grayscale,box-blur:5,chroma-key',
+        );
         expect(await violations(page)).toEqual([]);
         await page.getByRole('button', { name: 'Start camera' }).click();
         await expect(page.getByRole('heading', { name: 'The camera is blocked' })).toBeVisible();

@@ -2,6 +2,7 @@
 
 import { expect, test } from 'playwright/test';
 import { checkFilters, FILTERS } from '../src/filters.ts';
+import { readFilters } from '../src/settings.ts';
 import { frameDifference, frameOfSample } from './support/frame.ts';
 import { openLive } from './support/live.ts';
 import { poll } from './support/poll.ts';
@@ -10,6 +11,8 @@ import { takeSample } from './support/sample.ts';
 
 for (const simd of ['on', 'off']) {
   test(`every filter, simd=${simd}`, async ({ page }) => {
+    // Twenty filters and their references, on whatever machine this is.
+    test.setTimeout(180_000);
     await openLive(page, 'pattern', `simd=${simd}&threads=2&filters=`);
     // Those that remember frames have tests of their own: `temporal.spec.ts`.
     for (const { name } of FILTERS.filter(({ remembers }) => !remembers)) {
@@ -44,4 +47,19 @@ test('a filter is switched off and on, and keeps its place', async ({ page }) =>
   const { input, output, filters } = await takeSample(page);
   expect(filters).toEqual(wanted);
   expect(frameDifference(frameOfSample(output), applyFilters(frameOfSample(input), filters))).toBeNull();
+});
+
+test('a colour is chosen in the page, by its label, and goes into the address', async ({ page }) => {
+  await openLive(page, 'pattern', 'simd=on&threads=2&filters=chroma-key:00b140:90:30:000000:0');
+  await page.getByLabel('Key colour', { exact: true }).fill('#2040c0');
+  await page.getByLabel('Background', { exact: true }).fill('#ff8000');
+  const chain = 'chroma-key:2040c0:90:30:ff8000:0';
+  await poll(() => new URL(page.url()).searchParams.get('filters')).toBe(chain);
+  const wanted = readFilters(chain);
+  await page.evaluate((filters) => globalThis.ringlightTest.inForce(filters), wanted);
+  const { input, output, filters } = await takeSample(page);
+  expect(filters).toEqual(wanted);
+  expect(frameDifference(frameOfSample(output), applyFilters(frameOfSample(input), filters))).toBeNull();
+  // The key's colour is in the picture: else nothing would have been shown.
+  expect(frameDifference(frameOfSample(output), frameOfSample(input))).not.toBeNull();
 });

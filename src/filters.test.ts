@@ -10,7 +10,12 @@ describe('the table', () => {
     expect(FILTERS.map(({ name, code }) => [name, code])).toEqual(Object.entries(FILTER_KINDS));
     for (const { name, parameters } of FILTERS) {
       const limits = FILTER_LIMITS[name as keyof typeof FILTER_LIMITS];
-      expect(parameters.map(({ min, max, scale }) => [min * scale, max * scale])).toEqual(limits);
+      const counted = parameters.map((parameter) =>
+        parameter.type === 'color'
+          ? [0, 0xffffff]
+          : [parameter.min * parameter.scale, parameter.max * parameter.scale],
+      );
+      expect(counted).toEqual(limits);
     }
   });
 
@@ -42,6 +47,14 @@ describe('a chain', () => {
       'filters[0].amount is 1.5; it must be a whole number from -100 to 100',
     ],
     [{ name: 'threshold', level: '9' }, 'filters[0].level is "9"; it must be a whole number from 0 to 255'],
+    [
+      { name: 'chroma-key', color: 'green' },
+      'filters[0].color is "green"; it must be a colour from #000000 to #ffffff',
+    ],
+    [
+      { name: 'chroma-key', background: 255 },
+      'filters[0].background is 255; it must be a colour from #000000 to #ffffff',
+    ],
     [{ name: 'invert', enabled: 0 }, 'filters[0].enabled is 0; it must be true or false'],
   ])('says what is wrong with %j', (spec, message) => {
     expect(() => checkFilters([spec])).toThrow(new TypeError(message));
@@ -49,7 +62,9 @@ describe('a chain', () => {
 
   it('takes every step of every parameter, however it was computed', () => {
     for (const { name, parameters } of FILTERS) {
-      for (const { name: key, min, max, scale } of parameters) {
+      for (const parameter of parameters) {
+        if (parameter.type === 'color') continue;
+        const { name: key, min, max, scale } = parameter;
         for (let counted = Math.round(min * scale); counted <= Math.round(max * scale); counted++) {
           const [spec] = checkFilters([{ name, [key]: min + (counted - min * scale) / scale }]);
           expect((spec as Record<string, unknown>)[key]).toBe(counted / scale);
@@ -63,14 +78,15 @@ describe('a chain', () => {
       { name: 'brightness', amount: -40 },
       { name: 'gamma', gamma: 0.45, enabled: false },
       { name: 'invert' },
+      { name: 'chroma-key', color: '#0A80f0', background: '#000001', blur: 3 },
     ]);
     const words = chain.flatMap(encodeFilter);
-    expect(words).toHaveLength(3 * FILTER_WORDS);
+    expect(words).toHaveLength(4 * FILTER_WORDS);
     expect(words[FILTER_WORDS]).toBe(FILTER_KINDS.gamma + DISABLED);
     expect(words[FILTER_WORDS + 1]).toBe(45);
     // As they come out of memory: 32 bits without a sign.
     expect(decodeFilters(words.map((word) => word >>> 0))).toEqual(chain);
-    expect(decodeFilters([999, 0, 0, 0, 0])).toEqual([]);
+    expect(decodeFilters([999, ...Array(FILTER_WORDS - 1).fill(0)])).toEqual([]);
   });
 
   it('goes to the address and back', () => {
@@ -78,8 +94,10 @@ describe('a chain', () => {
       { name: 'brightness', amount: -40 },
       { name: 'grayscale', enabled: false },
       { name: 'gamma', gamma: 0.45, enabled: false },
+      { name: 'chroma-key', color: '#0A80f0', tolerance: 7, background: '#000001' },
     ]);
-    expect(writeFilters(chain)).toBe('brightness:-40,-grayscale,-gamma:0.45');
+    expect(writeFilters(chain)).toBe('brightness:-40,-grayscale,-gamma:0.45,chroma-key:0a80f0:7:20:000001:0');
+    expect(() => readFilters('chroma-key:green')).toThrow(/color is "#green"; it must be a colour/);
     expect(readFilters(writeFilters(chain))).toEqual(chain);
   });
 });

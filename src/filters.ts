@@ -6,7 +6,8 @@
 import { DISABLED, FILTER_KINDS, FILTER_LIMITS, FILTER_WORDS } from './generated/layout.ts';
 
 /** A numeric parameter of a filter. */
-export interface FilterParameter {
+export interface NumberParameter {
+  readonly type: 'number';
   readonly name: string;
   readonly label: string;
   /** `''` for a bare number. */
@@ -18,6 +19,17 @@ export interface FilterParameter {
   /** The kernels count in whole numbers: how many of theirs are one of these. */
   readonly scale: number;
 }
+
+/** A parameter that is a colour, `#rrggbb`. */
+export interface ColorParameter {
+  readonly type: 'color';
+  readonly name: string;
+  readonly label: string;
+  readonly default: string;
+}
+
+/** A parameter of a filter. */
+export type FilterParameter = NumberParameter | ColorParameter;
 
 /** One row of the table. */
 export interface FilterDefinition {
@@ -36,11 +48,23 @@ type FilterName = keyof typeof FILTER_LIMITS;
 function parameter<const Name extends string>(
   of: FilterName,
   index: number,
-  given: Omit<FilterParameter, 'name' | 'min' | 'max' | 'step' | 'scale'> & { name: Name; scale?: number },
-): FilterParameter & { readonly name: Name } {
+  given: Omit<NumberParameter, 'type' | 'name' | 'min' | 'max' | 'step' | 'scale'> & {
+    name: Name;
+    scale?: number;
+  },
+): NumberParameter & { readonly name: Name } {
   const [min = 0, max = 0] = FILTER_LIMITS[of][index] ?? [];
   const { scale = 1 } = given;
-  return { ...given, min: min / scale, max: max / scale, step: 1 / scale, scale };
+  return { ...given, type: 'number', min: min / scale, max: max / scale, step: 1 / scale, scale };
+}
+
+/** A parameter that is a colour. */
+function color<const Name extends string>(
+  name: Name,
+  label: string,
+  initial: string,
+): ColorParameter & { readonly name: Name } {
+  return { type: 'color', name, label, default: initial };
 }
 
 const TABLE = [
@@ -183,11 +207,25 @@ const TABLE = [
       parameter('temporal-denoise', 1, { name: 'threshold', label: 'Motion from', unit: '', default: 16 }),
     ],
   },
+  {
+    name: 'chroma-key',
+    label: 'Chroma key',
+    summary: 'A colour, or a blur of the picture, in place of everything that has the colour of a screen.',
+    parameters: [
+      color('color', 'Key colour', '#00b140'),
+      parameter('chroma-key', 1, { name: 'tolerance', label: 'Tolerance', unit: '', default: 40 }),
+      parameter('chroma-key', 2, { name: 'softness', label: 'Softness', unit: '', default: 20 }),
+      color('background', 'Background', '#203050'),
+      parameter('chroma-key', 4, { name: 'blur', label: 'Blur instead', unit: 'px', default: 0 }),
+    ],
+  },
 ] as const satisfies readonly (Omit<FilterDefinition, 'code'> & { name: FilterName })[];
 
 type Row = (typeof TABLE)[number];
 type SpecOf<R> = R extends Row
-  ? { name: R['name']; enabled?: boolean } & { [Key in R['parameters'][number]['name']]?: number }
+  ? { name: R['name']; enabled?: boolean } & {
+      [P in R['parameters'][number] as P['name']]?: P extends ColorParameter ? string : number;
+    }
   : never;
 
 /** One filter of a chain, as callers write it. `enabled: false` keeps its place and does nothing. */
@@ -213,9 +251,9 @@ export function remembersFrames(filters: readonly FilterSpec[]): boolean {
 }
 
 /** The value of a filter's parameter, its default where it is left out. */
-export function parameterOf(spec: FilterSpec, parameter: FilterParameter): number {
+export function parameterOf<P extends FilterParameter>(spec: FilterSpec, parameter: P): P['default'] {
   const value = (spec as Record<string, unknown>)[parameter.name];
-  return value === undefined ? parameter.default : (value as number);
+  return value === undefined ? parameter.default : (value as P['default']);
 }
 
 /**
@@ -254,7 +292,13 @@ function checkFilter(spec: unknown, argument: string): FilterSpec {
   return checked as FilterSpec;
 }
 
-function checkParameter(value: unknown, parameter: FilterParameter, argument: string): number {
+function checkParameter(value: unknown, parameter: FilterParameter, argument: string): string | number {
+  if (parameter.type === 'color') {
+    if (typeof value === 'string' && /^#[0-9a-f]{6}$/i.test(value)) return value.toLowerCase();
+    throw new TypeError(
+      `${argument} is ${JSON.stringify(value)}; it must be a colour from #000000 to #ffffff`,
+    );
+  }
   const { min, max, step, scale } = parameter;
   const inside = typeof value === 'number' && value >= min && value <= max;
   const counted = inside ? Math.round(value * scale) : Number.NaN;
@@ -271,10 +315,17 @@ export function encodeFilter(spec: FilterSpec): number[] {
   const definition = findFilter(spec.name);
   const kind = (definition?.code ?? 0) + (spec.enabled === false ? DISABLED : 0);
   const values = definition?.parameters.map((parameter) =>
-    Math.round(parameterOf(spec, parameter) * parameter.scale),
+    parameter.type === 'color'
+      ? Number.parseInt(parameterOf(spec, parameter).slice(1), 16)
+      : Math.round(parameterOf(spec, parameter) * parameter.scale),
   );
   const words = [kind, ...(values ?? [])];
   return [...words, ...Array<number>(FILTER_WORDS - words.length).fill(0)];
+}
+
+/** `#rrggbb` of a number up to 0xffffff. */
+export function formatColor(value: number): string {
+  return `#${value.toString(16).padStart(6, '0')}`;
 }
 
 /** The opposite of `encodeFilter`, for a whole chain; kinds that are not known are left out. */
@@ -285,10 +336,10 @@ export function decodeFilters(words: readonly number[]): FilterSpec[] {
     const disabled = kind >= DISABLED;
     const definition = FILTERS.find(({ code }) => code === (disabled ? kind - DISABLED : kind));
     if (!definition) continue;
-    const values = definition.parameters.map(({ name, scale }, index) => [
-      name,
-      ((words[at + 1 + index] as number) | 0) / scale,
-    ]);
+    const values = definition.parameters.map((parameter, index) => {
+      const value = (words[at + 1 + index] as number) | 0;
+      return [parameter.name, parameter.type === 'color' ? formatColor(value) : value / parameter.scale];
+    });
     filters.push({
       name: definition.name,
       ...Object.fromEntries(values),

@@ -1,7 +1,7 @@
 /** Settings and addresses: what a link means, that every set-up survives it, what a bad value gives. */
 
 import { describe, expect, it } from 'vitest';
-import { FILTERS, MAX_FILTERS } from './filters.ts';
+import { FILTERS, formatColor, MAX_FILTERS } from './filters.ts';
 import {
   AUDIO_SOURCES,
   DEFAULT_SETTINGS,
@@ -29,7 +29,13 @@ function randomSettings(below: (limit: number) => number): Settings {
   const filters = Array.from({ length: below(MAX_FILTERS + 1) }, () => {
     const filter = pick(FILTERS);
     const spec: Record<string, unknown> = { name: filter.name };
-    for (const { name, min, max, scale } of filter.parameters) {
+    for (const parameter of filter.parameters) {
+      const { name } = parameter;
+      if (parameter.type === 'color') {
+        spec[name] = formatColor(below(2 ** 24));
+        continue;
+      }
+      const { min, max, scale } = parameter;
       spec[name] = (Math.round(min * scale) + below(Math.round((max - min) * scale) + 1)) / scale;
     }
     if (below(4) === 0) spec.enabled = false;

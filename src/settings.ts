@@ -225,8 +225,10 @@ export function readFilters(text: string): FilterSpec[] {
     const spec: Record<string, unknown> = { name, enabled: !disabled };
     values.forEach((value, position) => {
       const parameter = parameters[position];
-      // Left as text where it is no number, so that the complaint can quote it.
-      if (parameter) spec[parameter.name] = /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+      if (!parameter) return;
+      // Left as text where it is no number, so that the complaint can quote it; `#` begins another part of an address.
+      if (parameter.type === 'color') spec[parameter.name] = `#${value}`;
+      else spec[parameter.name] = /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
     });
     return spec;
   });
@@ -239,7 +241,8 @@ export function writeFilters(filters: readonly FilterSpec[]): string {
     .map((spec) => {
       const parameters = findFilter(spec.name)?.parameters ?? [];
       const name = spec.enabled === false ? `-${spec.name}` : spec.name;
-      return [name, ...parameters.map((parameter) => parameterOf(spec, parameter))].join(':');
+      const values = parameters.map((parameter) => String(parameterOf(spec, parameter)).replace('#', ''));
+      return [name, ...values].join(':');
     })
     .join(',');
 }

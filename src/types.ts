@@ -130,7 +130,7 @@ export interface FrameSample {
   planes: SamplePlane[];
 }
 
-/** The same frame before and after the filters. */
+/** The same frame before and after the filters. Of filters that remember frames the output depends on earlier ones, too. */
 export interface Sample {
   input: FrameSample;
   output: FrameSample;

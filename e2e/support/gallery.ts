@@ -34,10 +34,12 @@ ${END}`;
 
 function parametersOf({ parameters }: FilterDefinition): string {
   return parameters
-    .map(
-      ({ name, unit, min, max, default: value }) =>
-        `\`${name}\` ${min}..${max}${unit && ` ${unit}`} (${value})`,
-    )
+    .map((parameter) => {
+      const { name, default: value } = parameter;
+      if (parameter.type === 'color') return `\`${name}\` a colour (${value})`;
+      const { min, max, unit } = parameter;
+      return `\`${name}\` ${min}..${max}${unit && ` ${unit}`} (${value})`;
+    })
     .join(', ');
 }
 

@@ -12,7 +12,7 @@
  */
 
 import { readFileSync } from 'node:fs';
-import { encodeFilter, type FilterSpec, findFilter } from '../../src/filters.ts';
+import { encodeFilter, type FilterSpec, findFilter, formatColor } from '../../src/filters.ts';
 import { readFilters, writeFilters } from '../../src/settings.ts';
 import type { PixelFormat } from '../../src/types.ts';
 import { FORMATS, fillRandom, fnv1aHex, frameBytes, makeFrame } from './frame.ts';
@@ -86,6 +86,8 @@ const CHAINS = [
   'box-blur:2,edges,invert',
   'gaussian-blur:1.3',
   'gaussian-blur:4.5,sharpen:80:1,mirror',
+  'chroma-key:00ff00:60:20:203050:0',
+  'hue:50,chroma-key:c04090:40:90:20a0ff:3,mirror',
 ] as const;
 
 /** Reads a chain as the URL writes it: `grayscale,box-blur:5`. */
@@ -108,10 +110,10 @@ function formatCounted(filters: readonly FilterSpec[]): string {
 function parseCounted(text: string): FilterSpec[] {
   return text.split(',').map((part) => {
     const [name = '', ...values] = part.split(':');
-    const entries = parametersOf(name).map((parameter, index) => [
-      parameter.name,
-      Number(values[index]) / parameter.scale,
-    ]);
+    const entries = parametersOf(name).map((parameter, index) => {
+      const value = Number(values[index]);
+      return [parameter.name, parameter.type === 'color' ? formatColor(value) : value / parameter.scale];
+    });
     return { name, ...Object.fromEntries(entries) };
   });
 }

@@ -10,6 +10,7 @@ import { checkFilters, type FilterSpec } from '../../src/filters.ts';
 import type { SamplePlane } from '../../src/types.ts';
 import { cloneFrame, type Frame } from './frame.ts';
 import { colourFilter } from './reference-colour.ts';
+import { chromaKey } from './reference-key.ts';
 import { pointFilter } from './reference-point.ts';
 import { edges, flip, gaussianRadii, mirror, pixelate, sharpen, vignette } from './reference-space.ts';
 
@@ -40,6 +41,8 @@ function applyFilter(frame: Frame, filter: CheckedFilter, blur: BlurPlane): Fram
   switch (filter.name) {
     case 'grayscale':
       return grayscale(frame);
+    case 'chroma-key':
+      return chromaKey(frame, filter, blur);
     case 'temporal-denoise':
       // A frame by itself has none before it: see `reference-temporal.ts`.
       return frame;

@@ -6,6 +6,7 @@ import { FORMATS, type Frame, fillRandom, makeFrame, randomBytes } from '../supp
 import { formatChain } from '../support/golden.ts';
 import { applyFilters } from '../support/reference.ts';
 import { FLAVOURS, Ring } from '../support/ring.ts';
+import { valueAt } from '../support/specs.ts';
 import { type Trial, tryFrame } from './check.ts';
 
 /** Wider than a block of four vectors in every format, narrower, and just as wide. */
@@ -44,10 +45,7 @@ function expectRight(ring: Ring, frame: Frame, filters: readonly FilterSpec[]): 
 
 /** A filter whose parameters lie `share` of the way through their ranges. */
 function specAt(filter: FilterDefinition, share: number): FilterSpec {
-  const values = filter.parameters.map(({ name, min, max, scale }) => [
-    name,
-    Math.round((min + (max - min) * share) * scale) / scale,
-  ]);
+  const values = filter.parameters.map((parameter) => [parameter.name, valueAt(parameter, share)]);
   return checkFilters([{ name: filter.name, ...Object.fromEntries(values) }])[0] as FilterSpec;
 }
 

@@ -93,6 +93,8 @@ const REMEMBERING = [
   'temporal-denoise:90:64,hue:40,temporal-denoise:80:30',
   'temporal-denoise:90:64,hue:40,temporal-denoise:80:30,box-blur:1,temporal-denoise:95:20,gaussian-blur:2',
   'mirror,temporal-denoise:90:64',
+  'temporal-denoise:90:64,chroma-key:808080:20:90:203050:1,sharpen:100:3',
+  'temporal-denoise:90:64,chroma-key:808080:20:90:203050:9,grayscale',
 ].map(parseChain);
 
 describe.each([1, 2, 4, 8])('%i pool threads', (threads) => {

@@ -5,7 +5,7 @@ export const VERSION = 5;
 export const MAX_THREADS = 8;
 export const MAX_SLOTS = 8;
 export const MAX_FILTERS = 16;
-export const FILTER_WORDS = 5;
+export const FILTER_WORDS = 6;
 export const DISABLED = 2147483648;
 export const MAX_PLANES = 3;
 export const MAX_RADIUS = 127;
@@ -74,6 +74,7 @@ export const FILTER_KINDS = {
   edges: 18,
   'gaussian-blur': 19,
   'temporal-denoise': 20,
+  'chroma-key': 21,
 } as const;
 
 /** Smallest and largest value of each parameter, as the kernels count. */
@@ -98,6 +99,7 @@ export const FILTER_LIMITS = {
   edges: [],
   'gaussian-blur': [[5, 400]],
   'temporal-denoise': [[0, 95], [1, 64]],
+  'chroma-key': [[0, 16777215], [0, 127], [0, 127], [0, 16777215], [0, 127]],
 } as const;
 
 export const HISTOGRAMS = {
@@ -156,19 +158,19 @@ export const CONTROL = {
   done: 44,
   wake: 48,
   settings: 80,
-  source: 416,
-  layoutGeneration: 428,
-  ring: 432,
-  ledger: 468,
-  job: 520,
-  workers: 536,
-  headers: 664,
-  past: 5592,
-  heap: 5968,
-  handOver: 6432,
-  histograms: 6520,
-  trace: 61944,
-  size: 62776,
+  source: 480,
+  layoutGeneration: 492,
+  ring: 496,
+  ledger: 532,
+  job: 584,
+  workers: 600,
+  headers: 728,
+  past: 6168,
+  heap: 6608,
+  handOver: 7136,
+  histograms: 7224,
+  trace: 62648,
+  size: 63480,
 } as const;
 
 /** Offsets in bytes. */
@@ -178,14 +180,14 @@ export const SETTINGS = {
   threads: 8,
   filterCount: 12,
   filters: 16,
-  size: 336,
+  size: 400,
 } as const;
 
 /** Offsets in bytes. */
 export const FILTER = {
   kind: 0,
   parameters: 4,
-  size: 20,
+  size: 24,
 } as const;
 
 /** Offsets in bytes. */
@@ -195,7 +197,7 @@ export const FRAME_SETTINGS = {
   threads: 8,
   filterCount: 12,
   filters: 16,
-  size: 336,
+  size: 400,
 } as const;
 
 /** Offsets in bytes. */
@@ -204,7 +206,7 @@ export const PAST = {
   kept: 16,
   second: 28,
   settings: 40,
-  size: 376,
+  size: 440,
 } as const;
 
 /** Offsets in bytes. */
@@ -259,7 +261,7 @@ export const SLOT_HEADER = {
   pastSecond: 196,
   planes: 208,
   settings: 280,
-  size: 616,
+  size: 680,
 } as const;
 
 /** Offsets in bytes. */

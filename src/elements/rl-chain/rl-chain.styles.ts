@@ -65,6 +65,16 @@ export const styles = css`
     padding-inline-end: 6px;
   }
 
+  input[type='color'] {
+    inline-size: 100%;
+    block-size: var(--_control);
+    padding: 4px;
+    border: 1px solid var(--_edge);
+    border-radius: 6px;
+    background: var(--_raised);
+    cursor: pointer;
+  }
+
   .adder {
     display: grid;
     grid-template-columns: minmax(0, 1fr) auto;

@@ -5,15 +5,25 @@
 
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { checkFilters, FILTERS, type FilterParameter, type FilterSpec, MAX_FILTERS } from '../../filters.ts';
+import {
+  type ColorParameter,
+  checkFilters,
+  FILTERS,
+  type FilterSpec,
+  MAX_FILTERS,
+  type NumberParameter,
+} from '../../filters.ts';
 import type { Pipeline } from '../../types.ts';
 import { RlChangeEvent } from '../shared/change-event.ts';
 import { addIcon, downIcon, removeIcon, upIcon } from '../shared/icons.ts';
 import { baseStyles, controlStyles, panelStyles } from '../shared/styles.ts';
 import { styles } from './rl-chain.styles.ts';
 
-/** A parameter of a filter, or of something like one: without a scale it may be any number of its range. */
-type ChainParameter = Omit<FilterParameter, 'scale'> & { readonly scale?: number };
+/** A number of a filter, or of something like one: without a scale it may be any of its range. */
+type ChainNumber = Omit<NumberParameter, 'type' | 'scale'> & {
+  readonly type?: 'number';
+  readonly scale?: number;
+};
 
 /** What a chain is made of, and how the page speaks of it. */
 export interface ChainTable {
@@ -21,7 +31,7 @@ export interface ChainTable {
     readonly name: string;
     readonly label: string;
     readonly summary: string;
-    readonly parameters: readonly ChainParameter[];
+    readonly parameters: readonly (ChainNumber | ColorParameter)[];
   }[];
   /** Links of a chain, at most. */
   readonly most: number;
@@ -166,12 +176,34 @@ export class RlChain extends LitElement {
             ${removeIcon}
           </button>
         </span>
-        ${filter.parameters.map((parameter) => this.#parameter(spec, parameter, index))}
+        ${filter.parameters.map((parameter) =>
+          parameter.type === 'color'
+            ? this.#color(spec, parameter, index)
+            : this.#number(spec, parameter, index),
+        )}
       </li>
     `;
   }
 
-  #parameter(spec: FilterSpec, parameter: ChainParameter, index: number) {
+  #color(spec: FilterSpec, parameter: ColorParameter, index: number) {
+    const value = inForce(spec, parameter);
+    const { name, label } = parameter;
+    return html`
+      <span class="parameter">
+        <span class="label" aria-hidden="true">${label}</span>
+        <input
+          type="color"
+          aria-label=${label}
+          data-parameter=${name}
+          .value=${value}
+          @input=${(event: Event) => this.#set(name, (event.target as HTMLInputElement).value, index)}
+        />
+        <span class="label" aria-hidden="true">${value}</span>
+      </span>
+    `;
+  }
+
+  #number(spec: FilterSpec, parameter: ChainNumber, index: number) {
     const value = inForce(spec, parameter);
     const { name, label, unit, min, max, step } = parameter;
     const change = (event: Event): void => this.#onParameter(event, parameter, index);
@@ -257,7 +289,7 @@ export class RlChain extends LitElement {
     void this.updateComplete.then(() => (focused as HTMLElement | null)?.focus());
   }
 
-  #onParameter(event: Event, parameter: ChainParameter, index: number): void {
+  #onParameter(event: Event, parameter: ChainNumber, index: number): void {
     const input = event.target as HTMLInputElement;
     const { name, min, max, scale } = parameter;
     const typed = Number.isNaN(input.valueAsNumber) ? parameter.default : input.valueAsNumber;
@@ -265,6 +297,10 @@ export class RlChain extends LitElement {
     const value = Math.min(max, Math.max(min, counted));
     // What was typed may not be what is taken, and the rendering only writes what differs from last time.
     input.value = String(value);
+    this.#set(name, value, index);
+  }
+
+  #set(name: string, value: string | number, index: number): void {
     const links = this.#links.map((link, at) =>
       at === index ? { key: link.key, spec: { ...link.spec, [name]: value } as FilterSpec } : link,
     );
@@ -287,9 +323,9 @@ export class RlChain extends LitElement {
   }
 }
 
-function inForce(spec: FilterSpec, parameter: ChainParameter): number {
+function inForce<P extends ChainNumber | ColorParameter>(spec: FilterSpec, parameter: P): P['default'] {
   const value = (spec as Record<string, unknown>)[parameter.name];
-  return value === undefined ? parameter.default : (value as number);
+  return value === undefined ? parameter.default : (value as P['default']);
 }
 
 customElements.define('rl-chain', RlChain);

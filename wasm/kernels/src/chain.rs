@@ -7,6 +7,7 @@
 
 use crate::blocks::bounds;
 use crate::blur::{Shared, shared_bytes};
+use crate::mask::{Chroma, MaskSource, source_bytes};
 use crate::plan::{MAX_STEPS, Program, Step, Tables};
 use crate::point_row::PointRow;
 use crate::row::{Columns, Rows};
@@ -14,7 +15,7 @@ use crate::stage::{Stage, State, edge_bytes, is_direct, own_bytes, ring_rows, ro
 use crate::stencil_row::EDGE_PAD;
 use crate::temporal::{Past, Temporal};
 use crate::vignette::{scale, squared};
-use ringlight_layout::Plane;
+use ringlight_layout::{MAX_FILTERS, Plane};
 
 /// Where a plane lies: one, or the U and V planes of a joined program.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +26,22 @@ pub struct Target<'a> {
     pub output: [*mut u8; 2],
     /// What the chain's temporal filters remember of it; one that has none passes pictures on as they are.
     pub past: &'a [Past],
+    /// U and V of the same frame, where luma's chain has keys.
+    pub chroma: Option<Chroma<'a>>,
+}
+
+/// What is done to a plane, or to chroma on its way to a key.
+#[derive(Clone, Copy)]
+pub(crate) struct Way<'a> {
+    pub(crate) program: &'a Program,
+    pub(crate) tables: &'a Tables,
+    pub(crate) steps: &'a [Step],
+    /// What the plane is full of at first, if anything.
+    pub(crate) constant: Option<[u8; 2]>,
+    /// The frame is read from below.
+    pub(crate) flip: bool,
+    /// U and V are run as one.
+    pub(crate) joined: bool,
 }
 
 /// Runs rows `rows.0..rows.1` of one plane through its program.
@@ -54,27 +71,65 @@ pub unsafe fn run_plane<R: Rows>(
     }
 }
 
-struct Chain<'a, R: Rows, const C: usize> {
+/// One plane's way through a chain.
+pub(crate) struct Chain<'a, R: Rows, const C: usize> {
     target: Target<'a>,
     stride: usize,
     width: usize,
     height: usize,
     /// Rows that this run makes; what it needs beyond them is another one's.
     own: (usize, usize),
-    program: &'a Program,
-    tables: &'a Tables,
-    joined: bool,
+    way: Way<'a>,
     shared: Shared,
     /// A row to part joined pixels in.
     apart: *mut u8,
     /// Squared distances of columns, where there is a vignette.
     columns: *mut u16,
+    /// A row of masks.
+    pub(crate) masks: *mut u8,
+    /// Where luma's keys get theirs from.
+    pub(crate) sources: [*mut u8; MAX_FILTERS],
     stages: [Stage; MAX_STEPS],
     count: usize,
     rows: core::marker::PhantomData<R>,
 }
 
 impl<'a, R: Rows, const C: usize> Chain<'a, R, C> {
+    /// A chain that has no memory yet.
+    pub(crate) fn new(plane: &Plane, target: Target<'a>, way: Way<'a>, own: (usize, usize)) -> Self {
+        Self {
+            target,
+            stride: plane.stride as usize,
+            width: plane.width as usize,
+            height: plane.height as usize,
+            own,
+            way,
+            shared: Shared::EMPTY,
+            apart: core::ptr::null_mut(),
+            columns: core::ptr::null_mut(),
+            masks: core::ptr::null_mut(),
+            sources: [core::ptr::null_mut(); MAX_FILTERS],
+            stages: [Stage::EMPTY; MAX_STEPS],
+            count: 0,
+            rows: core::marker::PhantomData,
+        }
+    }
+
+    /// Pixels.
+    pub(crate) fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Rows.
+    pub(crate) fn height(&self) -> usize {
+        self.height
+    }
+
+    /// The frame's.
+    pub(crate) fn format(&self) -> u32 {
+        self.way.program.format
+    }
+
     /// # Safety
     /// See `run_plane`.
     unsafe fn run(
@@ -85,42 +140,39 @@ impl<'a, R: Rows, const C: usize> Chain<'a, R, C> {
         (first, end): (usize, usize),
         scratch: *mut u8,
     ) {
-        let (width, height) = (plane.width as usize, plane.height as usize);
+        let Program { constant, flip, .. } = *program;
         let joined = program.is_joined();
-        let mut chain = Chain::<R, C> {
-            target,
-            stride: plane.stride as usize,
-            width,
-            height,
-            own: (first, end),
-            program,
-            tables,
-            joined,
-            shared: Shared::EMPTY,
-            apart: scratch.wrapping_add(row_bytes(width * C)),
-            columns: core::ptr::null_mut(),
-            stages: [Stage::EMPTY; MAX_STEPS],
-            count: 0,
-            rows: core::marker::PhantomData,
-        };
-        // SAFETY: the caller's; `program_bytes` counts two rows for joined pixels, too.
+        let way = Way { program, tables, steps: program.steps(), constant, flip, joined };
+        let mut chain = Self::new(plane, target, way, (first, end));
+        let row = row_bytes(chain.width * C);
+        // SAFETY: the caller's; `program_bytes` counts a row for joined pixels, too.
         unsafe {
-            let memory = if joined { scratch.add(2 * row_bytes(width * C)) } else { scratch };
-            chain.set_up(first, memory);
-            let steps = program.steps().len();
-            let after = if chain.count > 0 { chain.stages[chain.count - 1].step + 1 } else { 0 };
+            chain.set_up(first, if joined { scratch.add(row) } else { scratch });
             for y in first..end {
                 let outputs = target.output.map(|output| output.wrapping_add(y * chain.stride));
                 let out = if joined { scratch } else { outputs[0] };
-                if chain.count > 0 {
-                    chain.produce(chain.count - 1, y, out);
-                    chain.apply(after..steps, out, out, y);
-                } else {
-                    chain.load(y, out, steps);
-                }
+                chain.make(y, out);
                 if joined {
-                    R::part(out, outputs, width);
+                    R::part(out, outputs, chain.width);
                 }
+            }
+        }
+    }
+
+    /// Row `y`, which is the next one, to `out`.
+    ///
+    /// # Safety
+    /// See `run_plane`; `out` is a row of `width * C` samples.
+    pub(crate) unsafe fn make(&mut self, y: usize, out: *mut u8) {
+        let steps = self.way.steps.len();
+        // SAFETY: the caller's.
+        unsafe {
+            if self.count > 0 {
+                let last = self.count - 1;
+                self.produce(last, y, out);
+                self.apply(self.stages[last].step + 1..steps, out, out, y);
+            } else {
+                self.load(y, out, steps);
             }
         }
     }
@@ -130,11 +182,11 @@ impl<'a, R: Rows, const C: usize> Chain<'a, R, C> {
     /// # Safety
     /// See `run_plane`.
     #[inline(never)]
-    unsafe fn set_up(&mut self, first: usize, scratch: *mut u8) {
-        let (program, width, height) = (self.program, self.width, self.height);
+    pub(crate) unsafe fn set_up(&mut self, first: usize, scratch: *mut u8) {
+        let (steps, width, height) = (self.way.steps, self.width, self.height);
         let samples = width * C;
         let mut before = 0;
-        for (step, _) in program.steps().iter().enumerate().filter(|(_, step)| step.is_stencil()) {
+        for (step, _) in steps.iter().enumerate().filter(|(_, step)| step.is_stencil()) {
             self.stages[self.count] = Stage { step, before, ..Stage::EMPTY };
             self.count += 1;
             before = step + 1;
@@ -142,7 +194,24 @@ impl<'a, R: Rows, const C: usize> Chain<'a, R, C> {
         let mut free = scratch;
         // SAFETY: `program_bytes` counts all that is taken here.
         unsafe {
-            if program.steps().iter().any(|step| matches!(step, Step::Vignette(_))) {
+            if self.way.joined {
+                self.apart = free;
+                free = free.add(row_bytes(samples));
+            }
+            for step in steps {
+                let Step::Key { index, .. } = *step else { continue };
+                if C > 1 {
+                    self.masks = free;
+                    free = free.add(row_bytes(samples));
+                    break;
+                }
+                if let Some(chroma) = self.target.chroma {
+                    MaskSource::<R>::make(free, chroma, index, self.way.flip);
+                    self.sources[usize::from(index)] = free;
+                    free = free.add(source_bytes(chroma.program, index, chroma.plane.width as usize));
+                }
+            }
+            if steps.iter().any(|step| matches!(step, Step::Vignette(_))) {
                 self.columns = free.cast();
                 free = free.add(row_bytes(2 * width));
                 let scale = scale(width, height);
@@ -157,10 +226,10 @@ impl<'a, R: Rows, const C: usize> Chain<'a, R, C> {
             // From the last to the first: each begins some rows above where the next one does.
             let mut begin = first;
             for k in (0..self.count).rev() {
-                let step = &program.steps()[self.stages[k].step];
+                let step = &steps[self.stages[k].step];
                 let Some((state, needs)) = State::new(step, free, samples, height, begin) else { continue };
                 free = free.add(own_bytes(step, samples));
-                let ring_rows = if k == 0 && is_direct(program) { 0 } else { ring_rows(step, C) };
+                let ring_rows = if k == 0 && self.is_direct() { 0 } else { ring_rows(step, C) };
                 begin = needs;
                 self.stages[k] = Stage { state, ring: free, ring_rows, next: begin, ..self.stages[k] };
                 free = free.add(ring_rows * row_bytes(samples));
@@ -176,16 +245,21 @@ impl<'a, R: Rows, const C: usize> Chain<'a, R, C> {
     unsafe fn load(&self, y: usize, to: *mut u8, steps: usize) {
         // SAFETY: the caller's.
         unsafe {
-            if let Some(value) = self.program.constant {
+            if let Some(value) = self.way.constant {
                 fill::<C>(to, value, self.width);
                 self.apply(0..steps, to, to, y);
-            } else if self.joined {
+            } else if self.way.joined {
                 R::join([self.source(0, y), self.source(1, y)], to, self.width);
                 self.apply(0..steps, to, to, y);
             } else {
                 self.apply(0..steps, self.source(0, y), to, y);
             }
         }
+    }
+
+    /// Whether the first stencil, if any, reads the frame itself.
+    fn is_direct(&self) -> bool {
+        is_direct(self.way.steps, self.way.constant, self.way.joined)
     }
 
     /// Row `y` of the frame.
@@ -196,7 +270,7 @@ impl<'a, R: Rows, const C: usize> Chain<'a, R, C> {
 
     /// Which row of the frame is read as row `y`.
     fn unflipped(&self, y: usize) -> usize {
-        if self.program.flip { self.height - 1 - y } else { y }
+        if self.way.flip { self.height - 1 - y } else { y }
     }
 
     /// Runs steps that need one row only on row `y`; `from` and `to` may be the same.
@@ -205,18 +279,18 @@ impl<'a, R: Rows, const C: usize> Chain<'a, R, C> {
     /// See `run_plane`; both are rows of `width * C` samples.
     #[inline(never)]
     unsafe fn apply(&self, steps: core::ops::Range<usize>, from: *const u8, to: *mut u8, y: usize) {
-        let (width, format) = (self.width, self.program.format);
+        let (width, format) = (self.width, self.format());
         let mut from = from;
         // SAFETY: the caller's.
         unsafe {
             if steps.is_empty() && from != to {
                 to.copy_from_nonoverlapping(from, width * C);
             }
-            for step in &self.program.steps()[steps] {
+            for step in &self.way.steps[steps] {
                 match *step {
                     Step::Points { first, count, table } => {
-                        let composed = &self.tables[usize::from(table)];
-                        let points = PointRow { composed, ops: self.program.ops(first, count) };
+                        let composed = &self.way.tables[usize::from(table)];
+                        let points = PointRow { composed, ops: self.way.program.ops(first, count) };
                         R::points::<C>(from, to, width * C, points);
                     }
                     Step::Gray if C == 4 => R::grayscale(from, to, width, format),
@@ -227,6 +301,7 @@ impl<'a, R: Rows, const C: usize> Chain<'a, R, C> {
                         R::vignette::<C>(from, to, width, self.columns, row, vignette);
                     }
                     Step::Temporal { index, temporal } => self.temporal(from, to, y, index, temporal),
+                    Step::Key { .. } => self.lay(*step, from, core::ptr::null(), to, y),
                     Step::Mirror => R::reverse::<C>(from, to, width),
                     _ => {}
                 }
@@ -255,7 +330,7 @@ impl<'a, R: Rows, const C: usize> Chain<'a, R, C> {
                 let write = if own { past.write[plane].add(at).cast() } else { core::ptr::null_mut() };
                 (past.read[plane].add(at).cast(), write)
             };
-            if self.joined {
+            if self.way.joined {
                 // U and V are remembered apart: whether they are run as one depends on what comes later in the chain.
                 let halves = [self.apart, self.apart.add(self.width)];
                 R::part(from, halves, self.width);
@@ -341,6 +416,7 @@ impl<'a, R: Rows, const C: usize> Chain<'a, R, C> {
             if sharpen > 0 {
                 R::sharpen(centre, out, width * C, sharpen);
             }
+            self.lay(self.way.steps[self.stages[k].step], centre, out, out, y);
         }
         self.stages[k].state = State::Blur(blur, sharpen);
     }

@@ -4,6 +4,7 @@
 //! - [`plan`]: what a chain of filters does to each plane, step by step; [`stripes`]: how frames are cut.
 //! - [`chain`]: those steps over the rows of one stripe, while they are in cache; [`stage`]: the stencils among them.
 //! - [`blur`], [`blocks`]: one stencil each; [`point`] (and its [`lines`]), [`colour`], [`vignette`]: filters of single pixels.
+//! - [`key`]: chroma key; [`mask`]: where luma gets its mask from.
 //! - [`temporal`]: the filter that remembers the frame before.
 //! - [`row`], [`point_row`], [`colour_row`], [`stencil_row`]: the row kernels' interface and their scalar form; `simd128`
 //!   and the other `simd_` files: the same with 128-bit vectors.
@@ -27,9 +28,11 @@ pub mod colour;
 pub mod colour_row;
 pub mod divide;
 pub mod fnv;
+pub mod key;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod lanes;
 pub mod lines;
+pub mod mask;
 pub mod pattern;
 pub mod plan;
 pub mod point;
@@ -41,6 +44,8 @@ pub mod row;
 pub mod simd128;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod simd_colour;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod simd_key;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod simd_point;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]

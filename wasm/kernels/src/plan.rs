@@ -5,14 +5,15 @@
 //! which row is read, and mirror to the end. All other filters commute with the two.
 
 use crate::colour::{self, Matrix, Pair};
+use crate::key::Key;
 use crate::point::{Composition, Op, percent_of};
 use crate::temporal::Temporal;
 use crate::vignette::Vignette;
 use ringlight_layout::geometry::plane_size;
 use ringlight_layout::{
-    BGRA, BOX_BLUR, BRIGHTNESS, CONTRAST, EDGES, FILLED, FLIP, Filter, GAMMA, GAUSSIAN_BLUR, GRAYSCALE, HUE,
-    I420, INVERT, MAX_FILTERS, MAX_PLANES, MIRROR, PIXELATE, POSTERIZE, RGBA, SATURATION, SEPIA, SHARPEN,
-    TEMPORAL_DENOISE, THRESHOLD, VIGNETTE, WHITE_BALANCE,
+    BGRA, BOX_BLUR, BRIGHTNESS, CHROMA_KEY, CONTRAST, EDGES, FILLED, FLIP, Filter, GAMMA, GAUSSIAN_BLUR,
+    GRAYSCALE, HUE, I420, INVERT, MAX_FILTERS, MAX_PLANES, MIRROR, PIXELATE, POSTERIZE, RGBA, SATURATION,
+    SEPIA, SHARPEN, TEMPORAL_DENOISE, THRESHOLD, VIGNETTE, WHITE_BALANCE,
 };
 
 /// Steps of a program, at most.
@@ -49,6 +50,19 @@ pub enum Step {
         /// How.
         temporal: Temporal,
     },
+    /// A background where pixels are near a colour.
+    Key {
+        /// How.
+        key: Key,
+        /// Of the blur that is the background, in pixels of this plane; 0: it is a colour.
+        radius: u8,
+        /// Which of the chain's keys it is.
+        index: u8,
+        /// Chroma's pixels are counted from the right, and from the bottom: luma's last column or row may have one for itself.
+        from_right: bool,
+        /// See above.
+        from_bottom: bool,
+    },
     /// Left and right swapped.
     Mirror,
     /// A box blur, in pixels of this plane.
@@ -75,19 +89,37 @@ impl Step {
     /// Whether it needs other rows than the one it makes.
     #[must_use]
     pub fn is_stencil(&self) -> bool {
-        matches!(self, Self::Blur { .. } | Self::Edges | Self::Pixelate { .. })
+        match self {
+            Self::Blur { .. } | Self::Edges | Self::Pixelate { .. } => true,
+            Self::Key { radius, .. } => *radius > 0,
+            _ => false,
+        }
+    }
+
+    /// Whether U depends on V.
+    #[must_use]
+    pub fn is_joined(&self) -> bool {
+        matches!(self, Self::Pair(_) | Self::Key { .. })
     }
 
     /// Rows that it needs above and below.
     #[must_use]
     pub fn halo(&self) -> usize {
         match self {
-            Self::Blur { radius, .. } => usize::from(*radius),
+            Self::Blur { radius, .. } | Self::Key { radius, .. } => usize::from(*radius),
             Self::Edges => 1,
             Self::Pixelate { size, .. } => usize::from(*size) - 1,
             _ => 0,
         }
     }
+}
+
+/// What a chain does to chroma on its way to a key, which luma needs, too: steps of chroma's program.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Prefix {
+    first: u8,
+    end: u8,
+    constant: Option<[u8; 2]>,
 }
 
 /// What a chain does to one plane.
@@ -100,10 +132,22 @@ pub struct Program {
     /// The frame is read from its last row to its first.
     pub flip: bool,
     mirror: bool,
+    /// Of U, V or both.
+    is_chroma: bool,
     steps: [Step; MAX_STEPS],
     count: usize,
+    /// Steps before this one are there for `prefixes` alone: the plane became constant after them.
+    begin: usize,
+    prefixes: [Prefix; MAX_FILTERS],
+    key_count: u8,
+    /// Steps before this one belong to a prefix and stay as they are.
+    key_end: usize,
     ops: [Op; MAX_OPS],
     op_count: usize,
+    /// Operations before this one are there for `prefixes` alone.
+    op_begin: usize,
+    /// Operations before this one are there for `prefixes`, too.
+    op_key_end: usize,
     table_count: usize,
     temporal_count: u8,
 }
@@ -118,10 +162,17 @@ impl Program {
             constant: None,
             flip: false,
             mirror: false,
+            is_chroma: index > 0,
             steps: [Step::Gray; MAX_STEPS],
             count: 0,
+            begin: 0,
+            prefixes: [Prefix::default(); MAX_FILTERS],
+            key_count: 0,
+            key_end: 0,
             ops: [Op::Invert; MAX_OPS],
             op_count: 0,
+            op_begin: 0,
+            op_key_end: 0,
             table_count: 0,
             temporal_count: 0,
         };
@@ -129,6 +180,8 @@ impl Program {
         for filter in filters.iter().take(MAX_FILTERS) {
             if filter.kind == TEMPORAL_DENOISE {
                 program.temporal(Temporal::new(filter.parameter(0), filter.parameter(1)));
+            } else if filter.kind == CHROMA_KEY {
+                program.key(filter, packed.then_some(format), index > 0);
             } else if packed || index == 0 {
                 program.add(filter, packed);
             } else {
@@ -142,7 +195,7 @@ impl Program {
             // A plane of one channel, U or V.
             let lane = index - 1;
             program.constant = program.constant.map(|value| [value[lane]; 2]);
-            for op in &mut program.ops[..program.op_count] {
+            for op in &mut program.ops[program.op_begin..program.op_count] {
                 *op = op.only(lane);
             }
         }
@@ -213,7 +266,7 @@ impl Program {
             FLIP => {
                 self.flip = !self.flip;
                 for step in &mut self.steps[..self.count] {
-                    if let Step::Pixelate { from_bottom, .. } = step {
+                    if let Step::Pixelate { from_bottom, .. } | Step::Key { from_bottom, .. } = step {
                         *from_bottom = !*from_bottom;
                     }
                 }
@@ -229,12 +282,16 @@ impl Program {
     fn fill(&mut self, value: [u8; 2]) {
         self.constant = Some(value);
         (self.flip, self.mirror) = (false, false);
-        (self.count, self.op_count, self.table_count) = (0, 0, 0);
+        // What a key sees of chroma is made from what was done before.
+        if self.key_count == 0 {
+            (self.count, self.op_count, self.table_count) = (0, 0, 0);
+        }
+        (self.begin, self.op_begin) = (self.count, self.op_count);
     }
 
     /// The value of every pixel, where they all have the same.
     fn uniform(&mut self) -> Option<&mut [u8; 2]> {
-        if self.count == 0 { self.constant.as_mut() } else { None }
+        if self.count == self.begin { self.constant.as_mut() } else { None }
     }
 
     fn push(&mut self, step: Step) {
@@ -277,6 +334,31 @@ impl Program {
         self.temporal_count += 1;
     }
 
+    fn key(&mut self, filter: &Filter, packed: Option<u32>, on_chroma: bool) {
+        let index = self.key_count;
+        self.prefixes[usize::from(index)] =
+            Prefix { first: self.begin as u8, end: self.count as u8, constant: self.constant };
+        self.key_count += 1;
+        (self.key_end, self.op_key_end) = (self.count, self.op_count);
+        let key = Key::new(filter, packed, on_chroma);
+        let wanted = filter.parameter(4);
+        let radius = if on_chroma { (2 * wanted + 1) >> 2 } else { wanted };
+        // A blur that is none, or of one value, is what it is laid under.
+        if wanted > 0 && (radius == 0 || self.uniform().is_some()) {
+            return;
+        }
+        match self.uniform() {
+            Some(value) => *value = key.apply(*value),
+            None => self.push(Step::Key {
+                key,
+                radius: radius as u8,
+                index,
+                from_right: self.mirror,
+                from_bottom: false,
+            }),
+        }
+    }
+
     fn pixelate(&mut self, size: u8) {
         if size > 1 && self.uniform().is_none() {
             self.push(Step::Pixelate { size, from_right: self.mirror, from_bottom: false });
@@ -316,7 +398,7 @@ impl Program {
         }
         self.ops[self.op_count] = op;
         self.op_count += 1;
-        if let Some(Step::Points { count, .. }) = self.steps[..self.count].last_mut() {
+        if let Some(Step::Points { count, .. }) = self.steps[self.key_end..self.count].last_mut() {
             *count += 1;
             return;
         }
@@ -333,7 +415,20 @@ impl Program {
     /// What is done, in order.
     #[must_use]
     pub fn steps(&self) -> &[Step] {
-        &self.steps[..self.count]
+        &self.steps[self.begin..self.count]
+    }
+
+    /// Whether luma's keys look at what is there of chroma after step `position` of `steps`.
+    #[must_use]
+    pub fn is_before_key(&self, position: usize) -> bool {
+        self.is_chroma && self.begin + position < self.key_end
+    }
+
+    /// What is done before key `index`, and what the plane is full of at first, if anything.
+    #[must_use]
+    pub fn before_key(&self, index: u8) -> (&[Step], Option<[u8; 2]>) {
+        let Prefix { first, end, constant } = self.prefixes[usize::from(index)];
+        (&self.steps[first.into()..end.into()], constant)
     }
 
     /// The point operations of a step.
@@ -345,14 +440,14 @@ impl Program {
     /// Whether the plane stays as it is.
     #[must_use]
     pub fn is_identity(&self) -> bool {
-        self.constant.is_none() && self.count == 0 && !self.flip
+        self.constant.is_none() && self.steps().is_empty() && !self.flip
     }
 
     /// What every sample of the plane becomes, as `SlotHeader::filled` has it; 0 where it depends.
     #[must_use]
     pub fn fill_word(&self) -> u32 {
         match self.constant {
-            Some([even, odd]) if self.count == 0 => FILLED | u32::from(odd) << 8 | u32::from(even),
+            Some([even, odd]) if self.steps().is_empty() => FILLED | u32::from(odd) << 8 | u32::from(even),
             _ => 0,
         }
     }
@@ -366,7 +461,8 @@ impl Program {
     /// Whether two planes are run as one of two channels.
     #[must_use]
     pub fn is_joined(&self) -> bool {
-        self.format == I420 && self.steps().iter().any(|step| matches!(step, Step::Pair(_)))
+        let shared = self.op_key_end > self.op_begin;
+        self.format == I420 && self.is_chroma && (shared || self.steps().iter().any(Step::is_joined))
     }
 }
 
@@ -398,7 +494,7 @@ impl Plan {
         let programs = core::array::from_fn(|index| Program::new(format, index, filters));
         let mut plan = Self { programs, tables: [[Composition::EMPTY; MAX_TABLES]; MAX_PLANES] };
         for (program, tables) in plan.programs.iter().zip(&mut plan.tables) {
-            for step in program.steps() {
+            for step in &program.steps[..program.count] {
                 if let Step::Points { first, count, table } = *step {
                     tables[usize::from(table)].compose(program.ops(first, count));
                 }
@@ -418,11 +514,14 @@ pub fn halo(format: u32, filters: &[Filter]) -> usize {
 #[must_use]
 #[inline(never)]
 pub fn scratch_bytes(format: u32, width: u32, height: u32, filters: &[Filter]) -> usize {
+    let chroma = plane_size(format, width, height, 1);
+    let chroma = chroma.map(|(width, ..)| (Program::new(format, 1, filters), width as usize));
     (0..MAX_PLANES)
         .filter_map(|index| {
             let (width, _, channels) = plane_size(format, width, height, index)?;
             let program = Program::new(format, index, filters);
-            Some(crate::stage::program_bytes(&program, width as usize, channels as usize))
+            let chroma = chroma.as_ref().filter(|_| index == 0).map(|(program, width)| (program, *width));
+            Some(crate::stage::program_bytes(&program, width as usize, channels as usize, chroma))
         })
         .max()
         .unwrap_or(0)

@@ -1,12 +1,13 @@
 //! The definitions, as naively as they can be written: the oracle of the tests.
 
 use ringlight_layout::{
-    BGRA, BOX_BLUR, BRIGHTNESS, CONTRAST, DISABLED, EDGES, FLIP, Filter, GAMMA, GAUSSIAN_BLUR, GRAYSCALE,
-    HUE, INVERT, MIRROR, PIXELATE, POSTERIZE, RGBA, SATURATION, SEPIA, SHARPEN, TEMPORAL_DENOISE, THRESHOLD,
-    VIGNETTE, WHITE_BALANCE,
+    BGRA, BOX_BLUR, BRIGHTNESS, CHROMA_KEY, CONTRAST, DISABLED, EDGES, FLIP, Filter, GAMMA, GAUSSIAN_BLUR,
+    GRAYSCALE, HUE, INVERT, MIRROR, PIXELATE, POSTERIZE, RGBA, SATURATION, SEPIA, SHARPEN, TEMPORAL_DENOISE,
+    THRESHOLD, VIGNETTE, WHITE_BALANCE,
 };
 
 mod colour;
+mod key;
 mod space;
 mod temporal;
 
@@ -78,6 +79,9 @@ pub fn apply(frame: &[Image], format: u32, filter: &Filter, blur: BoxBlur) -> Ve
     let packed = format == RGBA || format == BGRA;
     if filter.kind == HUE && !packed {
         return colour::hue_of_chroma(frame, filter.parameter(0));
+    }
+    if filter.kind == CHROMA_KEY {
+        return key::chroma_key(frame, format, filter, blur);
     }
     let plane = |(index, image): (usize, &Image)| {
         let chroma = !packed && index > 0;

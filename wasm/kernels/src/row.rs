@@ -14,6 +14,7 @@
 
 use crate::colour_row::ColourRows;
 use crate::divide::{Divisor, NarrowDivisor};
+use crate::key::KeyRows;
 use crate::point_row::PointRows;
 use crate::stencil_row::StencilRows;
 use crate::temporal::TemporalRows;
@@ -61,7 +62,7 @@ pub struct Mean {
 /// # Safety
 /// For all methods: rows and sums are valid for `samples` elements, prefix rows also for `PREFIX_PAD` elements
 /// before, which are zero; what is written is this thread's alone.
-pub trait Rows: PointRows + ColourRows + StencilRows + VignetteRows + TemporalRows {
+pub trait Rows: PointRows + ColourRows + StencilRows + VignetteRows + TemporalRows + KeyRows {
     /// `sums += add - sub`.
     ///
     /// # Safety

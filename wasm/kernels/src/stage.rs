@@ -2,7 +2,9 @@
 
 use crate::blocks::{self, Blocks, bounds};
 use crate::blur::{self, Blur};
+use crate::mask::{MaskSource, source_bytes};
 use crate::plan::{Program, Step};
+use crate::row::Scalar;
 use crate::stencil_row::EDGE_PAD;
 use ringlight_layout::geometry::ROW_ALIGNMENT;
 
@@ -71,6 +73,11 @@ impl State {
                 let blur = unsafe { Blur::new(memory, samples, radius.into(), first) };
                 Some((Self::Blur(blur, sharpen), blur.low))
             }
+            Step::Key { radius, .. } if radius > 0 => {
+                // SAFETY: the caller's.
+                let blur = unsafe { Blur::new(memory, samples, radius.into(), first) };
+                Some((Self::Blur(blur, 0), blur.low))
+            }
             Step::Edges => {
                 let begin = first.saturating_sub(1);
                 Some((Self::Edges(memory.cast(), begin), begin))
@@ -108,7 +115,7 @@ pub fn edge_bytes(samples: usize) -> usize {
 #[must_use]
 pub fn ring_rows(step: &Step, channels: usize) -> usize {
     match step {
-        Step::Blur { radius, .. } => 2 * usize::from(*radius) + 2,
+        Step::Blur { radius, .. } | Step::Key { radius, .. } => 2 * usize::from(*radius) + 2,
         Step::Edges => 3,
         // Rows of a block are added up and forgotten, but for their alpha.
         Step::Pixelate { size, .. } if channels == 4 => (*size).into(),
@@ -118,29 +125,58 @@ pub fn ring_rows(step: &Step, channels: usize) -> usize {
 
 /// Whether the first stencil, if any, reads the frame itself.
 #[must_use]
-pub fn is_direct(program: &Program) -> bool {
-    let first = program.steps().first();
-    program.constant.is_none() && !program.is_joined() && first.is_some_and(Step::is_stencil)
+pub fn is_direct(steps: &[Step], constant: Option<[u8; 2]>, joined: bool) -> bool {
+    constant.is_none() && !joined && steps.first().is_some_and(Step::is_stencil)
 }
 
-/// Scratch bytes for a plane of `width` pixels with `channels` samples each.
+/// Bytes of the source of one key's masks, beside its rows and its chain's own.
+pub const MASK_SOURCE_BYTES: usize = size_of::<MaskSource<Scalar>>().next_multiple_of(64);
+
+/// Scratch bytes for steps on a plane of `width` pixels with `channels` samples each.
 #[must_use]
-pub fn program_bytes(program: &Program, width: usize, channels: usize) -> usize {
-    let channels = if program.is_joined() { 2 } else { channels };
+pub fn way_bytes(
+    steps: &[Step],
+    constant: Option<[u8; 2]>,
+    joined: bool,
+    width: usize,
+    channels: usize,
+) -> usize {
     let samples = width * channels;
-    let steps = program.steps();
-    let mut bytes = if program.is_joined() { 2 * row_bytes(samples) } else { 0 };
+    let mut bytes = if joined { row_bytes(samples) } else { 0 };
+    if channels > 1 && steps.iter().any(|step| matches!(step, Step::Key { .. })) {
+        bytes += row_bytes(samples);
+    }
     if steps.iter().any(|step| matches!(step, Step::Vignette(_))) {
         bytes += row_bytes(2 * width);
     }
     if steps.iter().any(Step::is_stencil) {
         bytes += blur::shared_bytes(samples);
     }
-    let mut direct = is_direct(program);
+    let mut direct = is_direct(steps, constant, joined);
     for step in steps.iter().filter(|step| step.is_stencil()) {
         let ring = if direct { 0 } else { ring_rows(step, channels) * row_bytes(samples) };
         direct = false;
         bytes += ring + own_bytes(step, samples);
     }
     bytes
+}
+
+/// Scratch bytes for a plane of `width` pixels with `channels` samples each. `chroma`: the program of U and V and their width,
+/// where the plane is luma.
+#[must_use]
+pub fn program_bytes(
+    program: &Program,
+    width: usize,
+    channels: usize,
+    chroma: Option<(&Program, usize)>,
+) -> usize {
+    let joined = program.is_joined();
+    let channels = if joined { 2 } else { channels };
+    let row = if joined { row_bytes(width * channels) } else { 0 };
+    let masks = |step: &Step| match (step, chroma) {
+        (Step::Key { index, .. }, Some((program, width))) => source_bytes(program, *index, width),
+        _ => 0,
+    };
+    let masks: usize = program.steps().iter().map(masks).sum();
+    row + masks + way_bytes(program.steps(), program.constant, joined, width, channels)
 }

@@ -17,7 +17,7 @@
 //! Why not 8 bits: an average over more than a few frames moves by less than half a level at a time, and would stand still.
 //! Why each sample on its own: it is hqdn3d's way (ffmpeg), costs no halo, and leaves planes and channels independent.
 
-use crate::plan::Program;
+use crate::plan::{Program, Step};
 use crate::point::percent_of;
 use crate::row::Scalar;
 
@@ -53,14 +53,14 @@ pub struct Past {
 }
 
 /// Which temporal filters of its chain a program has, by their bits; and which of those must leave what they remember
-/// elsewhere than they find it: stripes read rows of their neighbours where a stencil follows.
+/// elsewhere than they find it: stripes read rows of their neighbours where a stencil follows, and of chroma where luma has a key.
 #[must_use]
 pub fn filters_of(program: &Program) -> (u32, u32) {
     let (mut all, mut apart, mut halo) = (0, 0, 0);
-    for step in program.steps().iter().rev() {
-        if let crate::plan::Step::Temporal { index, .. } = *step {
+    for (position, step) in program.steps().iter().enumerate().rev() {
+        if let Step::Temporal { index, .. } = *step {
             all |= 1 << index;
-            apart |= u32::from(halo > 0) << index;
+            apart |= u32::from(halo > 0 || program.is_before_key(position)) << index;
         }
         halo += step.halo();
     }

@@ -15,13 +15,13 @@ fn format() -> impl Strategy<Value = u32> {
 fn any_filter() -> impl Strategy<Value = Filter> {
     let kinds: Vec<u32> = FILTER_KINDS.iter().map(|&(_, kind)| kind).collect();
     let disabled = prop_oneof![9 => Just(0), 1 => Just(DISABLED)];
-    (prop::sample::select(kinds), prop::array::uniform4(any::<(u8, u16)>()), disabled).prop_map(
+    (prop::sample::select(kinds), prop::array::uniform5(any::<(u8, u32)>()), disabled).prop_map(
         |(kind, random, disabled)| {
             let values: Vec<i32> = parameter_limits(kind)
                 .iter()
                 .zip(random)
                 .map(|(&(min, max), (way, value))| {
-                    let value = i32::from(value);
+                    let value = (value >> 1) as i32;
                     match way % 8 {
                         0 => min,
                         1 => max,
@@ -57,7 +57,8 @@ fn check(frame: &[Image], format: u32, filters: &[Filter], manner: Manner) -> Re
 fn every_value_of_every_parameter_is_the_reference() {
     for &(name, kind) in FILTER_KINDS {
         for (index, &(min, max)) in parameter_limits(kind).iter().enumerate() {
-            for value in min..=max {
+            // Every one, but of colours.
+            for value in (min..=max).step_by(1.max((max - min) as usize / 500)) {
                 let mut values: Vec<i32> =
                     parameter_limits(kind).iter().map(|&(min, max)| min + (max - min) * 2 / 3).collect();
                 values[index] = value;

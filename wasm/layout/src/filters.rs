@@ -2,6 +2,9 @@
 
 use crate::{Filter, MAX_RADIUS};
 
+/// White as a parameter.
+const MAX_COLOUR: i32 = 0xff_ffff;
+
 macro_rules! filters {
     ($($(#[$doc:meta])* $name:ident = $code:literal => $label:literal [$($limits:expr),*],)*) => {
         $($(#[$doc])* pub const $name: u32 = $code;)*
@@ -59,6 +62,9 @@ filters! {
     GAUSSIAN_BLUR = 19 => "gaussian-blur" [(5, 400)],
     /// Averages over time where nothing moves. Strength in percent; the difference that counts as motion, in levels.
     TEMPORAL_DENOISE = 20 => "temporal-denoise" [(0, 95), (1, 64)],
+    /// A background where pixels are near a colour. The colour as 0xrrggbb; tolerance and softness in levels; the background's
+    /// colour; or the radius of a blur of the frame, in luma pixels.
+    CHROMA_KEY = 21 => "chroma-key" [(0, MAX_COLOUR), (0, 127), (0, 127), (0, MAX_COLOUR), (0, MAX_RADIUS as i32)],
 }
 
 impl Filter {

@@ -46,7 +46,7 @@ pub const MAX_SLOTS: usize = 8;
 /// Filters of a chain, at most.
 pub const MAX_FILTERS: usize = 16;
 /// Parameters of a filter, at most.
-pub const MAX_PARAMETERS: usize = 4;
+pub const MAX_PARAMETERS: usize = 5;
 /// 32-bit words of a `Filter`.
 pub const FILTER_WORDS: usize = 1 + MAX_PARAMETERS;
 /// Planes of a frame, at most.

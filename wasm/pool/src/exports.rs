@@ -42,7 +42,9 @@ fn thread(index: u32) -> Thread {
 }
 
 fn filter(kind: u32, parameter: i32) -> Filter {
-    Filter { kind, parameters: [parameter, 0, 0, 0] }
+    let mut filter = Filter { kind, ..Filter::default() };
+    filter.parameters[0] = parameter;
+    filter
 }
 
 fn or_none(slot: Option<usize>) -> i32 {

@@ -24,7 +24,7 @@ pub unsafe fn run(
     scratch: *mut u8,
 ) {
     let plane = Plane { input: 0, output: 0, stride: 4 * width, width, height, channels: 4 };
-    let target = Target { input: [input; 2], output: [output; 2], past: &[] };
+    let target = Target { input: [input; 2], output: [output; 2], past: &[], chroma: None };
     // SAFETY: the caller's; the plan lies before what the chain works in.
     unsafe {
         let plan = scratch.cast::<Plan>();

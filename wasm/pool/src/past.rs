@@ -56,20 +56,19 @@ pub fn keep(control: &Control, header: &SlotHeader, plan: &Plan) {
     }
 }
 
-/// Where the chain's temporal filters remember plane `index`, and the plane after it where the two are run as one.
+/// Where the chain's temporal filters remember plane `index`, and plane `other` where the two are run as one.
 /// `memory`: where address 0 is.
 #[must_use]
 pub fn places(
     header: &SlotHeader,
     plan: &Plan,
-    index: usize,
+    (index, other): (usize, usize),
     memory: *mut u8,
 ) -> [temporal::Past; MAX_FILTERS] {
     let (_, apart) = filters_of(&plan.programs[index]);
     let planes = &header.planes;
     // All of a slot but its plan: twice a frame.
     let half = header.plan - planes[0].input;
-    let last = (planes.len() - 1).min(index + usize::from(plan.programs[index].is_joined()));
     core::array::from_fn(|n| {
         let bit = |bits: u32| bits >> n & 1;
         let second = bit(header.past_second[index]);
@@ -78,8 +77,8 @@ pub fn places(
             memory.wrapping_add((header.past[n] + offset) as usize)
         };
         temporal::Past {
-            read: [index, last].map(|plane| at(second, plane).cast_const()),
-            write: [index, last].map(|plane| at(second ^ bit(apart), plane)),
+            read: [index, other].map(|plane| at(second, plane).cast_const()),
+            write: [index, other].map(|plane| at(second ^ bit(apart), plane)),
             valid: bit(header.past_valid[index]) == 1,
         }
     })

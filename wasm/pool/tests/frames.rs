@@ -12,10 +12,10 @@ use ringlight_layout::{
 use ringlight_pool::capture::{self, Arrival};
 use ringlight_pool::{present, work};
 
-const GRAY: Filter = Filter { kind: GRAYSCALE, parameters: [0, 0, 0, 0] };
+const GRAY: Filter = Filter { kind: GRAYSCALE, parameters: [0, 0, 0, 0, 0] };
 
 fn blur(radius: i32) -> Filter {
-    Filter { kind: BOX_BLUR, parameters: [radius, 0, 0, 0] }
+    Filter { kind: BOX_BLUR, parameters: [radius, 0, 0, 0, 0] }
 }
 
 fn dropped(memory: Memory, cause: u32) -> u32 {

@@ -5,8 +5,8 @@ mod common;
 use common::{MEMORY_BYTES, Memory, clock, picture};
 use ringlight_kernels::reference::{Sequence, box_blur};
 use ringlight_layout::{
-    BGRA, BOX_BLUR, DISABLED, DROP_SUPERSEDED, Filter, GRAYSCALE, HUE, I420, MAX_PARAMETERS, NV12, RGBA,
-    TEMPORAL_DENOISE,
+    BGRA, BOX_BLUR, CHROMA_KEY, DISABLED, DROP_SUPERSEDED, Filter, GRAYSCALE, HUE, I420, MAX_PARAMETERS,
+    NV12, RGBA, TEMPORAL_DENOISE,
 };
 use ringlight_layout::{FLIP, MIRROR, sync::Ordering};
 use ringlight_pool::{present, work};
@@ -48,6 +48,7 @@ fn memory_lasts_as_long_as_it_is_right() {
     let (flip, mirror, gray) = (filter(FLIP, &[]), filter(MIRROR, &[]), filter(GRAYSCALE, &[]));
     let off = Filter { kind: BOX_BLUR | DISABLED, ..blur(9) };
     let hue = filter(HUE, &[70]);
+    let key = filter(CHROMA_KEY, &[0x80_7060, 20, 100, 0x30_ff00, 1]);
     // Each differs from the one before in one thing.
     let chains: Vec<Vec<Filter>> = vec![
         vec![denoise(90)],
@@ -60,6 +61,9 @@ fn memory_lasts_as_long_as_it_is_right() {
         vec![denoise(90), hue, denoise(70), blur(3), blur(1)],
         vec![denoise(90), hue, denoise(70), blur(3), gray],
         vec![denoise(90), hue, denoise(70), blur(3)],
+        vec![denoise(90), key, blur(3)],
+        vec![denoise(90), key, denoise(80), gray],
+        vec![denoise(90), key, denoise(80)],
         vec![mirror, denoise(90), hue],
         vec![mirror, flip, denoise(90), hue, denoise(50), denoise(60), denoise(95)],
         vec![mirror, flip, denoise(90), flip],

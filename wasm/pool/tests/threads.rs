@@ -28,8 +28,8 @@ impl Random {
     fn filters(&mut self) -> Vec<Filter> {
         let count = self.below(4);
         let filter = |random: &mut Self| match random.below(3) {
-            0 => Filter { kind: GRAYSCALE, parameters: [0, 0, 0, 0] },
-            _ => Filter { kind: BOX_BLUR, parameters: [random.below(6) as i32, 0, 0, 0] },
+            0 => Filter { kind: GRAYSCALE, parameters: [0, 0, 0, 0, 0] },
+            _ => Filter { kind: BOX_BLUR, parameters: [random.below(6) as i32, 0, 0, 0, 0] },
         };
         (0..count).map(|_| filter(self)).collect()
     }
@@ -126,7 +126,7 @@ struct Load {
 fn run(load: Load) -> ringlight_ring::ledger::Reading {
     let memory = Memory::new();
     let control = memory.control();
-    memory.set(false, load.pool, &[Filter { kind: GRAYSCALE, parameters: [0, 0, 0, 0] }]);
+    memory.set(false, load.pool, &[Filter { kind: GRAYSCALE, parameters: [0, 0, 0, 0, 0] }]);
     let captured = AtomicBool::new(false);
     let over = AtomicBool::new(false);
     let readings = AtomicU32::new(0);
@@ -234,7 +234,7 @@ fn sizes_change_all_the_time() {
 #[test]
 fn stop_ends_the_pool_while_frames_go_on_arriving() {
     let memory = Memory::new();
-    memory.set(false, 3, &[Filter { kind: BOX_BLUR, parameters: [5, 0, 0, 0] }]);
+    memory.set(false, 3, &[Filter { kind: BOX_BLUR, parameters: [5, 0, 0, 0, 0] }]);
     let ended = AtomicBool::new(false);
     let failed = AtomicBool::new(false);
     thread::scope(|scope| {

@@ -26,7 +26,7 @@ fn present_one(memory: Memory) -> usize {
 fn each_stage_of_a_frame_leaves_a_record() {
     let memory = Memory::new();
     memory.record(16);
-    memory.set(false, 2, &[Filter { kind: BOX_BLUR, parameters: [2, 0, 0, 0] }]);
+    memory.set(false, 2, &[Filter { kind: BOX_BLUR, parameters: [2, 0, 0, 0, 0] }]);
     for number in 0..3 {
         memory.capture(I420, 64, 128, number).expect("a slot");
         work::drain(memory.control(), memory.thread(1, false));

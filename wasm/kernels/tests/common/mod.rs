@@ -5,6 +5,7 @@
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use ringlight_kernels::chain::{Target, run_plane};
+use ringlight_kernels::mask::Chroma;
 use ringlight_kernels::plan::{Plan as ChainPlan, scratch_bytes};
 use ringlight_kernels::reference::{self, Image};
 use ringlight_kernels::row::Scalar;
@@ -177,7 +178,8 @@ pub fn shuffled(count: u32, seed: u32) -> Vec<u32> {
 /// What temporal filters remember of frames of one shape: per plane and filter two buffers, and which is to be read.
 pub struct Memory {
     planes: Vec<Vec<([Guarded; 2], usize)>>,
-    valid: bool,
+    /// Per plane, the filters that have left anything.
+    kept: [u32; 3],
 }
 
 impl Memory {
@@ -188,12 +190,12 @@ impl Memory {
             let buffer = || Guarded::new(bytes, manner.output_offset & !1);
             (0..MAX_FILTERS).map(|_| ([buffer(), buffer()], 0)).collect()
         };
-        Self { planes: frame.iter().map(buffers).collect(), valid: false }
+        Self { planes: frame.iter().map(buffers).collect(), kept: [0; 3] }
     }
 
     /// What the filters read and write of plane `index`, of plane `other`, too.
     fn places(&mut self, index: usize, other: usize, apart: u32) -> Vec<Past> {
-        let valid = self.valid;
+        let kept = self.kept[index];
         (0..MAX_FILTERS)
             .map(|n| {
                 let mut halves = |plane: usize| {
@@ -202,7 +204,7 @@ impl Memory {
                     (buffers[*newest].pointer().cast_const(), buffers[to].pointer())
                 };
                 let [(read, write), (other_read, other_write)] = [halves(index), halves(other)];
-                Past { read: [read, other_read], write: [write, other_write], valid }
+                Past { read: [read, other_read], write: [write, other_write], valid: kept >> n & 1 == 1 }
             })
             .collect()
     }
@@ -247,19 +249,19 @@ impl Memory {
 
     /// The frame is whole.
     fn turn(&mut self, plan: &ChainPlan) {
-        for (filters, program) in self.planes.iter_mut().zip(&plan.programs) {
-            let (_, apart) = filters_of(program);
+        for ((filters, program), kept) in self.planes.iter_mut().zip(&plan.programs).zip(&mut self.kept) {
+            let (all, apart) = filters_of(program);
+            *kept = all;
             for (n, (_, newest)) in filters.iter_mut().enumerate() {
                 *newest ^= (apart >> n & 1) as usize;
             }
         }
-        self.valid = true;
     }
 }
 
 /// Runs the scalar chain over a whole frame; the visible bytes, plane by plane. Fails when anything else was written.
 pub fn run(frame: &[Image], format: u32, filters: &[Filter], manner: Manner) -> Result<Vec<Image>, String> {
-    run_next(frame, format, filters, manner, &mut Memory { planes: Vec::new(), valid: false })
+    run_next(frame, format, filters, manner, &mut Memory { planes: Vec::new(), kept: [0; 3] })
 }
 
 /// The same for a frame of a sequence, all of which have one shape, chain, padding and offset.
@@ -287,8 +289,22 @@ pub fn run_next(
             let other = if program.is_joined() { 2 } else { index };
             let (_, apart) = filters_of(program);
             let past = if memory.planes.is_empty() { Vec::new() } else { memory.places(index, other, apart) };
+            // Luma's keys look at U and V.
+            let last = planes.len() - 1;
+            let (_, chroma_apart) = filters_of(&plan.programs[1]);
+            let chroma_past =
+                if past.is_empty() || last == 0 { Vec::new() } else { memory.places(1, last, chroma_apart) };
+            let chroma = (index == 0 && last > 0).then(|| planes[1].plane);
+            let chroma = chroma.as_ref().map(|plane| Chroma {
+                plane,
+                input: [1, last].map(|index| planes[index].input.pointer().cast_const()),
+                past: &chroma_past,
+                program: &plan.programs[1],
+                tables: &plan.tables[1],
+            });
             let target = Target {
                 past: &past,
+                chroma,
                 input: [planes[index].input.pointer(), planes[other].input.pointer()]
                     .map(<*mut u8>::cast_const),
                 output: [planes[index].output.pointer(), planes[other].output.pointer()],
