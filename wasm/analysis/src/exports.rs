@@ -8,7 +8,7 @@ use std::cell::{Cell, RefCell};
 use std::ptr;
 
 #[global_allocator]
-static ALLOCATOR: Counting = Counting::new();
+static ALLOCATOR: Counting = Counting;
 
 thread_local! {
     static ANALYSER: RefCell<Option<Box<Analyser>>> = const { RefCell::new(None) };

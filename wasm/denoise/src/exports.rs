@@ -5,7 +5,7 @@ use ringlight_count::Counting;
 use std::cell::RefCell;
 
 #[global_allocator]
-static ALLOCATOR: Counting = Counting::new();
+static ALLOCATOR: Counting = Counting;
 
 thread_local! {
     static DENOISER: RefCell<Option<Denoiser>> = const { RefCell::new(None) };
