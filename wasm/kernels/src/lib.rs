@@ -47,6 +47,8 @@ mod simd_colour;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod simd_key;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod simd_mean;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod simd_point;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod simd_stencil;
