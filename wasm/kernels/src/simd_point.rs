@@ -106,12 +106,12 @@ unsafe fn apply<const C: usize>(from: *const u8, to: *mut u8, samples: usize, op
     }
 }
 
-/// Whole vectors of a row drawn as lines. Returns how many samples are done.
+/// Whole vectors of a row drawn as lines. Returns how many samples are done. `FIRST`: no segment but the first is looked up.
 ///
 /// # Safety
 /// See [`PointRows`].
 #[inline(always)]
-unsafe fn draw<const C: usize>(from: *const u8, to: *mut u8, samples: usize, lines: &Lines) -> usize {
+unsafe fn draw<const C: usize, const FIRST: bool>(from: *const u8, to: *mut u8, samples: usize, lines: &Lines) -> usize {
     // SAFETY: arrays of 16 bytes.
     let load = |bytes: &[u8; 16]| unsafe { v128_load(bytes.as_ptr().cast()) };
     let (slopes, low_bases, high_bases) = (load(&lines.slopes), load(&lines.bases[0]), load(&lines.bases[1]));
@@ -139,9 +139,13 @@ unsafe fn draw<const C: usize>(from: *const u8, to: *mut u8, samples: usize, lin
             let bit = v128_and(u8x16_swizzle(kept, h), u8x16_swizzle(bits, l));
             let bit_above = v128_and(u8x16_swizzle(kept_above, h), u8x16_swizzle(bits_above, l));
             let more = i8x16_eq(v128_or(bit, bit_above), zero);
+            let drawn = v128_xor(u8x16_sub(value, more), flip);
+            if FIRST {
+                return v128_or(drawn, u8x16_swizzle(exact, p));
+            }
             let exact = u8x16_swizzle(exact, u8x16_sub(p, begin));
             let exact_too = u8x16_swizzle(exact_too, u8x16_sub(p, begin_too));
-            v128_or(v128_xor(u8x16_sub(value, more), flip), v128_or(exact, exact_too))
+            v128_or(drawn, v128_or(exact, exact_too))
         });
     }
     samples
@@ -199,7 +203,8 @@ impl PointRows for Simd128 {
             // Even and odd samples with tables of their own are few: chroma after sepia or white balance.
             let one = C != 2 || table[0] == table[1];
             let done = match &points.composed.lines {
-                Some(lines) => draw::<C>(from, to, samples, lines),
+                Some(lines) if lines.begins == [0; 2] => draw::<C, true>(from, to, samples, lines),
+                Some(lines) => draw::<C, false>(from, to, samples, lines),
                 None if one => look_up::<C>(from, to, samples, &table[0]),
                 None => 0,
             };
