@@ -74,6 +74,7 @@ pub struct Blur {
     /// One past the last row in the column sums.
     pub high: usize,
     sums: *mut u16,
+    /// By columns of a window.
     divisors: *mut Divisor,
     narrow: Option<NarrowDivisor>,
     rows: usize,
@@ -157,16 +158,13 @@ impl Blur {
         // SAFETY: the caller's; `left` and `right` are `radius` pixels away from the edges, or there are none between them.
         unsafe {
             R::slide(Columns { samples: samples.min(2 * reach), ..columns });
-            for i in 0..samples.min(reach) {
-                window[i % C] += u32::from(*self.sums.add(i));
-            }
-            self.edge(&mean, width, 0..left, &mut window);
+            R::edge(self.sums, mean, 0..left, width, &mut window, self.divisors);
             if let Some(divisor) = self.narrow {
                 R::means16::<C>(columns, mean, &mut window, divisor);
             } else if whole {
                 R::means32::<C>(columns, mean, &mut window, *self.divisors.add(2 * self.radius + 1));
             }
-            self.edge(&mean, width, right..width, &mut window);
+            R::edge(self.sums, mean, right..width, width, &mut window, self.divisors);
         }
     }
 
@@ -184,38 +182,5 @@ impl Blur {
         }
         let narrow = self.radius <= NARROW_RADIUS as usize && width >= full;
         self.narrow = if narrow { NarrowDivisor::new((rows * full) as u32) } else { None };
-    }
-
-    /// Pixels whose windows an edge clips. `window`: the sum of the window before, and in the end that of the last one.
-    ///
-    /// # Safety
-    /// See [`Rows`]; the column sums that these windows reach have slid down.
-    #[inline(always)]
-    unsafe fn edge<const C: usize>(
-        &self,
-        mean: &Mean,
-        width: usize,
-        pixels: core::ops::Range<usize>,
-        window: &mut [u32; C],
-    ) {
-        for x in pixels {
-            let (low, high) = (x.saturating_sub(self.radius), x + self.radius);
-            let columns = (high + 1).min(width) - low;
-            // SAFETY: `prepare` has made the divisors of all clipped windows; the rest is the caller's.
-            unsafe {
-                let divisor = *self.divisors.add(columns);
-                for (channel, window) in window.iter_mut().enumerate() {
-                    if high < width {
-                        *window = window.wrapping_add((*self.sums.add(high * C + channel)).into());
-                    }
-                    if low > 0 {
-                        *window = window.wrapping_sub((*self.sums.add((low - 1) * C + channel)).into());
-                    }
-                    let i = x * C + channel;
-                    let keep = C == 4 && channel == 3;
-                    *mean.out.add(i) = if keep { *mean.centre.add(i) } else { divisor.mean(*window) };
-                }
-            }
-        }
     }
 }

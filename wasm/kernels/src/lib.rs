@@ -54,6 +54,8 @@ mod simd_point;
 mod simd_stencil;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod simd_temporal;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod simd_wide;
 pub mod stage;
 pub mod stencil_row;
 pub mod stripes;

@@ -18,6 +18,7 @@ use crate::point_row::PointRows;
 use crate::stencil_row::StencilRows;
 use crate::temporal::TemporalRows;
 use crate::vignette::VignetteRows;
+use core::ops::Range;
 use ringlight_layout::BGRA;
 
 /// Largest radius whose window sums fit 16 bits.
@@ -84,6 +85,19 @@ pub trait Rows: PointRows + ColourRows + StencilRows + VignetteRows + TemporalRo
     /// # Safety
     /// See the trait; `from >= reach`, `to + reach <= samples`.
     unsafe fn means32<const C: usize>(columns: Columns, mean: Mean, window: &mut [u32; C], divisor: Divisor);
+    /// Means of windows that an edge clips, around `pixels` of `width`, which begin at the left edge, where `window` is made, or
+    /// follow those of `means16` and `means32`. `divisors`: by columns of a window.
+    ///
+    /// # Safety
+    /// See the trait; column sums have slid as far as these windows reach, and all divisors that they need are there.
+    unsafe fn edge<const C: usize>(
+        sums: *const u16,
+        mean: Mean,
+        pixels: Range<usize>,
+        width: usize,
+        window: &mut [u32; C],
+        divisors: *const Divisor,
+    );
     /// Grayscale of `pixels` RGBA or BGRA pixels (`format`). `from` and `to` may be the same row.
     ///
     /// # Safety
@@ -195,6 +209,41 @@ impl Rows for Scalar {
     unsafe fn means32<const C: usize>(columns: Columns, mean: Mean, window: &mut [u32; C], divisor: Divisor) {
         // SAFETY: the caller's.
         unsafe { Self::means::<C, true>(columns, mean, window, |sum| divisor.mean(sum)) }
+    }
+
+    #[inline(never)]
+    unsafe fn edge<const C: usize>(
+        sums: *const u16,
+        mean: Mean,
+        pixels: Range<usize>,
+        width: usize,
+        window: &mut [u32; C],
+        divisors: *const Divisor,
+    ) {
+        let radius = mean.reach / C;
+        // SAFETY: the caller's; indices are below `width * C`.
+        unsafe {
+            if pixels.start == 0 {
+                for i in 0..mean.reach.min(width * C) {
+                    window[i % C] += u32::from(*sums.add(i));
+                }
+            }
+            for x in pixels {
+                let (low, high) = (x.saturating_sub(radius), x + radius);
+                let divisor = *divisors.add((high + 1).min(width) - low);
+                for (channel, window) in window.iter_mut().enumerate() {
+                    if high < width {
+                        *window = window.wrapping_add((*sums.add(high * C + channel)).into());
+                    }
+                    if low > 0 {
+                        *window = window.wrapping_sub((*sums.add((low - 1) * C + channel)).into());
+                    }
+                    let i = x * C + channel;
+                    let keep = C == 4 && channel == 3;
+                    *mean.out.add(i) = if keep { *mean.centre.add(i) } else { divisor.mean(*window) };
+                }
+            }
+        }
     }
 
     #[inline(never)]

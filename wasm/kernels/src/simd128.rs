@@ -6,8 +6,10 @@
 use crate::divide::{Divisor, NarrowDivisor};
 use crate::lanes::opaque;
 use crate::row::{Columns, LUMA, Mean, Rows, Scalar};
-use crate::simd_mean::{means16, means32, slide_from};
+use crate::simd_mean::{means16, slide_from};
+use crate::simd_wide::{edge4, means32};
 use core::arch::wasm32::*;
+use core::ops::Range;
 use ringlight_layout::BGRA;
 
 /// 8 or 16 samples at a time.
@@ -46,6 +48,25 @@ impl Rows for Simd128 {
                     means32::<C, false>(columns, mean, window, divisor, inverse);
                 }
                 _ => means32::<C, true>(columns, mean, window, divisor, divisor.below()),
+            }
+        }
+    }
+
+    #[inline(never)]
+    unsafe fn edge<const C: usize>(
+        sums: *const u16,
+        mean: Mean,
+        pixels: Range<usize>,
+        width: usize,
+        window: &mut [u32; C],
+        divisors: *const Divisor,
+    ) {
+        // SAFETY: the caller's.
+        unsafe {
+            if C == 4 {
+                edge4(sums, mean, pixels, width, window.as_mut_ptr(), divisors);
+            } else {
+                Scalar::edge(sums, mean, pixels, width, window, divisors);
             }
         }
     }

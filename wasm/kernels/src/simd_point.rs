@@ -111,7 +111,12 @@ unsafe fn apply<const C: usize>(from: *const u8, to: *mut u8, samples: usize, op
 /// # Safety
 /// See [`PointRows`].
 #[inline(always)]
-unsafe fn draw<const C: usize, const FIRST: bool>(from: *const u8, to: *mut u8, samples: usize, lines: &Lines) -> usize {
+unsafe fn draw<const C: usize, const FIRST: bool>(
+    from: *const u8,
+    to: *mut u8,
+    samples: usize,
+    lines: &Lines,
+) -> usize {
     // SAFETY: arrays of 16 bytes.
     let load = |bytes: &[u8; 16]| unsafe { v128_load(bytes.as_ptr().cast()) };
     let (slopes, low_bases, high_bases) = (load(&lines.slopes), load(&lines.bases[0]), load(&lines.bases[1]));
