@@ -8,39 +8,43 @@
 //! out = row means (see `row`); n = rows in the window x columns in the window
 //! ```
 //!
-//! Tricks: 1. one row in and one row out per output row, in one pass with the prefix sums of the result;
+//! Tricks: 1. one row in and one row out per output row, in one pass with the means;
 //! 2. where only one of the two happens the other is a row of zeros; 3. only the r pixels at either edge have their own n.
 
 use crate::divide::{Divisor, MAX_SAMPLES, NarrowDivisor};
-use crate::row::{Columns, Mean, NARROW_RADIUS, PREFIX_PAD, Rows};
+use crate::row::{Columns, Mean, NARROW_RADIUS, Rows, SUMS_PAD};
 use ringlight_layout::MAX_RADIUS;
 
 /// Windows are at most this wide, so this many divisors are enough.
 const DIVISORS: usize = 2 * MAX_RADIUS as usize + 2;
 const _: () = assert!(((DIVISORS - 1) * (DIVISORS - 1)) as u32 == MAX_SAMPLES);
 
-/// Bytes that every blur of a chain shares: a row of zeros and the prefix sums.
+/// Bytes that every blur of a chain shares: a row of zeros.
 #[must_use]
 pub fn shared_bytes(samples: usize) -> usize {
-    (samples + 4 * (samples + 2 * PREFIX_PAD)).next_multiple_of(64) + 64
+    samples.next_multiple_of(64)
 }
 
 /// Bytes of one blur's own: column sums and divisors.
 #[must_use]
 pub fn own_bytes(samples: usize) -> usize {
-    (2 * samples).next_multiple_of(64) + (DIVISORS * size_of::<Divisor>()).next_multiple_of(64)
+    sums_bytes(samples) + (DIVISORS * size_of::<Divisor>()).next_multiple_of(64)
+}
+
+/// Bytes of column sums and their pad.
+fn sums_bytes(samples: usize) -> usize {
+    (2 * (SUMS_PAD + samples)).next_multiple_of(64)
 }
 
 /// What the blurs of a chain share.
 #[derive(Clone, Copy)]
 pub struct Shared {
     zeros: *const u8,
-    prefix: *mut u32,
 }
 
 impl Shared {
     /// Where there is no blur.
-    pub const EMPTY: Self = Self { zeros: core::ptr::null(), prefix: core::ptr::null_mut() };
+    pub const EMPTY: Self = Self { zeros: core::ptr::null() };
 
     /// A row of zeros.
     #[must_use]
@@ -54,12 +58,9 @@ impl Shared {
     /// Those bytes are this thread's alone, 64-byte aligned.
     #[must_use]
     pub unsafe fn new(memory: *mut u8, samples: usize) -> Self {
-        let zeros = samples.next_multiple_of(64);
-        // SAFETY: the caller's; `shared_bytes` counts zeros, pad and prefix row.
-        unsafe {
-            memory.write_bytes(0, zeros + 4 * PREFIX_PAD);
-            Self { zeros: memory, prefix: memory.add(zeros).cast::<u32>().add(PREFIX_PAD) }
-        }
+        // SAFETY: the caller's.
+        unsafe { memory.write_bytes(0, shared_bytes(samples)) };
+        Self { zeros: memory }
     }
 }
 
@@ -73,35 +74,10 @@ pub struct Blur {
     /// One past the last row in the column sums.
     pub high: usize,
     sums: *mut u16,
+    /// By columns of a window.
     divisors: *mut Divisor,
     narrow: Option<NarrowDivisor>,
     rows: usize,
-}
-
-/// Samples of a row whose sums are made and used before the next ones: they stay in the first cache.
-const BAND: usize = 1024;
-
-/// Cuts a row into bands: `each` gets the columns of one, where it begins, and which means can be made with it.
-///
-/// # Safety
-/// See [`Rows`].
-#[inline(always)]
-unsafe fn in_bands(columns: Columns, mean: Mean, each: impl Fn(Columns, usize, Mean)) {
-    let (mut at, mut from) = (0, mean.from);
-    while at < columns.samples {
-        let samples = BAND.min(columns.samples - at);
-        // SAFETY: `at` is below `samples`; the rest is the caller's.
-        let band = unsafe {
-            let Columns { sums, add, sub, .. } = columns;
-            Columns { sums: sums.add(at), add: add.add(at), sub: sub.add(at), samples }
-        };
-        let end = at + samples;
-        // Whole vectors, but at the end of the row.
-        let ready = end.saturating_sub(mean.reach).saturating_sub(from) & !15;
-        let to = if end == columns.samples { mean.to } else { mean.to.min(from + ready) };
-        each(band, at, Mean { from, to, ..mean });
-        (at, from) = (end, to);
-    }
 }
 
 impl Blur {
@@ -122,13 +98,14 @@ impl Blur {
     /// Those bytes are this thread's alone, 64-byte aligned.
     #[must_use]
     pub unsafe fn new(memory: *mut u8, samples: usize, radius: usize, first: usize) -> Self {
-        let sums = (2 * samples).next_multiple_of(64);
+        let sums = sums_bytes(samples);
         let low = first.saturating_sub(radius);
         // SAFETY: the caller's.
         unsafe {
             memory.write_bytes(0, sums);
             let divisors = memory.add(sums).cast();
-            Self { radius, low, high: low, sums: memory.cast(), divisors, narrow: None, rows: 0 }
+            let sums = memory.cast::<u16>().add(SUMS_PAD);
+            Self { radius, low, high: low, sums, divisors, narrow: None, rows: 0 }
         }
     }
 
@@ -173,26 +150,21 @@ impl Blur {
             samples,
         };
         // Pixels from `left` to `right` have whole windows.
-        let (left, right) = if width > 2 * self.radius { (self.radius, width - self.radius) } else { (0, 0) };
-        let mean = Mean { centre, out, reach: self.radius * C, from: left * C, to: right * C };
-        // SAFETY: the caller's; `left` and `right` are `radius` pixels away from the edges.
+        let whole = width > 2 * self.radius;
+        let (left, right) = if whole { (self.radius, width - self.radius) } else { (width, width) };
+        let reach = self.radius * C;
+        let mean = Mean { centre, out, reach, from: left * C, to: right * C };
+        let mut window = [0; C];
+        // SAFETY: the caller's; `left` and `right` are `radius` pixels away from the edges, or there are none between them.
         unsafe {
+            R::slide(Columns { samples: samples.min(2 * reach), ..columns });
+            R::edge(self.sums, mean, 0..left, width, &mut window, self.divisors);
             if let Some(divisor) = self.narrow {
-                let prefix = shared.prefix.cast::<u16>();
-                in_bands(columns, mean, |columns, at, mean| {
-                    R::slide_prefix16::<C>(columns, prefix.add(at));
-                    R::mean16::<C>(mean, prefix, divisor);
-                });
-                self.edges::<C>(&mean, width, |i| u32::from(*prefix.add(i)), 0xffff);
-            } else {
-                let divisor =
-                    *self.divisors.add(if right > left { 2 * self.radius + 1 } else { self.radius + 1 });
-                in_bands(columns, mean, |columns, at, mean| {
-                    R::slide_prefix32::<C>(columns, shared.prefix.add(at));
-                    R::mean32::<C>(mean, shared.prefix, divisor);
-                });
-                self.edges::<C>(&mean, width, |i| *shared.prefix.add(i), u32::MAX);
+                R::means16::<C>(columns, mean, &mut window, divisor);
+            } else if whole {
+                R::means32::<C>(columns, mean, &mut window, *self.divisors.add(2 * self.radius + 1));
             }
+            R::edge(self.sums, mean, right..width, width, &mut window, self.divisors);
         }
     }
 
@@ -210,40 +182,5 @@ impl Blur {
         }
         let narrow = self.radius <= NARROW_RADIUS as usize && width >= full;
         self.narrow = if narrow { NarrowDivisor::new((rows * full) as u32) } else { None };
-    }
-
-    /// The pixels whose window the left or the right edge clips. `mask`: what the prefix sums are modulo, less one.
-    ///
-    /// # Safety
-    /// See [`Rows`].
-    #[inline(always)]
-    unsafe fn edges<const C: usize>(
-        &self,
-        mean: &Mean,
-        width: usize,
-        prefix: impl Fn(usize) -> u32,
-        mask: u32,
-    ) {
-        let mut x = 0;
-        while x < width {
-            if x * C == mean.from && mean.to > mean.from {
-                x = mean.to / C;
-                continue;
-            }
-            let last = (x + self.radius).min(width - 1);
-            let columns = last + 1 - x.saturating_sub(self.radius);
-            // SAFETY: `prepare` has made the divisors of all clipped windows; the rest is the caller's.
-            unsafe {
-                let divisor = *self.divisors.add(columns);
-                for channel in 0..C {
-                    let i = x * C + channel;
-                    let below = if x > self.radius { prefix(i - mean.reach - C) } else { 0 };
-                    let sum = prefix(last * C + channel).wrapping_sub(below) & mask;
-                    let keep = C == 4 && channel == 3;
-                    *mean.out.add(i) = if keep { *mean.centre.add(i) } else { divisor.mean(sum) };
-                }
-            }
-            x += 1;
-        }
     }
 }

@@ -45,6 +45,21 @@ impl Divisor {
         (self.odd && wrong < limit && -wrong < limit).then_some(inverse)
     }
 
+    /// `n`.
+    #[must_use]
+    pub const fn samples(self) -> u32 {
+        2 * self.half + self.odd as u32
+    }
+
+    /// A float below `1 / n`, for any n: rounding a product with it to the nearest whole number gives the mean of every sum, or
+    /// one less, which is so where the sum less n times that exceeds `n - 1 - half`.
+    ///
+    /// Of the nearest float it is the second below, so that a product that is rounded up is no more than the quotient.
+    #[must_use]
+    pub fn below(self) -> f32 {
+        f32::from_bits((1.0 / self.samples() as f32).to_bits() - 2)
+    }
+
     /// The rounded mean of samples that add up to `sum`.
     #[inline(always)]
     #[must_use]
@@ -69,6 +84,13 @@ pub struct NarrowDivisor {
 impl NarrowDivisor {
     /// What remains to be shifted after the upper halves of products were taken, at most.
     pub const LATE: u32 = 7;
+
+    /// The rounded mean of samples that add up to `sum`.
+    #[inline(always)]
+    #[must_use]
+    pub const fn mean(self, sum: u32) -> u8 {
+        (((sum + self.half as u32) * self.multiplier as u32) >> self.shift) as u8
+    }
 
     /// For windows of `n` samples, if there is a multiplier that is exact for all their sums.
     #[must_use]
@@ -143,6 +165,30 @@ mod tests {
                 }
             }
             assert!(radius > 70 || missing == 0, "{radius}");
+        }
+    }
+
+    #[test]
+    fn what_is_below_is_the_mean_or_one_less() {
+        for rows in 1..=255u32 {
+            for columns in (1..=255).step_by(7).chain([254, 255]) {
+                let n = rows * columns;
+                let divisor = Divisor::new(n);
+                assert_eq!(divisor.samples(), n);
+                for value in 0..=255 {
+                    for sum in
+                        [value * n, (value * n + n / 2).min(255 * n), (value * n).saturating_sub(n / 2)]
+                    {
+                        for sum in [sum.saturating_sub(1), sum] {
+                            let rounded = sum as f32 * -divisor.below() - 8_388_608.0;
+                            let quotient = rounded.to_bits() & 0xffff;
+                            let rest = sum as i32 - (quotient * n) as i32;
+                            let more = rest > (n - 1 - divisor.half) as i32;
+                            assert_eq!(quotient + u32::from(more), divisor.mean(sum).into(), "{sum} / {n}");
+                        }
+                    }
+                }
+            }
         }
     }
 

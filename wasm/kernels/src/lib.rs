@@ -47,11 +47,15 @@ mod simd_colour;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod simd_key;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod simd_mean;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod simd_point;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod simd_stencil;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod simd_temporal;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod simd_wide;
 pub mod stage;
 pub mod stencil_row;
 pub mod stripes;

@@ -3,13 +3,12 @@
 //! A box blur of a row, given the column sums `c[x]` of the window's rows (at most 255 rows of bytes: u16 holds them):
 //!
 //! ```text
-//! p[x] = c[0] + ... + c[x]                        prefix sums, per channel
-//! s[x] = p[x + r] - p[x - r - 1]                  the window's sum
-//! out[x] = (s[x] + (n >> 1)) / n                  n samples
+//! s = s + c[x + r] - c[x - r - 1]                 the window's sum, per channel
+//! out[x] = (s + (n >> 1)) / n                     n samples
 //! ```
 //!
-//! so its cost does not depend on the radius. Prefix sums may wrap: the difference is right as long as `s` itself fits.
-//! Up to radius 7 it fits 16 bits ((2 x 7 + 1)^2 x 255 = 57375), which halves the work of the vector form.
+//! so its cost does not depend on the radius. The column sums slide down just before they enter the window, so that a row
+//! is one pass. Up to radius 7 the sum fits 16 bits ((2 x 7 + 1)^2 x 255 = 57375), which halves the work of the vector form.
 //! Indices count samples: pixel times channels.
 
 use crate::colour_row::ColourRows;
@@ -19,12 +18,13 @@ use crate::point_row::PointRows;
 use crate::stencil_row::StencilRows;
 use crate::temporal::TemporalRows;
 use crate::vignette::VignetteRows;
+use core::ops::Range;
 use ringlight_layout::BGRA;
 
 /// Largest radius whose window sums fit 16 bits.
 pub const NARROW_RADIUS: u32 = 7;
-/// Samples of zero that must lie before a prefix row: `p[-1]`.
-pub const PREFIX_PAD: usize = 8;
+/// Column sums of zero that must lie before a row of them: `c[-1]`.
+pub const SUMS_PAD: usize = 32;
 
 /// Weights of R, G and B: Y = (9798 R + 19235 G + 3735 B + 16384) >> 15. ITU-R BT.601, in 15 bits.
 pub const LUMA: [u32; 3] = [9798, 19235, 3735];
@@ -60,34 +60,44 @@ pub struct Mean {
 /// The row kernels of one flavour. `C` is the number of channels: 1, 2 or 4.
 ///
 /// # Safety
-/// For all methods: rows and sums are valid for `samples` elements, prefix rows also for `PREFIX_PAD` elements
-/// before, which are zero; what is written is this thread's alone.
+/// For all methods: rows and sums are valid for `samples` elements, sums also for `SUMS_PAD` elements before, which are
+/// zero; what is written is this thread's alone.
 pub trait Rows: PointRows + ColourRows + StencilRows + VignetteRows + TemporalRows + KeyRows {
     /// `sums += add - sub`.
     ///
     /// # Safety
     /// See the trait.
     unsafe fn slide(columns: Columns);
-    /// The same, and the prefix sums of the result modulo 2^16, which continue those before `prefix`.
-    ///
-    /// # Safety
-    /// See the trait.
-    unsafe fn slide_prefix16<const C: usize>(columns: Columns, prefix: *mut u16);
-    /// The same, and the prefix sums of the result modulo 2^32, which continue those before `prefix`.
-    ///
-    /// # Safety
-    /// See the trait.
-    unsafe fn slide_prefix32<const C: usize>(columns: Columns, prefix: *mut u32);
-    /// Window means from 16-bit prefix sums.
+    /// Means of the windows around samples `from` to `to`, all of them whole. Column sums up to `from + reach` have slid
+    /// down, the others do now. `window`: the sum of the window before, per channel, and in the end that of the last one; those of
+    /// alpha mean nothing.
     ///
     /// # Safety
     /// See the trait; `from >= reach`, `to + reach <= samples`.
-    unsafe fn mean16<const C: usize>(mean: Mean, prefix: *const u16, divisor: NarrowDivisor);
-    /// Window means from 32-bit prefix sums.
+    unsafe fn means16<const C: usize>(
+        columns: Columns,
+        mean: Mean,
+        window: &mut [u32; C],
+        divisor: NarrowDivisor,
+    );
+    /// The same for any radius.
     ///
     /// # Safety
     /// See the trait; `from >= reach`, `to + reach <= samples`.
-    unsafe fn mean32<const C: usize>(mean: Mean, prefix: *const u32, divisor: Divisor);
+    unsafe fn means32<const C: usize>(columns: Columns, mean: Mean, window: &mut [u32; C], divisor: Divisor);
+    /// Means of windows that an edge clips, around `pixels` of `width`, which begin at the left edge, where `window` is made, or
+    /// follow those of `means16` and `means32`. `divisors`: by columns of a window.
+    ///
+    /// # Safety
+    /// See the trait; column sums have slid as far as these windows reach, and all divisors that they need are there.
+    unsafe fn edge<const C: usize>(
+        sums: *const u16,
+        mean: Mean,
+        pixels: Range<usize>,
+        width: usize,
+        window: &mut [u32; C],
+        divisors: *const Divisor,
+    );
     /// Grayscale of `pixels` RGBA or BGRA pixels (`format`). `from` and `to` may be the same row.
     ///
     /// # Safety
@@ -117,39 +127,43 @@ impl Scalar {
         }
     }
 
-    /// `slide_prefix16` from sample `first` on.
+    /// `means16` and `means32`; `divide` makes a mean of a sum. `SLIDE`: column sums slide down on the way, as there; else they
+    /// have.
     ///
     /// # Safety
     /// See [`Rows`].
     #[inline(always)]
-    pub unsafe fn slide_prefix16_from<const C: usize>(c: Columns, prefix: *mut u16, first: usize) {
-        for i in first..c.samples {
-            // SAFETY: `i` is below `samples`, `i - C` at least `-PREFIX_PAD`; the caller guarantees the rest.
-            unsafe {
-                let sum = (*c.sums.add(i))
-                    .wrapping_add((*c.add.add(i)).into())
-                    .wrapping_sub((*c.sub.add(i)).into());
-                *c.sums.add(i) = sum;
-                *prefix.add(i) = (*prefix.add(i).sub(C)).wrapping_add(sum);
+    pub unsafe fn means<const C: usize, const SLIDE: bool>(
+        c: Columns,
+        mean: Mean,
+        window: &mut [u32; C],
+        divide: impl Fn(u32) -> u8,
+    ) {
+        let Mean { centre, out, reach, .. } = mean;
+        let mut i = mean.from;
+        while i < mean.to {
+            for (channel, window) in window.iter_mut().enumerate() {
+                let i = i + channel;
+                // SAFETY: `i + reach` is below `samples`, `i - reach - C` at least `-SUMS_PAD`; the caller guarantees the rest.
+                unsafe {
+                    if C == 4 && channel == 3 {
+                        *out.add(i) = *centre.add(i);
+                        continue;
+                    }
+                    let high = i + reach;
+                    let mut sum = *c.sums.add(high);
+                    if SLIDE {
+                        sum = sum
+                            .wrapping_add((*c.add.add(high)).into())
+                            .wrapping_sub((*c.sub.add(high)).into());
+                        *c.sums.add(high) = sum;
+                    }
+                    let low = *c.sums.add(i - reach).sub(C);
+                    *window = window.wrapping_add(sum.into()).wrapping_sub(low.into());
+                    *out.add(i) = divide(*window);
+                }
             }
-        }
-    }
-
-    /// `slide_prefix32` from sample `first` on.
-    ///
-    /// # Safety
-    /// See [`Rows`].
-    #[inline(always)]
-    pub unsafe fn slide_prefix32_from<const C: usize>(c: Columns, prefix: *mut u32, first: usize) {
-        for i in first..c.samples {
-            // SAFETY: `i` is below `samples`, `i - C` at least `-PREFIX_PAD`; the caller guarantees the rest.
-            unsafe {
-                let sum = (*c.sums.add(i))
-                    .wrapping_add((*c.add.add(i)).into())
-                    .wrapping_sub((*c.sub.add(i)).into());
-                *c.sums.add(i) = sum;
-                *prefix.add(i) = (*prefix.add(i).sub(C)).wrapping_add(u32::from(sum));
-            }
+            i += C;
         }
     }
 
@@ -171,12 +185,6 @@ impl Scalar {
             }
         }
     }
-
-    #[inline(always)]
-    unsafe fn write<const C: usize>(mean: Mean, i: usize, value: u8) {
-        // SAFETY: `i` is below `to`; the caller guarantees the rest.
-        unsafe { *mean.out.add(i) = if C == 4 && i % 4 == 3 { *mean.centre.add(i) } else { value } }
-    }
 }
 
 impl Rows for Scalar {
@@ -187,37 +195,53 @@ impl Rows for Scalar {
     }
 
     #[inline(never)]
-    unsafe fn slide_prefix16<const C: usize>(columns: Columns, prefix: *mut u16) {
+    unsafe fn means16<const C: usize>(
+        columns: Columns,
+        mean: Mean,
+        window: &mut [u32; C],
+        divisor: NarrowDivisor,
+    ) {
         // SAFETY: the caller's.
-        unsafe { Self::slide_prefix16_from::<C>(columns, prefix, 0) }
+        unsafe { Self::means::<C, true>(columns, mean, window, |sum| divisor.mean(sum)) }
     }
 
     #[inline(never)]
-    unsafe fn slide_prefix32<const C: usize>(columns: Columns, prefix: *mut u32) {
+    unsafe fn means32<const C: usize>(columns: Columns, mean: Mean, window: &mut [u32; C], divisor: Divisor) {
         // SAFETY: the caller's.
-        unsafe { Self::slide_prefix32_from::<C>(columns, prefix, 0) }
+        unsafe { Self::means::<C, true>(columns, mean, window, |sum| divisor.mean(sum)) }
     }
 
     #[inline(never)]
-    unsafe fn mean16<const C: usize>(mean: Mean, prefix: *const u16, divisor: NarrowDivisor) {
-        for i in mean.from..mean.to {
-            // SAFETY: `from >= reach` and the pad keep the lower index valid, `to + reach <= samples` the upper.
-            unsafe {
-                let sum = (*prefix.add(i + mean.reach)).wrapping_sub(*prefix.add(i - mean.reach).sub(C));
-                let rounded = u32::from(sum) + u32::from(divisor.half);
-                let value = (rounded * u32::from(divisor.multiplier)) >> divisor.shift;
-                Self::write::<C>(mean, i, value as u8);
+    unsafe fn edge<const C: usize>(
+        sums: *const u16,
+        mean: Mean,
+        pixels: Range<usize>,
+        width: usize,
+        window: &mut [u32; C],
+        divisors: *const Divisor,
+    ) {
+        let radius = mean.reach / C;
+        // SAFETY: the caller's; indices are below `width * C`.
+        unsafe {
+            if pixels.start == 0 {
+                for i in 0..mean.reach.min(width * C) {
+                    window[i % C] += u32::from(*sums.add(i));
+                }
             }
-        }
-    }
-
-    #[inline(never)]
-    unsafe fn mean32<const C: usize>(mean: Mean, prefix: *const u32, divisor: Divisor) {
-        for i in mean.from..mean.to {
-            // SAFETY: `from >= reach` and the pad keep the lower index valid, `to + reach <= samples` the upper.
-            unsafe {
-                let sum = (*prefix.add(i + mean.reach)).wrapping_sub(*prefix.add(i - mean.reach).sub(C));
-                Self::write::<C>(mean, i, divisor.mean(sum));
+            for x in pixels {
+                let (low, high) = (x.saturating_sub(radius), x + radius);
+                let divisor = *divisors.add((high + 1).min(width) - low);
+                for (channel, window) in window.iter_mut().enumerate() {
+                    if high < width {
+                        *window = window.wrapping_add((*sums.add(high * C + channel)).into());
+                    }
+                    if low > 0 {
+                        *window = window.wrapping_sub((*sums.add((low - 1) * C + channel)).into());
+                    }
+                    let i = x * C + channel;
+                    let keep = C == 4 && channel == 3;
+                    *mean.out.add(i) = if keep { *mean.centre.add(i) } else { divisor.mean(*window) };
+                }
             }
         }
     }

@@ -6,7 +6,7 @@
 
 use crate::colour::{Matrix, Pair};
 use crate::colour_row::{ColourRows, in_order};
-use crate::lanes::u8x16_narrow_i16x8;
+use crate::lanes::{opaque, u8x16_narrow_i16x8};
 use crate::row::Scalar;
 use crate::simd128::Simd128;
 use core::arch::wasm32::*;
@@ -33,7 +33,7 @@ impl ColourRows for Simd128 {
         let m = in_order(matrix, format);
         let outer = m.map(|[first, _, third]| lanes(first, third));
         let inner = m.map(|[_, second, _]| lanes(second, 2048));
-        let (low, green, one) = (u32x4_splat(0x00ff_00ff), u32x4_splat(0xff), u32x4_splat(0x0001_0000));
+        let [low, green, one] = [0x00ff_00ff, 0xff, 0x0001_0000].map(|word| opaque(u32x4_splat(word)));
         let mut i = 0;
         while i + 4 <= pixels {
             // SAFETY: the caller's.
@@ -60,7 +60,7 @@ impl ColourRows for Simd128 {
     #[inline(never)]
     unsafe fn pair(from: *const u8, to: *mut u8, pixels: usize, pair: Pair) {
         let [u, v] = pair.0.map(|[a, b]| lanes(a, b));
-        let (middle, half, low) = (i16x8_splat(128), i32x4_splat(8192), u32x4_splat(0xffff));
+        let [middle, half, low] = [0x0080_0080, 8192, 0xffff].map(|word| opaque(u32x4_splat(word)));
         let four = |p: v128| {
             let p = i16x8_sub(p, middle);
             let row = |m: v128| i32x4_shr(i32x4_add(i32x4_dot_i16x8(p, m), half), 14);
@@ -103,7 +103,7 @@ impl ColourRows for Simd128 {
 
     #[inline(never)]
     unsafe fn part(from: *const u8, to: [*mut u8; 2], pixels: usize) {
-        let even = u16x8_splat(0xff);
+        let even = opaque(u16x8_splat(0xff));
         let mut i = 0;
         while i + 16 <= pixels {
             // SAFETY: the caller's.

@@ -2,6 +2,7 @@
 //! four pixels at a time; 2. masks have seven bits, so that a sample's difference times its mask fits 16.
 
 use crate::key::{Key, KeyRows, weights};
+use crate::lanes::opaque;
 use crate::row::Scalar;
 use crate::simd128::Simd128;
 use core::arch::wasm32::*;
@@ -47,8 +48,8 @@ impl KeyRows for Simd128 {
         let outer = weights.map(|[first, _, third]| lanes(first, third));
         let inner = weights.map(|[_, second, _]| lanes(second, 1 << 14));
         let colour = lanes(key.colour[0].into(), key.colour[1].into());
-        let (low, green) = (u32x4_splat(0x00ff_00ff), u32x4_splat(0x0000_00ff));
-        let (one, kept) = (u32x4_splat(0x0001_0000), u32x4_splat(0x8000_0000));
+        let [low, green, one, kept] =
+            [0x00ff_00ff, 0xff, 0x0001_0000, 0x8000_0000].map(|word| opaque(u32x4_splat(word)));
         let mut i = 0;
         while i + 4 <= pixels {
             // SAFETY: the caller's.
@@ -79,7 +80,7 @@ impl KeyRows for Simd128 {
         to: *mut u8,
         samples: usize,
     ) {
-        let (half, same) = (i16x8_splat(64), u32x4_splat(u32::from_le_bytes(colour)));
+        let (half, same) = (opaque(i16x8_splat(64)), u32x4_splat(u32::from_le_bytes(colour)));
         let eight = |f: v128, b: v128, m: v128| {
             let product = i16x8_mul(i16x8_sub(f, b), m);
             i16x8_add(b, i16x8_shr(i16x8_add(product, half), 7))

@@ -6,7 +6,7 @@
 //! sample hits one: an index that is out of range gives 0, and 16 is subtracted before the next; two vectors share the
 //! loads of the table; 4. alpha is put back by a mask.
 
-use crate::lanes::u8x16_narrow_i16x8;
+use crate::lanes::{opaque, u8x16_narrow_i16x8};
 use crate::lines::Lines;
 use crate::point::{Op, level};
 use crate::point_row::{PointRow, PointRows};
@@ -45,7 +45,7 @@ fn wide(v: v128, f: impl Fn(v128) -> v128) -> v128 {
 /// See [`PointRows`].
 #[inline(always)]
 unsafe fn each<const C: usize>(from: *const u8, to: *mut u8, samples: usize, f: impl Fn(v128) -> v128) {
-    let alpha = u32x4_splat(0xff00_0000);
+    let alpha = opaque(u32x4_splat(0xff00_0000));
     let mut i = 0;
     while i + 16 <= samples {
         // SAFETY: the caller's.
@@ -76,7 +76,7 @@ unsafe fn apply<const C: usize>(from: *const u8, to: *mut u8, samples: usize, op
                 // As 16-bit lanes: even and odd samples alternate there, too.
                 let [even, odd] = centre.map(u32::from);
                 let centre = u32x4_splat(odd << 16 | even);
-                let (gain, half) = (i16x8_splat(gain), i16x8_splat(64));
+                let (gain, half) = (i16x8_splat(gain), opaque(i16x8_splat(64)));
                 each::<C>(from, to, samples, |v| {
                     wide(v, |p| {
                         let scaled = i16x8_mul(i16x8_sub(p, centre), gain);
@@ -106,18 +106,24 @@ unsafe fn apply<const C: usize>(from: *const u8, to: *mut u8, samples: usize, op
     }
 }
 
-/// Whole vectors of a row drawn as lines. Returns how many samples are done.
+/// Whole vectors of a row drawn as lines. Returns how many samples are done. `FIRST`: no segment but the first is looked up.
 ///
 /// # Safety
 /// See [`PointRows`].
 #[inline(always)]
-unsafe fn draw<const C: usize>(from: *const u8, to: *mut u8, samples: usize, lines: &Lines) -> usize {
+unsafe fn draw<const C: usize, const FIRST: bool>(
+    from: *const u8,
+    to: *mut u8,
+    samples: usize,
+    lines: &Lines,
+) -> usize {
     // SAFETY: arrays of 16 bytes.
     let load = |bytes: &[u8; 16]| unsafe { v128_load(bytes.as_ptr().cast()) };
     let (slopes, low_bases, high_bases) = (load(&lines.slopes), load(&lines.bases[0]), load(&lines.bases[1]));
     let (kept, kept_above) = (load(&lines.kept[0]), load(&lines.kept[1]));
-    let bits = u8x16(1, 2, 4, 8, 16, 32, 64, 128, 0, 0, 0, 0, 0, 0, 0, 0);
-    let bits_above = u8x16(0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 128);
+    let bits = opaque(u8x16(1, 2, 4, 8, 16, 32, 64, 128, 0, 0, 0, 0, 0, 0, 0, 0));
+    let bits_above = opaque(u8x16(0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 128));
+    let (nibble, zero) = (opaque(u8x16_splat(15)), opaque(u8x16_splat(0)));
     let (exact, exact_too) = (load(&lines.exact[0]), load(&lines.exact[1]));
     let (begin, begin_too) = (u8x16_splat(lines.begins[0]), u8x16_splat(lines.begins[1]));
     let flip = u8x16_splat(lines.flip);
@@ -125,7 +131,8 @@ unsafe fn draw<const C: usize>(from: *const u8, to: *mut u8, samples: usize, lin
     // SAFETY: the caller's.
     unsafe {
         each::<C>(from, to, samples, |p| {
-            let (h, l) = (u8x16_shr(p, 4), v128_and(p, u8x16_splat(15)));
+            // As 16-bit lanes: V8 has no shift of bytes.
+            let (h, l) = (v128_and(u16x8_shr(p, 4), nibble), v128_and(p, nibble));
             let slope = u8x16_swizzle(slopes, h);
             let (low, high) = (u8x16_swizzle(low_bases, h), u8x16_swizzle(high_bases, h));
             let base = i8x16_shuffle::<0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23>(low, high);
@@ -136,10 +143,14 @@ unsafe fn draw<const C: usize>(from: *const u8, to: *mut u8, samples: usize, lin
             let value = u8x16_narrow_i16x8(value, value_above);
             let bit = v128_and(u8x16_swizzle(kept, h), u8x16_swizzle(bits, l));
             let bit_above = v128_and(u8x16_swizzle(kept_above, h), u8x16_swizzle(bits_above, l));
-            let more = i8x16_eq(v128_or(bit, bit_above), u8x16_splat(0));
+            let more = i8x16_eq(v128_or(bit, bit_above), zero);
+            let drawn = v128_xor(u8x16_sub(value, more), flip);
+            if FIRST {
+                return v128_or(drawn, u8x16_swizzle(exact, p));
+            }
             let exact = u8x16_swizzle(exact, u8x16_sub(p, begin));
             let exact_too = u8x16_swizzle(exact_too, u8x16_sub(p, begin_too));
-            v128_or(v128_xor(u8x16_sub(value, more), flip), v128_or(exact, exact_too))
+            v128_or(drawn, v128_or(exact, exact_too))
         });
     }
     samples
@@ -151,7 +162,7 @@ unsafe fn draw<const C: usize>(from: *const u8, to: *mut u8, samples: usize, lin
 /// See [`PointRows`].
 #[inline(always)]
 unsafe fn look_up<const C: usize>(from: *const u8, to: *mut u8, samples: usize, table: &[u8; 256]) -> usize {
-    let (sixteen, alpha) = (u8x16_splat(16), u32x4_splat(0xff00_0000));
+    let (sixteen, alpha) = (opaque(u8x16_splat(16)), opaque(u32x4_splat(0xff00_0000)));
     let mut i = 0;
     while i + 32 <= samples {
         // SAFETY: the caller's; 16 parts of 16 bytes are the table.
@@ -197,7 +208,8 @@ impl PointRows for Simd128 {
             // Even and odd samples with tables of their own are few: chroma after sepia or white balance.
             let one = C != 2 || table[0] == table[1];
             let done = match &points.composed.lines {
-                Some(lines) => draw::<C>(from, to, samples, lines),
+                Some(lines) if lines.begins == [0; 2] => draw::<C, true>(from, to, samples, lines),
+                Some(lines) => draw::<C, false>(from, to, samples, lines),
                 None if one => look_up::<C>(from, to, samples, &table[0]),
                 None => 0,
             };

@@ -1,6 +1,6 @@
 //! Sharpening, edges and vignettes with 128-bit vectors: eight samples, or eight pixels, at a time.
 
-use crate::lanes::{i16x8_narrow_i32x4, u8x16_narrow_i16x8};
+use crate::lanes::{i16x8_narrow_i32x4, opaque, u8x16_narrow_i16x8};
 use crate::row::Scalar;
 use crate::simd128::Simd128;
 use crate::stencil_row::StencilRows;
@@ -29,7 +29,7 @@ unsafe fn edges8<const C: usize>(s: *const i16, t: *const i16) -> v128 {
 impl StencilRows for Simd128 {
     #[inline(never)]
     unsafe fn sharpen(centre: *const u8, out: *mut u8, samples: usize, gain: u8) {
-        let (factor, half) = (i16x8_splat(i16::from(gain)), i16x8_splat(32));
+        let (factor, half) = (i16x8_splat(i16::from(gain)), opaque(i16x8_splat(32)));
         let eight = |c: v128, b: v128| {
             let more = i16x8_mul(i16x8_sub(c, b), factor);
             i16x8_add(c, i16x8_shr(i16x8_add(more, half), 6))
@@ -75,7 +75,7 @@ impl StencilRows for Simd128 {
         out: *mut u8,
         samples: usize,
     ) {
-        let alpha = u32x4_splat(ALPHA);
+        let alpha = opaque(u32x4_splat(ALPHA));
         let mut i = 0;
         while i + 16 <= samples {
             // SAFETY: the caller's.
@@ -107,9 +107,9 @@ impl VignetteRows for Simd128 {
         vignette: Vignette,
     ) {
         let (start, slope) = (u16x8_splat(vignette.start), u16x8_splat(vignette.slope));
-        let (row_squared, one) = (u16x8_splat(row), i16x8_splat(16384));
-        let (centre, half) = (i16x8_splat(i16::from(vignette.centre)), i32x4_splat(8192));
-        let alpha = u32x4_splat(ALPHA);
+        let (row_squared, one) = (u16x8_splat(row), opaque(i16x8_splat(16384)));
+        let (centre, half) = (i16x8_splat(i16::from(vignette.centre)), opaque(i32x4_splat(8192)));
+        let alpha = opaque(u32x4_splat(ALPHA));
         // Eight samples times as many factors.
         let scaled = |p: v128, factor: v128| {
             let p = i16x8_sub(p, centre);

@@ -1,6 +1,6 @@
 //! Temporal denoise with 128-bit vectors: sixteen samples at a time, in halves of eight.
 
-use crate::lanes::u8x16_narrow_i16x8;
+use crate::lanes::{opaque, u8x16_narrow_i16x8};
 use crate::row::Scalar;
 use crate::simd128::Simd128;
 use crate::temporal::{Temporal, TemporalRows};
@@ -18,8 +18,8 @@ impl TemporalRows for Simd128 {
     ) {
         let (read, write) = past;
         let (most, slope) = (u16x8_splat(temporal.most), u16x8_splat(temporal.slope));
-        let (strength, one) = (i16x8_splat(temporal.strength), i16x8_splat(1 << 14));
-        let (end, half) = (i16x8_splat(128), i16x8_splat(64));
+        let (strength, one) = (i16x8_splat(temporal.strength), opaque(i16x8_splat(1 << 14)));
+        let (end, half) = (opaque(i16x8_splat(128)), opaque(i16x8_splat(64)));
         let alpha = u32x4_splat(if keep_alpha { 0xff00_0000 } else { 0 });
         // SAFETY: the caller's. Eight samples, widened, from `i` on.
         let eight = |p: v128, i: usize| unsafe {
