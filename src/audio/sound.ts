@@ -14,11 +14,12 @@ import { loadDenoiseModule, usesDenoise } from './denoise.ts';
 import { AudioGraph } from './graph.ts';
 import { loadAudioModules } from './modules.ts';
 import type { CheckedAudio } from './options.ts';
+import { Output } from './output.ts';
 import type { ToAudioClock } from './protocol.ts';
 import { type OpenAudioSource, openAudioSource } from './sources.ts';
 import { readAudio } from './stats.ts';
 import { PictureSync } from './sync.ts';
-import { resumeOnGesture } from './wake.ts';
+import { onShown, resumeOnGesture } from './wake.ts';
 
 /** Between two looks at how late the picture is. */
 const SYNC_MS = 250;
@@ -40,6 +41,8 @@ export class Sound implements PipelineAudio {
   readonly #graph: AudioGraph;
   readonly #source: OpenAudioSource;
   readonly #sync = new PictureSync();
+  readonly #output: Output;
+  readonly #closing = new AbortController();
   readonly #underrunsBefore: number;
   readonly #hasSimd: boolean;
   #settings: AudioSettings;
@@ -49,7 +52,6 @@ export class Sound implements PipelineAudio {
   #onChange: () => void = () => undefined;
   #clock: Worker | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
-  #sleep: (() => void) | undefined;
 
   private constructor(
     source: OpenAudioSource,
@@ -66,8 +68,14 @@ export class Sound implements PipelineAudio {
     this.#monitor = monitor;
     this.#underrunsBefore = this.#underruns ?? 0;
     source.onEnded = () => this.#enter('ended');
-    graph.context.addEventListener('statechange', () => this.#follow());
-    this.#sleep = resumeOnGesture(graph.context);
+    const { context } = graph;
+    const { signal } = this.#closing;
+    context.addEventListener('statechange', () => this.#follow());
+    this.#output = new Output(context, signal, {
+      onChange: () => this.#onChange(),
+      onFailed: (error) => this.#fail(error),
+    });
+    resumeOnGesture(context, signal);
     this.#follow();
   }
 
@@ -113,6 +121,7 @@ export class Sound implements PipelineAudio {
     this.#timer = setInterval(() => {
       if (this.#sync.update(pictureLatency(), this.#latency)) this.#apply({ delayMs: this.#sync.delayMs });
     }, SYNC_MS);
+    onShown(() => this.#sync.restart(pictureLatency()), this.#closing.signal);
     const { memory } = this.#graph;
     if (!memory) return;
     this.#clock = new Worker(new URL('../../worklets/audio-clock.worker.ts', import.meta.url), {
@@ -137,6 +146,10 @@ export class Sound implements PipelineAudio {
 
   get context(): AudioContext {
     return this.#graph.context;
+  }
+
+  get output(): PipelineAudio['output'] {
+    return this.#output.device ? 'device' : 'none';
   }
 
   get memory(): WebAssembly.Memory | null {
@@ -205,7 +218,7 @@ export class Sound implements PipelineAudio {
     this.#onChange = () => undefined;
     clearInterval(this.#timer);
     this.#clock?.terminate();
-    this.#sleep?.();
+    this.#closing.abort();
     this.#source.onEnded = null;
     if (this.#state !== 'failed') this.#state = 'closed';
     await this.#graph.close();
@@ -251,7 +264,9 @@ export class Sound implements PipelineAudio {
 
   #follow(): void {
     if (this.#state === 'ended' || this.#state === 'failed' || this.#state === 'closed') return;
-    this.#enter(this.#graph.context.state === 'running' ? 'running' : 'suspended');
+    const { state } = this.#graph.context;
+    if (state === 'closed') this.#fail(new Error('the browser closed the sound'));
+    else this.#enter(state);
   }
 
   #fail(error: Error): void {
