@@ -16,6 +16,7 @@ import { loadAudioModules } from './modules.ts';
 import type { CheckedAudio } from './options.ts';
 import { Output } from './output.ts';
 import type { ToAudioClock } from './protocol.ts';
+import { QueueMeter } from './queue.ts';
 import { type OpenAudioSource, openAudioSource } from './sources.ts';
 import { readAudio } from './stats.ts';
 import { PictureSync } from './sync.ts';
@@ -25,6 +26,9 @@ import { onShown, resumeOnGesture } from './wake.ts';
 const SYNC_MS = 250;
 /** Browsers hand sound to a track's consumers in pieces of 10 ms. */
 const PIECE_MS = 10;
+/** Sound that waits more than half a piece, and is later than people notice for that, is dropped; not more often than this. */
+const MOST_SKEW_MS = 20;
+const CATCH_UP_MS = 10_000;
 
 /** What the sound needs to know of its pipeline. */
 export interface SoundSurroundings {
@@ -41,6 +45,7 @@ export class Sound implements PipelineAudio {
   readonly #graph: AudioGraph;
   readonly #source: OpenAudioSource;
   readonly #sync = new PictureSync();
+  readonly #queue = new QueueMeter();
   readonly #output: Output;
   readonly #closing = new AbortController();
   readonly #underrunsBefore: number;
@@ -49,6 +54,8 @@ export class Sound implements PipelineAudio {
   #monitor: boolean;
   #state: AudioState = 'suspended';
   #error: Error | null = null;
+  /** When what waited was dropped. */
+  #renewedMs = Number.NEGATIVE_INFINITY;
   #onChange: () => void = () => undefined;
   #clock: Worker | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -119,6 +126,8 @@ export class Sound implements PipelineAudio {
   run({ pictureLatency, trace, onChange }: SoundSurroundings): void {
     this.#onChange = onChange;
     this.#timer = setInterval(() => {
+      this.#readQueue();
+      this.#catchUp();
       if (this.#sync.update(pictureLatency(), this.#latency)) this.#apply({ delayMs: this.#sync.delayMs });
     }, SYNC_MS);
     onShown(() => this.#sync.restart(pictureLatency()), this.#closing.signal);
@@ -226,13 +235,14 @@ export class Sound implements PipelineAudio {
   }
 
   /**
-   * How late the sound is without our delay. Half a piece, on the average, until the graph takes what has come; then the
-   * piece that the browser fills for the track. Measured in docs/audio.md.
+   * How late the sound is without our delay: half a piece, on the average, until the graph could take what has come, and what
+   * waits longer than that; then the piece that the browser fills for the track. Measured in docs/audio.md.
    */
   get #latency() {
     const { context } = this.#graph;
     const made = this.source === 'tone' || this.source === 'file';
-    const inMs = made ? 0 : Math.max(PIECE_MS, this.#source.latencyMs) / 2;
+    const pieceMs = Math.max(PIECE_MS, this.#source.latencyMs);
+    const inMs = made ? 0 : pieceMs / 2 + (this.#queue.queueMs ?? 0);
     const { latencyFrames } = readAudio(this.#graph.view, this.#source.channels);
     const denoise = usesDenoise(this.#settings.effects) && !this.#settings.bypass;
     const frames = latencyFrames + (denoise ? this.#graph.denoiseFrames : 0);
@@ -266,7 +276,28 @@ export class Sound implements PipelineAudio {
     if (this.#state === 'ended' || this.#state === 'failed' || this.#state === 'closed') return;
     const { state } = this.#graph.context;
     if (state === 'closed') this.#fail(new Error('the browser closed the sound'));
-    else this.#enter(state);
+    else {
+      if (state === 'running' && this.#state !== 'running') this.#refresh();
+      this.#enter(state);
+    }
+  }
+
+  #refresh(): void {
+    this.#renewedMs = performance.now();
+    this.#graph.refresh().catch(reportError);
+    this.#queue.restart();
+    // It is empty now.
+    this.#readQueue();
+  }
+
+  #catchUp(): void {
+    const late = this.#sync.skewMs(this.#latency) > MOST_SKEW_MS && (this.#queue.queueMs ?? 0) > PIECE_MS / 2;
+    if (late && performance.now() - this.#renewedMs > CATCH_UP_MS) this.#refresh();
+  }
+
+  #readQueue(): void {
+    const { deliveredMs } = this.#source;
+    if (deliveredMs !== null) this.#queue.update(deliveredMs, this.#graph.context.currentTime * 1000);
   }
 
   #fail(error: Error): void {
