@@ -10,8 +10,8 @@ import type { OpenAudioSource } from './sources.ts';
 /** From the change on, in seconds: by then the new buffer has something, and when it is done. */
 const BEGIN_SECONDS = 0.03;
 const END_SECONDS = 0.05;
-/** When the old node is let go: far later than that, also where timers are slow. */
-const RELEASE_MS = 500;
+/** When the old node is let go: later than that, whatever holds the page up. */
+const RELEASE_MS = 200;
 
 /** See above. */
 export class Inlet {
@@ -41,7 +41,7 @@ export class Inlet {
     if (to) this.#gain?.connect(to);
   }
 
-  /** What waits in the buffer of a track is dropped. */
+  /** What waits in the buffer of a track is dropped. Resolves when only the new one is left. */
   async renew(): Promise<void> {
     const { type } = this.#source;
     if (type === 'tone' || type === 'file') return;
@@ -59,9 +59,8 @@ export class Inlet {
     }
     this.#node = node;
     this.#gain = gain;
-    setTimeout(() => {
-      old.node?.disconnect();
-      old.gain?.disconnect();
-    }, RELEASE_MS);
+    await new Promise((resolve) => setTimeout(resolve, RELEASE_MS));
+    old.node?.disconnect();
+    old.gain?.disconnect();
   }
 }

@@ -26,7 +26,7 @@ import { onShown, resumeOnGesture } from './wake.ts';
 const SYNC_MS = 250;
 /** Browsers hand sound to a track's consumers in pieces of 10 ms. */
 const PIECE_MS = 10;
-/** Sound that waits more than half a piece, and is later than people notice for that, is dropped; not more often than this. */
+/** Sound that waits more than a piece, and is later than people notice for that, is dropped; not more often than this. */
 const MOST_SKEW_MS = 20;
 const CATCH_UP_MS = 10_000;
 
@@ -284,14 +284,16 @@ export class Sound implements PipelineAudio {
 
   #refresh(): void {
     this.#renewedMs = performance.now();
-    this.#graph.refresh().catch(reportError);
     this.#queue.restart();
-    // It is empty now.
-    this.#readQueue();
+    this.#graph.refresh().then(() => {
+      // Its buffer began to fill a moment after it was made: this is as empty as it is known to be.
+      this.#queue.restart();
+      this.#readQueue();
+    }, reportError);
   }
 
   #catchUp(): void {
-    const late = this.#sync.skewMs(this.#latency) > MOST_SKEW_MS && (this.#queue.queueMs ?? 0) > PIECE_MS / 2;
+    const late = this.#sync.skewMs(this.#latency) > MOST_SKEW_MS && (this.#queue.queueMs ?? 0) > PIECE_MS;
     if (late && performance.now() - this.#renewedMs > CATCH_UP_MS) this.#refresh();
   }
 
