@@ -6,12 +6,17 @@ import { CHROMIUM_FLAGS, FAKE_CAMERA_FLAGS, findChromium } from './scripts/brows
 /** Two checkouts that are tested at once need two ports. */
 const PORT = Number(process.env.E2E_PORT ?? 5174);
 const executablePath = await findChromium();
+/** Those that neither measure nor count frames, which another browser beside them cannot spoil. */
+const UNTIMED = [
+  ...['accessibility', 'camera-failures', 'compare', 'keyboard', 'library', 'page', 'palette', 'rungs'],
+  ...['sinks', 'sound-mishaps', 'sound-sources', 'trace-viewer'],
+].map((name) => `**/${name}.spec.ts`);
 
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results/playwright',
-  // Frame rates and latencies are part of what is tested: one at a time.
+  // `npm test` gives the project `untimed` two.
   workers: 1,
   fullyParallel: false,
   retries: 0,
@@ -20,6 +25,11 @@ export default defineConfig({
   // Conditions are waited for; this is when a busy machine is given up on.
   expect: { timeout: 20_000 },
   reporter: 'list',
+  projects: [
+    // Frame rates and latencies are part of what is tested: one at a time.
+    { name: 'timed', testIgnore: UNTIMED },
+    { name: 'untimed', testMatch: UNTIMED },
+  ],
   use: {
     baseURL: `http://localhost:${PORT}/`,
     browserName: 'chromium',

@@ -40,7 +40,8 @@ export const SUITES = [
   { name: 'exported traces, opened by others', run: () => vitest('traces') },
   { name: 'production build and size budget', run: buildAndSizes },
   { name: 'dev and preview servers', run: () => vitest('servers') },
-  { name: 'Chromium', run: playwright },
+  { name: 'Chromium', run: () => playwright('timed', 1) },
+  { name: 'Chromium, two at once', run: () => playwright('untimed', 2) },
   { name: 'Firefox', run: firefox },
 ];
 
@@ -95,11 +96,15 @@ async function buildAndSizes() {
   return { passed: passed + 1, failed };
 }
 
-async function playwright() {
+/**
+ * @param {string} project of playwright.config.ts
+ * @param {number} workers
+ */
+async function playwright(project, workers) {
   const env = { CHROMIUM_PATH: await requireChromium() };
-  const report = reportFile('playwright.json');
-  const reporters = ['--reporter=list,json'];
-  const { code } = await run(process.execPath, [BIN.playwright, 'test', ...reporters], {
+  const report = reportFile(`playwright-${project}.json`);
+  const options = [`--project=${project}`, `--workers=${workers}`, '--reporter=list,json'];
+  const { code } = await run(process.execPath, [BIN.playwright, 'test', ...options], {
     env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
   });
   return playwrightCounts(readReport(report), code);

@@ -97,8 +97,12 @@ export async function buildWasm({ install }) {
   for (const [path, part] of LAYOUTS) layouts.set(path, await generateLayout(toolchain, part));
   /** @type {Map<string, Buffer>} */
   const files = new Map();
-  for (const [flavour, options] of Object.entries(FLAVOURS)) {
-    const built = await buildFlavour(toolchain, flavour, options);
+  // At once: a module's last step has one thread, and the flavours share no folder.
+  const flavours = Object.entries(FLAVOURS).map(
+    /** @returns {Promise<[string, Map<string, Buffer>]>} */
+    async ([flavour, options]) => [flavour, await buildFlavour(toolchain, flavour, options)],
+  );
+  for (const [flavour, built] of await Promise.all(flavours)) {
     for (const [name, bytes] of built) files.set(`${name}.${flavour}.wasm`, bytes);
   }
   const { rustc, linker } = toolchain;

@@ -8,6 +8,7 @@ import { percentiles } from '../../src/stats.ts';
 import type { HistogramName } from '../../src/types.ts';
 import { type Holder, type InstrumentsSetup, openBare, startPipeline, stopPipeline } from './bare.ts';
 import { compareMainThread, type MainThread } from './main-thread.ts';
+import { measureRecordCost, type RecordCost } from './record-cost.ts';
 import { type Spread, spread } from './spread.ts';
 
 /** Medians over blocks, in microseconds, and how much more the first of two takes. */
@@ -27,23 +28,25 @@ export interface Paired {
 export interface InstrumentsResult {
   recorder: Paired;
   trace: Paired;
+  record: RecordCost;
   mainThread: MainThread;
 }
 
 type Block = Record<'frameTime' | 'latency', { count: number; sum: number }>;
 type Counts = Record<'frameTime' | 'latency', number[]>;
-/** Measures all three, one after the other, in one browser. */
+
+/** Measures all four, one after the other, in one browser. `dist` is the build that `origin` serves. */
 export async function measureInstruments(
   browser: Browser,
-  origin: string,
-  setup: InstrumentsSetup,
+  { origin, dist, setup }: { origin: string; dist: string; setup: InstrumentsSetup },
 ): Promise<InstrumentsResult> {
   const page = await browser.newPage();
   await openBare(page, origin);
   const recorder = await compareRecorder(page, setup);
   const trace = await compareTrace(page, setup);
+  const record = await measureRecordCost(page, { origin, dist, setup });
   await page.close();
-  return { recorder, trace, mainThread: await compareMainThread(browser, origin, setup) };
+  return { recorder, trace, record, mainThread: await compareMainThread(browser, origin, setup) };
 }
 
 /** One block of frames. */

@@ -159,7 +159,11 @@ class Run {
     const blockSeconds = Math.min(4, this.#options.seconds);
     const setup = { width, height, frameRate: FRAME_RATE, radius: RADIUS, threads: 2, blockSeconds };
     return this.#withBrowser([], (browser) =>
-      measureInstruments(browser, this.#origin, { ...setup, pairs: PAIRS }),
+      measureInstruments(browser, {
+        origin: this.#origin,
+        dist: join(ROOT, 'dist'),
+        setup: { ...setup, pairs: PAIRS },
+      }),
     );
   }
 }

@@ -20,7 +20,7 @@ import { cameraFollows, makeCameraFile } from './y4m.ts';
 /** The picture of these tests: as small as its number can be read from. */
 export const SIZE = { width: 320, height: 180 };
 /** Slow enough for a busy machine. */
-const FRAME_RATE = 20;
+const FRAME_RATE = 30;
 /** Frames of the camera's file, which it plays in a loop. */
 const CAMERA_FRAMES = 150;
 

@@ -5,6 +5,6 @@ import { css } from 'lit';
 export const styles = css`
   rl-chart {
     --rl-chart-size: 140px;
-    --rl-legend-size: 80px;
+    --rl-legend-size: 90px;
   }
 `;
