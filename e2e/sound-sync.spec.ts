@@ -19,6 +19,9 @@ interface Outcome {
   pictureMs: number;
 }
 
+/** Browsers hand sound on in pieces of this: a new start may be one off. */
+const PIECE_MS = 10;
+
 /** What happens to the audio thread before it is measured. */
 type Mishap = 'none' | 'suspended';
 
@@ -185,7 +188,9 @@ for (const [what, slowMs, frameMs, mishap] of [
       const each = skews.map((skew) => skew.toFixed(1)).join(', ');
       const about = `${each} ms; said ${median(said).toFixed(1)}, delay ${delayMs.toFixed(1)}, picture ${pictureMs.toFixed(1)}`;
       test.info().annotations.push({ type: 'measured', description: about });
-      expect(Math.abs(skewMs), about).toBeLessThanOrEqual(MOST_SKEW_MS);
+      // Without a new node for its source the sound would be late by 54 ms.
+      const most = mishap === 'suspended' ? MOST_SKEW_MS + PIECE_MS : MOST_SKEW_MS;
+      expect(Math.abs(skewMs), about).toBeLessThanOrEqual(most);
       // What the browser's pieces of 10 ms on either side leave open, and a change of the delay that is just made.
       expect(Math.abs(median(said) - skewMs), about).toBeLessThanOrEqual(12);
       if (slowMs > 0) expect(delayMs, about).toBeGreaterThan(slowMs / 2);

@@ -16,20 +16,14 @@ import { loadAudioModules } from './modules.ts';
 import type { CheckedAudio } from './options.ts';
 import { Output } from './output.ts';
 import type { ToAudioClock } from './protocol.ts';
-import { QueueMeter } from './queue.ts';
 import { type OpenAudioSource, openAudioSource } from './sources.ts';
 import { readAudio } from './stats.ts';
-import { PictureSync } from './sync.ts';
+import { PictureSync, type SoundLatency } from './sync.ts';
 import { onShown, resumeOnGesture } from './wake.ts';
+import { SoundWay } from './way.ts';
 
 /** Between two looks at how late the picture is. */
 const SYNC_MS = 250;
-/** Browsers hand sound to a track's consumers in pieces of 10 ms. */
-const PIECE_MS = 10;
-/** Sound that waits more than a piece, and is later than people notice for that, is dropped; not more often than this. */
-const MOST_SKEW_MS = 20;
-const CATCH_UP_MS = 10_000;
-
 /** What the sound needs to know of its pipeline. */
 export interface SoundSurroundings {
   /** All latencies of the picture so far, as `Pipeline.histogram('latency')` has them. */
@@ -45,7 +39,7 @@ export class Sound implements PipelineAudio {
   readonly #graph: AudioGraph;
   readonly #source: OpenAudioSource;
   readonly #sync = new PictureSync();
-  readonly #queue = new QueueMeter();
+  readonly #way: SoundWay;
   readonly #output: Output;
   readonly #closing = new AbortController();
   readonly #underrunsBefore: number;
@@ -54,8 +48,6 @@ export class Sound implements PipelineAudio {
   #monitor: boolean;
   #state: AudioState = 'suspended';
   #error: Error | null = null;
-  /** When what waited was dropped. */
-  #renewedMs = Number.NEGATIVE_INFINITY;
   #onChange: () => void = () => undefined;
   #clock: Worker | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -71,6 +63,7 @@ export class Sound implements PipelineAudio {
     this.source = source.type;
     this.#source = source;
     this.#graph = graph;
+    this.#way = new SoundWay(graph, source);
     this.#settings = settings;
     this.#monitor = monitor;
     this.#underrunsBefore = this.#underruns ?? 0;
@@ -126,8 +119,8 @@ export class Sound implements PipelineAudio {
   run({ pictureLatency, trace, onChange }: SoundSurroundings): void {
     this.#onChange = onChange;
     this.#timer = setInterval(() => {
-      this.#readQueue();
-      this.#catchUp();
+      this.#way.read();
+      this.#way.catchUp(this.#sync.skewMs(this.#latency));
       if (this.#sync.update(pictureLatency(), this.#latency)) this.#apply({ delayMs: this.#sync.delayMs });
     }, SYNC_MS);
     onShown(() => this.#sync.restart(pictureLatency()), this.#closing.signal);
@@ -234,19 +227,8 @@ export class Sound implements PipelineAudio {
     this.#source.close();
   }
 
-  /**
-   * How late the sound is without our delay: half a piece, on the average, until the graph could take what has come, and what
-   * waits longer than that; then the piece that the browser fills for the track. Measured in docs/audio.md.
-   */
-  get #latency() {
-    const { context } = this.#graph;
-    const made = this.source === 'tone' || this.source === 'file';
-    const pieceMs = Math.max(PIECE_MS, this.#source.latencyMs);
-    const inMs = made ? 0 : pieceMs / 2 + (this.#queue.queueMs ?? 0);
-    const { latencyFrames } = readAudio(this.#graph.view, this.#source.channels);
-    const denoise = usesDenoise(this.#settings.effects) && !this.#settings.bypass;
-    const frames = latencyFrames + (denoise ? this.#graph.denoiseFrames : 0);
-    return { pathMs: inMs + PIECE_MS, effectsMs: (frames / context.sampleRate) * 1000 };
+  get #latency(): SoundLatency {
+    return this.#way.latency(usesDenoise(this.#settings.effects) && !this.#settings.bypass);
   }
 
   /** Of the output device since the context was made, where the browser counts them. */
@@ -277,29 +259,9 @@ export class Sound implements PipelineAudio {
     const { state } = this.#graph.context;
     if (state === 'closed') this.#fail(new Error('the browser closed the sound'));
     else {
-      if (state === 'running' && this.#state !== 'running') this.#refresh();
+      if (state === 'running' && this.#state !== 'running') this.#way.renew();
       this.#enter(state);
     }
-  }
-
-  #refresh(): void {
-    this.#renewedMs = performance.now();
-    this.#queue.restart();
-    this.#graph.refresh().then(() => {
-      // Its buffer began to fill a moment after it was made: this is as empty as it is known to be.
-      this.#queue.restart();
-      this.#readQueue();
-    }, reportError);
-  }
-
-  #catchUp(): void {
-    const late = this.#sync.skewMs(this.#latency) > MOST_SKEW_MS && (this.#queue.queueMs ?? 0) > PIECE_MS;
-    if (late && performance.now() - this.#renewedMs > CATCH_UP_MS) this.#refresh();
-  }
-
-  #readQueue(): void {
-    const { deliveredMs } = this.#source;
-    if (deliveredMs !== null) this.#queue.update(deliveredMs, this.#graph.context.currentTime * 1000);
   }
 
   #fail(error: Error): void {
