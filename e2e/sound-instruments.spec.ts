@@ -115,7 +115,8 @@ test('the analysis runs while somebody looks, and only then', async ({ page }) =
   await page.evaluate(() => {
     document.querySelector('main')?.remove();
     const root = document.querySelector('rl-app')?.shadowRoot;
-    for (const tag of ['rl-meter', 'rl-spectrum']) root?.querySelector(tag)?.remove();
+    for (const tag of ['rl-meter', 'rl-spectrum'])
+      for (const element of root?.querySelectorAll(tag) ?? []) element.remove();
   });
   await expect.poll(workers).toBe(0);
 });
@@ -165,6 +166,16 @@ test('without a pipeline there are empty numbers', async ({ page }) => {
   });
   await expect(page.locator('#empty td').first()).toHaveText('–');
   await expect(page.locator('#blank .loudest')).toHaveText('Loudest: –');
+});
+
+test('beside the preview the bars alone, where there is room', async ({ page }) => {
+  await start(page);
+  const bars = page.getByRole('region', { name: 'Preview' }).getByRole('meter');
+  await expect(bars).toHaveCount(1);
+  // The tone's.
+  await expect(bars).toHaveAttribute('aria-valuenow', '-15.0');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(bars).toHaveCount(0);
 });
 
 test('denoise is loaded when a chain first has it, and takes the noise of a room away', async ({ page }) => {

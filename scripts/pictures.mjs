@@ -5,13 +5,15 @@
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CHROMIUM_FLAGS, requireChromium } from './browsers.mjs';
+import { CHROMIUM_FLAGS, FAKE_CAMERA_FLAGS, requireChromium } from './browsers.mjs';
 import { ensurePackages } from './install.mjs';
 import { ROOT } from './run.mjs';
 
 const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 const SETUP =
   'source=pattern&width=1280&height=720&fps=60&filters=grayscale,box-blur:5&threads=2&autostart=1';
+const SOUND =
+  'source=pattern&width=640&height=360&fps=30&audio=microphone&effects=gain:-6,high-pass:80,compressor&autostart=1';
 const FOLDER = join(ROOT, 'docs/images');
 
 await ensurePackages();
@@ -20,7 +22,10 @@ const { build, preview } = await import('vite');
 const { chromium } = await import('playwright');
 await build({ root: ROOT, logLevel: 'warn' });
 const server = await preview({ root: ROOT, logLevel: 'error', preview: { port: 0 } });
-const browser = await chromium.launch({ executablePath: await requireChromium(), args: [...CHROMIUM_FLAGS] });
+const browser = await chromium.launch({
+  executablePath: await requireChromium(),
+  args: [...CHROMIUM_FLAGS, ...FAKE_CAMERA_FLAGS, '--autoplay-policy=no-user-gesture-required'],
+});
 await mkdir(FOLDER, { recursive: true });
 
 /**
@@ -55,11 +60,37 @@ async function act(page, body) {
 /** @param {number} frames */
 const presented = (frames) => `return app?.pipeline?.stats().presented >= ${frames};`;
 
+/**
+ * The sound's section, with a microphone of the browser's own that beeps.
+ * @param {import('playwright').Page} page
+ * @param {string} path
+ */
+async function pictureSound(page, path) {
+  await page.goto(`${server.resolvedUrls?.local[0]}?${SOUND}`);
+  await until(page, "return app?.pipeline?.stats().audio?.state === 'running' && find('rl-spectrum');");
+  // All of it in sight, as what is not draws nothing; and nothing that lies over it.
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: size?.width ?? 0, height: 2400 });
+  await act(page, "find('.power').style.visibility = 'hidden'; find('.sound').scrollIntoView();");
+  // Long enough for a loudness over three seconds.
+  await until(page, 'return app.pipeline.audio.context.currentTime > 8;');
+  await page.locator('rl-app section.sound').screenshot({ path });
+  if (size) await page.setViewportSize(size);
+}
+
+// `node scripts/pictures.mjs sound` makes those of the sound only.
+const only = process.argv[2];
+
 try {
   for (const [size, viewport] of Object.entries(SIZES)) {
     for (const colorScheme of /** @type {const} */ (['dark', 'light'])) {
       const page = await browser.newPage({ viewport, colorScheme });
       const name = (/** @type {string} */ what) => join(FOLDER, `${what}-${size}-${colorScheme}.png`);
+      if (!only || only === 'sound') await pictureSound(page, name('sound'));
+      if (only) {
+        await page.close();
+        continue;
+      }
       await page.goto(`${server.resolvedUrls?.local[0]}?${SETUP}`);
       // Some seconds at 60 fps, with changes of settings in them.
       await until(page, presented(600));

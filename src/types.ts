@@ -230,10 +230,11 @@ export interface Stats {
 }
 
 /**
- * `suspended`: the browser wants a click or a key first, or took the device away for a while; `ended`: the microphone was
- * unplugged or the track stopped, silence since; `failed`: the module trapped again and again, silence since.
+ * `suspended`: the browser wants a click or a key first; `interrupted`: it took the device away for a while, for a call or
+ * another program; `ended`: the microphone was unplugged or the track stopped, silence since; `failed`: the module trapped
+ * again and again or the output device failed, silence since.
  */
-export type AudioState = 'suspended' | 'running' | 'ended' | 'failed' | 'closed';
+export type AudioState = 'suspended' | 'interrupted' | 'running' | 'ended' | 'failed' | 'closed';
 
 /** What `Stats.audio` has. */
 export interface AudioStats {
@@ -281,6 +282,8 @@ export interface PipelineAudio {
   /** The processed sound, which `Pipeline.stream` carries, too. */
   readonly track: MediaStreamTrack;
   readonly context: AudioContext;
+  /** `none`: the output device failed again and again; the track goes on without, nothing is played until there is one again. */
+  readonly output: 'device' | 'none';
   /** The sound's memory, see `AudioControl` in `wasm/layout`; `null` where the page is not isolated. */
   readonly memory: WebAssembly.Memory | null;
   readonly effects: readonly EffectSpec[];

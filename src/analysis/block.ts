@@ -128,6 +128,8 @@ export class AnalysisBlock {
       float(field),
       this.floats[reading(field) + 1] as number,
     ];
+    // Zeros would be full scale.
+    if (integer('readings') === 0) return emptyHead();
     return {
       readings: integer('readings'),
       spectra: integer('spectra'),

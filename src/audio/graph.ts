@@ -2,8 +2,8 @@
  * The nodes that sound goes through: source, audio worklet, and from there to a track and, if wanted, the speakers. A
  * processor whose module trapped is replaced by a new one, which begins with silence and fades in. Main thread.
  *
- *   source node -> worklet node -> destination node (track)
- *                              \-> gain node (0 unless monitored) -> speakers
+ *   inlet.ts: source node -> worklet node -> destination node (track)
+ *                                        \-> gain node (0 unless monitored) -> speakers
  */
 
 import workletUrl from '../../worklets/audio.worklet.ts?worker&url';
@@ -11,6 +11,7 @@ import type { AudioViews } from '../effects.ts';
 import { AUDIO_CONTROL } from '../generated/layout.ts';
 import type { AudioSettings } from './control.ts';
 import { applySettings } from './control.ts';
+import { Inlet } from './inlet.ts';
 import { type AudioView, createAudioMemory, viewAudio, viewMemory } from './memory.ts';
 import type { AudioModules } from './modules.ts';
 import type { AudioSetup, FromAudio, ToAudio } from './protocol.ts';
@@ -47,10 +48,10 @@ export class AudioGraph {
   readonly #parts: GraphParts;
   readonly #destination: MediaStreamAudioDestinationNode;
   readonly #monitor: GainNode;
+  readonly #inlet: Inlet;
   #settings: AudioSettings;
   #denoise: WebAssembly.Module | null;
   #denoiseFrames = 0;
-  #first: AudioNode | null = null;
   #node: AudioWorkletNode | null = null;
   #restarts: number[] = [];
 
@@ -65,6 +66,7 @@ export class AudioGraph {
       : viewAudio(new ArrayBuffer(AUDIO_CONTROL.size), 0);
     this.#views = this.memory && viewMemory(this.memory);
     if (this.#views) applySettings(this.#views, parts.settings);
+    this.#inlet = new Inlet(this.context, parts.source);
     const { channels } = parts.source;
     this.#destination = new MediaStreamAudioDestinationNode(this.context, {
       channelCount: channels,
@@ -78,12 +80,7 @@ export class AudioGraph {
   static async open(parts: GraphParts): Promise<AudioGraph> {
     const graph = new AudioGraph(parts);
     try {
-      const { context } = graph;
-      const [first] = await Promise.all([
-        parts.source.connect(context),
-        context.audioWorklet.addModule(workletUrl),
-      ]);
-      graph.#first = first;
+      await Promise.all([graph.#inlet.open(), graph.context.audioWorklet.addModule(workletUrl)]);
       await graph.#start();
       return graph;
     } catch (error) {
@@ -118,6 +115,11 @@ export class AudioGraph {
   setDenoise(module: WebAssembly.Module): void {
     this.#denoise = module;
     this.#post({ type: 'denoise', module });
+  }
+
+  /** What the browser keeps of the source, because it has not been taken yet, is dropped. Without a click. */
+  refresh(): Promise<void> {
+    return this.#inlet.renew();
   }
 
   /** To the speakers, or not. */
@@ -171,7 +173,7 @@ export class AudioGraph {
       }
     };
     node.onprocessorerror = () => ready.reject(new Error('the audio thread could not be started'));
-    this.#first?.connect(node);
+    this.#inlet.lead(node);
     node.connect(this.#destination);
     node.connect(this.#monitor);
     await ready.promise;
@@ -181,7 +183,7 @@ export class AudioGraph {
   #replace(message: string): void {
     const now = performance.now();
     this.#restarts = this.#restarts.filter((at) => now - at < RESTART_MS);
-    this.#first?.disconnect();
+    this.#inlet.lead(null);
     this.#node?.disconnect();
     this.#post({ type: 'stop' });
     this.#node = null;

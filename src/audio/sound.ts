@@ -14,17 +14,16 @@ import { loadDenoiseModule, usesDenoise } from './denoise.ts';
 import { AudioGraph } from './graph.ts';
 import { loadAudioModules } from './modules.ts';
 import type { CheckedAudio } from './options.ts';
+import { Output } from './output.ts';
 import type { ToAudioClock } from './protocol.ts';
 import { type OpenAudioSource, openAudioSource } from './sources.ts';
 import { readAudio } from './stats.ts';
-import { PictureSync } from './sync.ts';
-import { resumeOnGesture } from './wake.ts';
+import { PictureSync, type SoundLatency } from './sync.ts';
+import { onShown, resumeOnGesture } from './wake.ts';
+import { SoundWay } from './way.ts';
 
 /** Between two looks at how late the picture is. */
 const SYNC_MS = 250;
-/** Browsers hand sound to a track's consumers in pieces of 10 ms. */
-const PIECE_MS = 10;
-
 /** What the sound needs to know of its pipeline. */
 export interface SoundSurroundings {
   /** All latencies of the picture so far, as `Pipeline.histogram('latency')` has them. */
@@ -40,6 +39,9 @@ export class Sound implements PipelineAudio {
   readonly #graph: AudioGraph;
   readonly #source: OpenAudioSource;
   readonly #sync = new PictureSync();
+  readonly #way: SoundWay;
+  readonly #output: Output;
+  readonly #closing = new AbortController();
   readonly #underrunsBefore: number;
   readonly #hasSimd: boolean;
   #settings: AudioSettings;
@@ -49,7 +51,6 @@ export class Sound implements PipelineAudio {
   #onChange: () => void = () => undefined;
   #clock: Worker | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
-  #sleep: (() => void) | undefined;
 
   private constructor(
     source: OpenAudioSource,
@@ -62,12 +63,19 @@ export class Sound implements PipelineAudio {
     this.source = source.type;
     this.#source = source;
     this.#graph = graph;
+    this.#way = new SoundWay(graph, source);
     this.#settings = settings;
     this.#monitor = monitor;
     this.#underrunsBefore = this.#underruns ?? 0;
     source.onEnded = () => this.#enter('ended');
-    graph.context.addEventListener('statechange', () => this.#follow());
-    this.#sleep = resumeOnGesture(graph.context);
+    const { context } = graph;
+    const { signal } = this.#closing;
+    context.addEventListener('statechange', () => this.#follow());
+    this.#output = new Output(context, signal, {
+      onChange: () => this.#onChange(),
+      onFailed: (error) => this.#fail(error),
+    });
+    resumeOnGesture(context, signal);
     this.#follow();
   }
 
@@ -111,8 +119,11 @@ export class Sound implements PipelineAudio {
   run({ pictureLatency, trace, onChange }: SoundSurroundings): void {
     this.#onChange = onChange;
     this.#timer = setInterval(() => {
+      this.#way.read();
+      this.#way.catchUp(this.#sync.skewMs(this.#latency));
       if (this.#sync.update(pictureLatency(), this.#latency)) this.#apply({ delayMs: this.#sync.delayMs });
     }, SYNC_MS);
+    onShown(() => this.#sync.restart(pictureLatency()), this.#closing.signal);
     const { memory } = this.#graph;
     if (!memory) return;
     this.#clock = new Worker(new URL('../../worklets/audio-clock.worker.ts', import.meta.url), {
@@ -137,6 +148,10 @@ export class Sound implements PipelineAudio {
 
   get context(): AudioContext {
     return this.#graph.context;
+  }
+
+  get output(): PipelineAudio['output'] {
+    return this.#output.device ? 'device' : 'none';
   }
 
   get memory(): WebAssembly.Memory | null {
@@ -205,25 +220,15 @@ export class Sound implements PipelineAudio {
     this.#onChange = () => undefined;
     clearInterval(this.#timer);
     this.#clock?.terminate();
-    this.#sleep?.();
+    this.#closing.abort();
     this.#source.onEnded = null;
     if (this.#state !== 'failed') this.#state = 'closed';
     await this.#graph.close();
     this.#source.close();
   }
 
-  /**
-   * How late the sound is without our delay. Half a piece, on the average, until the graph takes what has come; then the
-   * piece that the browser fills for the track. Measured in docs/audio.md.
-   */
-  get #latency() {
-    const { context } = this.#graph;
-    const made = this.source === 'tone' || this.source === 'file';
-    const inMs = made ? 0 : Math.max(PIECE_MS, this.#source.latencyMs) / 2;
-    const { latencyFrames } = readAudio(this.#graph.view, this.#source.channels);
-    const denoise = usesDenoise(this.#settings.effects) && !this.#settings.bypass;
-    const frames = latencyFrames + (denoise ? this.#graph.denoiseFrames : 0);
-    return { pathMs: inMs + PIECE_MS, effectsMs: (frames / context.sampleRate) * 1000 };
+  get #latency(): SoundLatency {
+    return this.#way.latency(usesDenoise(this.#settings.effects) && !this.#settings.bypass);
   }
 
   /** Of the output device since the context was made, where the browser counts them. */
@@ -251,7 +256,12 @@ export class Sound implements PipelineAudio {
 
   #follow(): void {
     if (this.#state === 'ended' || this.#state === 'failed' || this.#state === 'closed') return;
-    this.#enter(this.#graph.context.state === 'running' ? 'running' : 'suspended');
+    const { state } = this.#graph.context;
+    if (state === 'closed') this.#fail(new Error('the browser closed the sound'));
+    else {
+      if (state === 'running' && this.#state !== 'running') this.#way.renew();
+      this.#enter(state);
+    }
   }
 
   #fail(error: Error): void {

@@ -15,6 +15,8 @@ export interface OpenAudioSource {
   readonly channels: number;
   /** By how much the browser says that the sound is late when it comes, in milliseconds; 0 where it says nothing. */
   readonly latencyMs: number;
+  /** How much it has delivered so far, in milliseconds; `null` where the browser does not count. */
+  readonly deliveredMs: number | null;
   /** The first node of the graph; `null` where the audio thread makes the sound itself. */
   connect(context: AudioContext): Promise<AudioNode | null>;
   /** Called when it ends by itself: unplugged, or the track was stopped. */
@@ -45,7 +47,7 @@ export async function openAudioSource(
 }
 
 function silent<T extends CheckedAudioSource['type']>(type: T) {
-  return { type, channels: 1, latencyMs: 0, onEnded: null, close: () => undefined };
+  return { type, channels: 1, latencyMs: 0, deliveredMs: null, onEnded: null, close: () => undefined };
 }
 
 /** `own`: the track is stopped with the pipeline. */
@@ -57,6 +59,9 @@ function openTrack(type: 'track' | 'microphone', track: MediaStreamTrack, own: b
     type,
     channels: Math.min(AUDIO_MAX_CHANNELS, Math.max(1, channelCount)),
     latencyMs: latency * 1000,
+    get deliveredMs() {
+      return delivered(track);
+    },
     onEnded: null,
     connect: async (context) => context.createMediaStreamSource(new MediaStream([track])),
     close: () => {
@@ -66,6 +71,16 @@ function openTrack(type: 'track' | 'microphone', track: MediaStreamTrack, own: b
   // Not fired by our own `stop`.
   track.addEventListener('ended', () => opened.onEnded?.());
   return opened;
+}
+
+/** Chromium's, of microphones only. */
+function delivered(track: MediaStreamTrack): number | null {
+  const counted = track as MediaStreamTrack & { stats?: { deliveredFramesDuration?: number } };
+  try {
+    return counted.stats?.deliveredFramesDuration ?? null;
+  } catch {
+    return null;
+  }
 }
 
 /** @throws UnsupportedError for a file that the browser cannot decode. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { HISTOGRAM_BUCKETS } from '../generated/layout.ts';
+import { AUDIO_MAX_DELAY_MS, HISTOGRAM_BUCKETS } from '../generated/layout.ts';
 import { bucketOf } from '../stats.ts';
 import { PictureSync } from './sync.ts';
 
@@ -50,4 +50,24 @@ test('too few frames say nothing, small changes do nothing', () => {
   expect(sync.update(picture.add(60, 4), LATENCY)).toBe(false);
   expect(sync.update(picture.add(60, 4), LATENCY)).toBe(true);
   for (let reading = 0; reading < 20; reading++) expect(sync.update(picture.add(61), LATENCY)).toBe(false);
+});
+
+test('a picture that is held up delays the sound by what can be kept of it, and no more; skew says what is left', () => {
+  const sync = new PictureSync();
+  expect(sync.update(new Picture().add(3_000), LATENCY)).toBe(true);
+  expect(sync.delayMs).toBe(AUDIO_MAX_DELAY_MS);
+  expect(sync.skewMs(LATENCY)).toBeLessThan(-1_900);
+});
+
+test('after a restart the next reading counts in full, and nothing from before it', () => {
+  const sync = new PictureSync();
+  const picture = new Picture();
+  sync.update(picture.add(40), LATENCY);
+  // Out of sight: late frames that nobody has read yet, then the page is shown.
+  sync.restart(picture.add(900, 200));
+  expect(sync.delayMs).toBeLessThan(30);
+  expect(sync.update(picture.add(2, 4), LATENCY), 'too few frames say nothing').toBe(false);
+  expect(sync.update(picture.add(2, 4), LATENCY)).toBe(true);
+  expect(sync.delayMs).toBe(0);
+  expect(sync.skewMs(LATENCY)).toBeCloseTo(13, 1);
 });

@@ -6,6 +6,7 @@
  * sound's is that of the browser's buffers on either side of the audio thread, which no API tells: see `pathMs`.
  */
 
+import { AUDIO_MAX_DELAY_MS } from '../generated/layout.ts';
 import { percentiles } from '../stats.ts';
 
 /** The weight of the newest reading. */
@@ -26,6 +27,8 @@ export interface SoundLatency {
 /** Follows the picture. */
 export class PictureSync {
   #seen: Uint32Array | null = null;
+  /** Whether what is known of the picture says something of how it is now. */
+  #valid = false;
   #pictureMs = 0;
   #delayMs = 0;
 
@@ -40,6 +43,15 @@ export class PictureSync {
   }
 
   /**
+   * The page was out of sight, where browsers slow down or hold up what they like: frames up to now say nothing of how late
+   * the picture is from now on, and the next reading counts in full.
+   */
+  restart(counts: Uint32Array): void {
+    this.#seen = counts;
+    this.#valid = false;
+  }
+
+  /**
    * Takes a reading of the latency's histogram. Returns whether the delay changed.
    * @param counts as `Pipeline.histogram('latency')` has them: all since the start.
    */
@@ -48,11 +60,12 @@ export class PictureSync {
     const fresh = before ? counts.map((count, bucket) => count - (before[bucket] as number)) : counts;
     if (fresh.reduce((sum, count) => sum + count, 0) >= FEWEST_FRAMES) {
       const [p50 = 0] = percentiles(fresh, [0.5]);
-      this.#pictureMs += (before ? WEIGHT : 1) * (p50 / 1000 - this.#pictureMs);
+      this.#pictureMs += (this.#valid ? WEIGHT : 1) * (p50 / 1000 - this.#pictureMs);
       this.#seen = counts;
+      this.#valid = true;
     }
-    // Sound that is late already cannot be made earlier.
-    const wanted = Math.max(0, this.#pictureMs - pathMs - effectsMs);
+    // Sound that is late already cannot be made earlier, and what is kept of it has an end.
+    const wanted = Math.min(AUDIO_MAX_DELAY_MS, Math.max(0, this.#pictureMs - pathMs - effectsMs));
     if (Math.abs(wanted - this.#delayMs) < LEAST_CHANGE_MS) return false;
     this.#delayMs = wanted;
     return true;

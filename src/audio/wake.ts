@@ -5,20 +5,21 @@
 
 const GESTURES = ['pointerdown', 'pointerup', 'keydown', 'touchend'] as const;
 
-/** Returns how to stop it. */
-export function resumeOnGesture(context: AudioContext): () => void {
+/** `signal` ends it. */
+export function resumeOnGesture(context: AudioContext, signal: AbortSignal): void {
   const resume = () => {
     // Refused before a gesture that counts; the next one will do.
     if (context.state !== 'running' && context.state !== 'closed') context.resume().catch(() => undefined);
   };
-  const seen = () => {
-    if (document.visibilityState === 'visible') resume();
-  };
-  for (const gesture of GESTURES) addEventListener(gesture, resume, { capture: true });
-  document.addEventListener('visibilitychange', seen);
+  for (const gesture of GESTURES) addEventListener(gesture, resume, { capture: true, signal });
+  onShown(resume, signal);
   resume();
-  return () => {
-    for (const gesture of GESTURES) removeEventListener(gesture, resume, { capture: true });
-    document.removeEventListener('visibilitychange', seen);
+}
+
+/** Calls `then` whenever the page comes into sight again. `signal` ends it. */
+export function onShown(then: () => void, signal: AbortSignal): void {
+  const seen = () => {
+    if (document.visibilityState === 'visible') then();
   };
+  document.addEventListener('visibilitychange', seen, { signal });
 }

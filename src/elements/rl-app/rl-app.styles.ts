@@ -128,6 +128,20 @@ export const layoutStyles = css`
     gap: var(--_gap);
   }
 
+  .sound {
+    grid-template-rows: auto 1fr;
+  }
+
+  /* As high as two of what stands beside them. */
+  .sound > rl-effects {
+    grid-row: span 2;
+  }
+
+  .sound > rl-meter {
+    grid-column: 1;
+  }
+
+  .sound > rl-spectrum,
   .tools > :last-child {
     grid-column: 1 / -1;
   }
@@ -188,6 +202,11 @@ export const layoutStyles = css`
     .instruments,
     .tools {
       grid-template-columns: minmax(0, 1fr);
+      grid-template-rows: none;
+    }
+
+    .sound > rl-effects {
+      grid-row: auto;
     }
   }
 `;

@@ -206,7 +206,7 @@ export class RlApp extends LitElement {
     const { source } = this.settings;
     const asking = phase === 'starting' && source !== 'pattern' && !this.pipeline;
     return html`
-      ${statusBar(phase, asking, this.#numbers.stats)}
+      ${statusBar(phase, asking, this.#numbers.stats, this.pipeline)}
       <button
         type="button"
         class=${phase === 'stopped' ? 'power primary first' : active ? 'power' : 'power primary'}

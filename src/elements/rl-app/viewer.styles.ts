@@ -40,6 +40,13 @@ export const viewerStyles = css`
     font-variant-numeric: tabular-nums;
   }
 
+  .bar rl-meter {
+    flex: 0 1 240px;
+    min-inline-size: 0;
+    margin-inline-start: auto;
+    padding-inline-end: 14px;
+  }
+
   .status {
     display: flex;
     align-items: center;
@@ -131,6 +138,11 @@ export const viewerStyles = css`
       grid-template-areas: 'stage' 'bar';
       grid-template-columns: minmax(0, 1fr);
       grid-template-rows: auto 48px;
+    }
+
+    /* There is no room for two. */
+    .bar rl-meter {
+      display: none;
     }
 
     /* As high as what has to be said in it. */

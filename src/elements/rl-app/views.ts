@@ -127,14 +127,20 @@ export function tools(pipeline: Pipeline | null): TemplateResult {
   `;
 }
 
-/** The phase, said aloud when it changes, and what arrives, which is not. */
-export function statusBar(phase: Phase, asking: boolean, stats: Stats | null): TemplateResult {
+/** The phase, said aloud when it changes, and what arrives, which is not; how loud it is. */
+export function statusBar(
+  phase: Phase,
+  asking: boolean,
+  stats: Stats | null,
+  pipeline: Pipeline | null,
+): TemplateResult {
   return html`
     <div class="bar">
       <p class="status" data-phase=${phase} role="status">
         ${PHASE_LABELS[phase]}${asking ? ' The browser may ask for your permission.' : ''}
       </p>
       <p class="hint">${describeSource(stats)}</p>
+      ${pipeline?.audio ? html`<rl-meter compact .pipeline=${pipeline}></rl-meter>` : nothing}
     </div>
   `;
 }

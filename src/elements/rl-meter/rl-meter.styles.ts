@@ -27,6 +27,10 @@ export const styles = css`
     border-radius: 3px;
   }
 
+  :host([compact]) canvas {
+    block-size: 8px;
+  }
+
   .scale {
     position: relative;
     grid-column: 2;

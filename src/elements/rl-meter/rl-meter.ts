@@ -34,6 +34,7 @@ const newChannel = (): Channel => ({
 
 /**
  * @summary Level of each channel (RMS over 300 ms, peak, true peak) and loudness (momentary, short-term, integrated: EBU R 128).
+ * @attr compact - The bars alone, for a place beside a picture.
  * @slot - Below the numbers: a note of the page's own.
  * @csspart panel - The box around everything.
  * @csspart bars - The bars and their scale.
@@ -43,10 +44,12 @@ const newChannel = (): Channel => ({
 export class RlMeter extends LitElement implements SoundHost {
   static override styles = [baseStyles, panelStyles, numberStyles, styles];
 
-  static override properties = { pipeline: { attribute: false } };
+  static override properties = { pipeline: { attribute: false }, compact: { type: Boolean, reflect: true } };
 
   /** What to show; `null` shows empty numbers. */
   declare pipeline: SoundSource | null;
+  /** The bars alone: for a place beside a picture. */
+  declare compact: boolean;
 
   readonly #sound = new SoundController(this);
   readonly #inks = new InkReader();
@@ -56,6 +59,7 @@ export class RlMeter extends LitElement implements SoundHost {
   constructor() {
     super();
     this.pipeline = null;
+    this.compact = false;
   }
 
   /** See `SoundHost`. */
@@ -87,6 +91,8 @@ export class RlMeter extends LitElement implements SoundHost {
     const { analysis } = this.#sound;
     const head = analysis?.head;
     const names = head?.channels === 1 ? ['Mono'] : ['L', 'R'];
+    const bars = names.map((name, index) => this.#bar(name, index, head));
+    if (this.compact) return html`<div class="bars" part="bars">${bars}</div>`;
     return html`
       <section class="panel" part="panel" aria-labelledby="heading">
         <header>
@@ -94,7 +100,7 @@ export class RlMeter extends LitElement implements SoundHost {
           <p class="hint">${analysis?.error ? `No analysis: ${analysis.error.message}` : 'dB below full scale'}</p>
         </header>
         <div class="bars" part="bars">
-          ${names.map((name, index) => this.#bar(name, index, head))}
+          ${bars}
           <div class="scale" aria-hidden="true">
             ${SCALE_DB.map((db) => html`<span>${db}</span>`)}
           </div>

@@ -4,12 +4,12 @@
  */
 
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
-import type { Pipeline } from '../../types.ts';
+import type { Pipeline, PipelineAudio } from '../../types.ts';
 import { baseStyles, controlStyles } from '../shared/styles.ts';
 import { styles } from './rl-sound-notice.styles.ts';
 
 /**
- * @summary Says that sound waits for a click, that the microphone is gone, or that the module failed.
+ * @summary Says that sound waits for a click, that a device is gone, or that the module failed.
  * @csspart notice - The box around the sentence.
  */
 export class RlSoundNotice extends LitElement {
@@ -46,12 +46,7 @@ export class RlSoundNotice extends LitElement {
         </p>
       `;
     }
-    const text =
-      sound?.state === 'ended'
-        ? 'The microphone has stopped: it was unplugged, or something else took it. The picture goes on; start again for sound.'
-        : sound?.state === 'failed'
-          ? `The sound has stopped (${sound.error?.message ?? 'it failed'}). The picture goes on; start again for sound.`
-          : '';
+    const text = sound ? explain(sound) : '';
     return text ? html`<p class="notice" part="notice" role="alert">${text}</p>` : nothing;
   }
 
@@ -65,6 +60,22 @@ export class RlSoundNotice extends LitElement {
 
   #resume(): void {
     this.pipeline?.audio?.resume().catch(reportError);
+  }
+}
+
+/** Empty where all is well. */
+function explain({ state, error, output }: PipelineAudio): string {
+  switch (state) {
+    case 'interrupted':
+      return 'A call or another program has the sound for now. It goes on when that ends.';
+    case 'ended':
+      return 'The microphone has stopped: it was unplugged, or something else took it. The picture goes on; start again for sound.';
+    case 'failed':
+      return `The sound has stopped (${error?.message ?? 'it failed'}). The picture goes on; start again for sound.`;
+    default:
+      return output === 'none'
+        ? 'The output device has failed. The stream keeps its sound; nothing is played here until a device is plugged in or chosen in the system’s settings.'
+        : '';
   }
 }
 

@@ -23,15 +23,9 @@ export const styles = css`
     margin: 0;
   }
 
-  /* As high as a finger where a page is touched. */
-  .checks input {
-    block-size: var(--_control);
-    margin: 0;
-  }
-
   dl {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(7.5rem, 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(max(8.5rem, 30%), 1fr));
     gap: 4px 12px;
     margin: 0;
     font-variant-numeric: tabular-nums;

@@ -8,7 +8,7 @@ import { BROWSER_PROCESSING } from '../../audio/options.ts';
 import { AUDIO_SOURCES, type AudioSourceName } from '../../settings.ts';
 import type { AudioStats, Pipeline } from '../../types.ts';
 import { type MicrophoneChoice, RlChangeEvent } from '../shared/change-event.ts';
-import { formatCount, formatMs, formatShare, NOTHING } from '../shared/format.ts';
+import { formatCount, formatShare, NOTHING } from '../shared/format.ts';
 import { StatsController } from '../shared/stats-controller.ts';
 import { baseStyles, choiceStyles, controlStyles, panelStyles } from '../shared/styles.ts';
 import { styles } from './rl-sound.styles.ts';
@@ -175,9 +175,11 @@ export class RlSound extends LitElement {
 /** What it costs, and how it comes out. */
 function numbers(stats: AudioStats | null) {
   const measured = stats !== null && stats.quantumUs.count > 0;
-  const p99 = measured ? stats.quantumUs.p99 : null;
   const rows: [string, string][] = [
-    ['Quantum p50 / p99, ms', measured ? `${formatMs(stats.quantumUs.p50)} / ${formatMs(p99)}` : NOTHING],
+    [
+      'Quantum p50 / p99',
+      measured ? `${stats.quantumUs.p50.toFixed(0)} / ${stats.quantumUs.p99.toFixed(0)} µs` : NOTHING,
+    ],
     ['Of its budget, p99', formatShare(measured ? stats.quantumUs.p99 / stats.budgetUs : null)],
     ['Gaps', formatCount(stats?.glitches)],
     ['Behind the picture', stats ? `${stats.skewMs.toFixed(0)} ms` : NOTHING],
