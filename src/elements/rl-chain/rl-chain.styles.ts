@@ -59,10 +59,14 @@ export const styles = css`
   .parameter {
     display: grid;
     grid-column: 1 / -1;
-    grid-template-columns: auto minmax(0, 1fr) 4.25rem auto;
+    grid-template-columns: 5rem minmax(0, 1fr) 4.25rem 1.25rem;
     align-items: center;
     gap: 8px;
     padding-inline-end: 6px;
+  }
+
+  .parameter + .parameter {
+    margin-block-start: 4px;
   }
 
   input[type='color'] {
