@@ -88,7 +88,7 @@ test('the audio thread makes no garbage in 10 000 quanta, and notices the one co
   const session = await browser.newBrowserCDPSession();
   const stop = await watchAudioThread(session);
   await page.goto(
-    `./?${SMALL}&filters=&autostart=1&audio=tone&effects=gain:-3,high-pass:80,equalizer,gate,compressor,limiter,delay`,
+    `./?${SMALL}&filters=&autostart=1&audio=microphone&effects=gain:-3,high-pass:80,equalizer,gate,compressor,limiter,delay`,
   );
   await untilPresented(page);
   const quanta = () =>

@@ -251,7 +251,7 @@ export interface AudioStats {
   quantumUs: Distribution;
   /** Time that a quantum may take. */
   budgetUs: number;
-  /** Gaps in the frames that the audio thread was asked for. */
+  /** Gaps in the frames that the audio thread was asked for, and in what a track delivered. */
   glitches: number;
   /** Frames that were missed in them. */
   missedFrames: number;

@@ -4,8 +4,10 @@
  */
 
 import { type AudioSettings, applySettings } from '../src/audio/control.ts';
+import { JitterBuffer } from '../src/audio/jitter.ts';
 import { type AudioView, createAudioMemory, viewAudio, viewMemory } from '../src/audio/memory.ts';
 import type { AudioSetup } from '../src/audio/protocol.ts';
+import { RING_STATE, TrackRing } from '../src/audio/track-ring.ts';
 import {
   AUDIO_CLOCK,
   AUDIO_CLOCK_QUANTA,
@@ -53,6 +55,8 @@ export class SoundEngine {
   readonly view: AudioView;
   readonly #channels: number;
   readonly #tone: boolean;
+  readonly #ring: TrackRing | null;
+  readonly #jitter: JitterBuffer | null;
   readonly #scalar: AudioExports;
   readonly #simd: AudioExports;
   readonly #memory: WebAssembly.Memory;
@@ -62,6 +66,8 @@ export class SoundEngine {
   #denoise: Denoise | null = null;
   /** Views of the planes that it is applied to, by where they are: two chains have their own. */
   readonly #external = new Map<number, Float32Array[]>();
+  /** Whether samples of the source were missing in the last quantum. */
+  #gap = false;
   /** Frames of a quantum. */
   #frames = 0;
   /** `currentFrame` that the next quantum should have; -1 before the first. */
@@ -71,6 +77,8 @@ export class SoundEngine {
   constructor(setup: AudioSetup, sampleRate: number) {
     this.#channels = setup.channels;
     this.#tone = setup.tone;
+    this.#ring = setup.ring && new TrackRing(setup.ring, setup.channels);
+    this.#jitter = this.#ring && new JitterBuffer(this.#ring, sampleRate, setup.channels);
     this.#memory = setup.memory ?? createAudioMemory();
     this.view = viewAudio(this.#memory.buffer);
     this.#scalar = this.#instantiate(setup.scalar);
@@ -103,13 +111,11 @@ export class SoundEngine {
     const begun = Atomics.load(words, TICK);
     const frames = (output[0] as Float32Array).length;
     if (frames !== this.#frames) this.#resize(frames);
-    if (this.#expected >= 0 && frame > this.#expected) {
-      Atomics.add(words, GLITCHES, 1);
-      Atomics.add(words, GLITCHES + 1, frame - this.#expected);
-    }
+    if (this.#expected >= 0 && frame > this.#expected) this.#glitch(frame - this.#expected);
     this.#expected = frame + frames;
     const dsp = Atomics.load(words, SIMD) === 1 ? this.#simd : this.#scalar;
     if (this.#tone) dsp.audio_tone(frames);
+    else if (this.#jitter && this.#ring?.state !== RING_STATE.off) this.#pull(this.#jitter, frames);
     else this.#take(input);
     let code = dsp.audio_begin(frames);
     while (code >= 0) {
@@ -151,6 +157,20 @@ export class SoundEngine {
       if (given) plane.set(given);
       else plane.fill(0);
     }
+  }
+
+  /** Where the source comes through a ring. A gap is one, however many quanta it lasts. Hot. */
+  #pull(jitter: JitterBuffer, frames: number): void {
+    const missing = jitter.take(this.#inputs, frames);
+    if (missing > 0) this.#glitch(missing, !this.#gap);
+    this.#gap = missing > 0;
+  }
+
+  /** Frames were missed. Hot. */
+  #glitch(frames: number, fresh = true): void {
+    const { words } = this.view;
+    if (fresh) Atomics.add(words, GLITCHES, 1);
+    Atomics.add(words, GLITCHES + 1, frames);
   }
 
   /** The clock runs: leaves beginning and end for its thread to make a duration of. Hot. */

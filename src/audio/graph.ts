@@ -59,7 +59,11 @@ export class AudioGraph {
     this.#parts = parts;
     this.#settings = parts.settings;
     this.#denoise = parts.denoise;
-    this.context = new AudioContext({ latencyHint: 'interactive' });
+    const { pieces } = parts.source;
+    // Where the source does not come through a node nobody converts it.
+    const rate = pieces && { sampleRate: pieces.sampleRate };
+    // Not 'interactive', which is 10 ms in Chromium: rendered in bursts of that, the track's pieces of 10 ms wait for the next one.
+    this.context = new AudioContext({ latencyHint: 0, ...rate });
     this.memory = parts.isolated ? createAudioMemory() : null;
     this.view = this.memory
       ? viewAudio(this.memory.buffer)
@@ -148,6 +152,7 @@ export class AudioGraph {
       denoise: this.#denoise,
       channels,
       tone: source.type === 'tone',
+      ring: source.pieces?.buffer ?? null,
       settings: this.#settings,
     };
     const node = new AudioWorkletNode(this.context, 'ringlight-sound', {

@@ -28,10 +28,17 @@ export class Inlet {
 
   /** Makes the source's first node, where it has one. @throws the errors of `OpenAudioSource.connect`. */
   async open(): Promise<void> {
+    const { pieces } = this.#source;
+    if (!pieces) return this.#connect();
+    pieces.onOff = () => this.#connect().catch(reportError);
+  }
+
+  async #connect(): Promise<void> {
     this.#node = await this.#source.connect(this.#context);
     if (!this.#node) return;
     this.#gain = new GainNode(this.#context);
     this.#node.connect(this.#gain);
+    if (this.#to) this.#gain.connect(this.#to);
   }
 
   /** Where it leads from now on; `null`: nowhere. */
@@ -44,7 +51,7 @@ export class Inlet {
   /** What waits in the buffer of a track is dropped. Resolves when only the new one is left. */
   async renew(): Promise<void> {
     const { type } = this.#source;
-    if (type === 'tone' || type === 'file') return;
+    if (type === 'tone' || type === 'file' || !this.#node) return;
     const node = await this.#source.connect(this.#context);
     const gain = new GainNode(this.#context, { gain: 0 });
     node?.connect(gain);

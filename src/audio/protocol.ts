@@ -17,6 +17,8 @@ export interface AudioSetup extends AudioModules {
   denoise: WebAssembly.Module | null;
   /** The test tone takes the place of what comes in. */
   tone: boolean;
+  /** What comes in, where it does not come through a node: a `TrackRing`. */
+  ring: SharedArrayBuffer | null;
   /** In force from the first quantum on. */
   settings: AudioSettings;
 }
@@ -49,3 +51,21 @@ export type ToAudioClock = {
   /** `performance.timeOrigin` of the pipeline's owner. */
   epochMs: number;
 };
+
+/** Main thread to the worker that reads a track's sound. */
+export type ToPieces =
+  | {
+      type: 'start';
+      /** A `TrackRing`, for as many channels. */
+      buffer: SharedArrayBuffer;
+      channels: number;
+      /** That all pieces have to be of. */
+      sampleRate: number;
+      /** Of `AudioData`. */
+      readable: ReadableStream;
+    }
+  /** Lets go of the track. */
+  | { type: 'stop' };
+
+/** And back: nothing more will come, because pieces are of another rate now, or cannot be read. */
+export type FromPieces = { type: 'off' };

@@ -87,7 +87,7 @@ export class Sound implements PipelineAudio {
     signal?: AbortSignal,
   ): Promise<Sound> {
     const settings: AudioSettings = { effects, simd, bypass: false, muted: false, delayMs: 0 };
-    const source = await openAudioSource(wanted, signal);
+    const source = await openAudioSource(wanted, environment.isolated, signal);
     try {
       const [modules, denoise] = await Promise.all([
         loadAudioModules(environment.simd),

@@ -7,6 +7,7 @@ import { UnsupportedError } from '../errors.ts';
 import { AUDIO_MAX_CHANNELS } from '../generated/layout.ts';
 import { openMicrophone } from './microphone.ts';
 import type { CheckedAudioSource } from './options.ts';
+import { openPieces, type TrackPieces } from './pieces.ts';
 
 /** An open source of sound. */
 export interface OpenAudioSource {
@@ -17,6 +18,8 @@ export interface OpenAudioSource {
   readonly latencyMs: number;
   /** How much it has delivered so far, in milliseconds; `null` where the browser does not count. */
   readonly deliveredMs: number | null;
+  /** A track's sound in shared memory; `null` where it comes through a node, or is made by the audio thread. */
+  readonly pieces: TrackPieces | null;
   /** The first node of the graph; `null` where the audio thread makes the sound itself. */
   connect(context: AudioContext): Promise<AudioNode | null>;
   /** Called when it ends by itself: unplugged, or the track was stopped. */
@@ -25,9 +28,10 @@ export interface OpenAudioSource {
   close(): void;
 }
 
-/** @throws the errors of `openMicrophone`. */
+/** `isolated`: memory can be shared. @throws the errors of `openMicrophone`. */
 export async function openAudioSource(
   source: CheckedAudioSource,
+  isolated: boolean,
   signal?: AbortSignal,
 ): Promise<OpenAudioSource> {
   switch (source.type) {
@@ -40,24 +44,39 @@ export async function openAudioSource(
         connect: (context) => loop(context, source.file),
       };
     case 'track':
-      return openTrack('track', source.track, false);
+      return openTrack('track', source.track, isolated);
     default:
-      return openTrack('microphone', await openMicrophone(source, signal), true);
+      return openTrack('microphone', await openMicrophone(source, signal), isolated);
   }
 }
 
 function silent<T extends CheckedAudioSource['type']>(type: T) {
-  return { type, channels: 1, latencyMs: 0, deliveredMs: null, onEnded: null, close: () => undefined };
+  return {
+    type,
+    channels: 1,
+    latencyMs: 0,
+    deliveredMs: null,
+    pieces: null,
+    onEnded: null,
+    close: () => undefined,
+  };
 }
 
-/** `own`: the track is stopped with the pipeline. */
-function openTrack(type: 'track' | 'microphone', track: MediaStreamTrack, own: boolean): OpenAudioSource {
+/** A microphone's track is stopped with the pipeline. */
+function openTrack(
+  type: 'track' | 'microphone',
+  track: MediaStreamTrack,
+  isolated: boolean,
+): OpenAudioSource {
   const { channelCount = AUDIO_MAX_CHANNELS, latency = 0 } = track.getSettings() as MediaTrackSettings & {
     latency?: number;
   };
+  const channels = Math.min(AUDIO_MAX_CHANNELS, Math.max(1, channelCount));
+  const pieces = isolated ? openPieces(track, channels) : null;
   const opened: OpenAudioSource = {
     type,
-    channels: Math.min(AUDIO_MAX_CHANNELS, Math.max(1, channelCount)),
+    channels,
+    pieces,
     latencyMs: latency * 1000,
     get deliveredMs() {
       return delivered(track);
@@ -65,7 +84,8 @@ function openTrack(type: 'track' | 'microphone', track: MediaStreamTrack, own: b
     onEnded: null,
     connect: async (context) => context.createMediaStreamSource(new MediaStream([track])),
     close: () => {
-      if (own) track.stop();
+      pieces?.close();
+      if (type === 'microphone') track.stop();
     },
   };
   // Not fired by our own `stop`.

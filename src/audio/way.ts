@@ -29,16 +29,19 @@ export class SoundWay {
   }
 
   /**
-   * How late the sound is without our delay: half a piece, on the average, until the graph could take what has come, and what
-   * waits longer than that; then the piece that the browser fills for the track. `denoise`: the effect is in force.
+   * How late the sound is without our delay: what the ring keeps, or half a piece, on the average, until the graph could take what
+   * has come, and what waits longer than that; then the piece that the browser fills for the track. `denoise`: the effect is in force.
    */
   latency(denoise: boolean): SoundLatency {
     const { context, denoiseFrames, view } = this.#graph;
-    const { type, latencyMs, channels } = this.#source;
+    const { type, latencyMs, channels, pieces } = this.#source;
     const made = type === 'tone' || type === 'file';
-    const inMs = made ? 0 : Math.max(PIECE_MS, latencyMs) / 2 + (this.#queue.queueMs ?? 0);
+    const nodeMs = Math.max(PIECE_MS, latencyMs) / 2 + (this.#queue.queueMs ?? 0);
+    const inMs = made ? 0 : (pieces?.latencyMs ?? nodeMs);
     const frames = readAudio(view, channels).latencyFrames + (denoise ? denoiseFrames : 0);
-    return { pathMs: inMs + PIECE_MS, effectsMs: (frames / context.sampleRate) * 1000 };
+    // A piece is full when the quantum after it is there, or all that the browser renders at once.
+    const outMs = Math.min(PIECE_MS, context.baseLatency * 1000 || PIECE_MS);
+    return { pathMs: inMs + outMs, effectsMs: (frames / context.sampleRate) * 1000 };
   }
 
   /** Looks how much waits. To be called some times a second. */

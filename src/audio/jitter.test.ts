@@ -1,0 +1,182 @@
+import { expect, test } from 'vitest';
+import { JitterBuffer } from './jitter.ts';
+import { createTrackRing, type Piece, RING_STATE, TrackRing } from './track-ring.ts';
+
+const RATE = 48_000;
+const PIECE = 480;
+const QUANTUM = 128;
+const HZ = 440;
+const PEAK = 0.25;
+/** The largest step of the sine itself, and of a cross-fade of two of it. */
+const OWN_STEP = (PEAK * 2 * Math.PI * HZ) / RATE;
+const FADE_STEP = (2 * PEAK) / (0.005 * RATE);
+
+const sine = (frame: number): number => PEAK * Math.sin((2 * Math.PI * HZ * frame) / RATE);
+
+/** Frames `first` and on of a sine; the second channel has the opposite. */
+function piece(first: number, frames = PIECE, numberOfChannels = 1): Piece {
+  return {
+    numberOfFrames: frames,
+    numberOfChannels,
+    copyTo(to, { planeIndex, frameOffset, frameCount }) {
+      for (let i = 0; i < frameCount; i++) {
+        to[i] = (planeIndex === 0 ? 1 : -1) * sine(first + frameOffset + i);
+      }
+    },
+  };
+}
+
+/** mulberry32: the same numbers in each run. */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** A device that delivers and one that asks, each by its own clock; time is counted in frames of the latter. */
+class Bench {
+  readonly ring: TrackRing;
+  readonly jitter: JitterBuffer;
+  readonly out: number[] = [];
+  missing = 0;
+  #time = 0;
+  #sent = 0;
+  readonly #plane = new Float32Array(QUANTUM);
+
+  constructor() {
+    this.ring = new TrackRing(createTrackRing(RATE, 1), 1);
+    this.jitter = new JitterBuffer(this.ring, RATE, 1);
+  }
+
+  /** `late`: by how many frames piece `n` comes late; `speed`: of the delivering clock. */
+  run(seconds: number, late: (n: number) => number = () => 0, speed = 1): void {
+    for (const end = this.#time + seconds * RATE; this.#time < end; this.#time += QUANTUM) {
+      this.#deliver(late, speed);
+      this.missing += this.jitter.take([this.#plane], QUANTUM);
+      this.out.push(...this.#plane);
+    }
+  }
+
+  /** Nobody takes anything. */
+  pause(seconds: number): void {
+    for (const end = this.#time + seconds * RATE; this.#time < end; this.#time += QUANTUM) {
+      this.#deliver(() => 0, 1);
+    }
+  }
+
+  #deliver(late: (n: number) => number, speed: number): void {
+    while ((this.#sent + PIECE) / speed + late(this.#sent / PIECE) <= this.#time) {
+      this.ring.write(piece(this.#sent));
+      this.#sent += PIECE;
+    }
+  }
+
+  /** Of what came out since `from`. */
+  largestStep(from = 1): number {
+    let largest = 0;
+    for (let i = from; i < this.out.length; i++) {
+      largest = Math.max(largest, Math.abs((this.out[i] as number) - (this.out[i - 1] as number)));
+    }
+    return largest;
+  }
+}
+
+test('nothing is missing, and no more is kept than 3 ms, when pieces come in time', () => {
+  const bench = new Bench();
+  bench.run(10);
+  expect(bench.missing).toBe(0);
+  expect(bench.ring.kept).toBeLessThanOrEqual(0.0055 * RATE);
+  expect(bench.largestStep()).toBeLessThanOrEqual(OWN_STEP + FADE_STEP);
+  // A sine all along, once it has begun.
+  const last = bench.out.slice(-RATE);
+  expect(Math.max(...last)).toBeCloseTo(PEAK, 3);
+});
+
+test('every sample of the source comes out, in order, where nothing has to be adjusted', () => {
+  const bench = new Bench();
+  bench.run(4);
+  const out = bench.out.slice(-RATE);
+  const phase = Math.asin(Math.max(-1, Math.min(1, (out[0] as number) / PEAK)));
+  const rising = (out[1] as number) > (out[0] as number);
+  const begin = rising ? phase : Math.PI - phase;
+  for (const [i, sample] of out.entries()) {
+    expect(Math.abs(sample - PEAK * Math.sin(begin + (2 * Math.PI * HZ * i) / RATE))).toBeLessThan(1e-3);
+  }
+});
+
+test('pieces that come irregularly leave no gap once that is known', () => {
+  for (let seed = 1; seed <= 5; seed++) {
+    const bench = new Bench();
+    const next = random(seed);
+    const late = Array.from({ length: 4000 }, () => Math.round(next() * 0.012 * RATE));
+    bench.run(10, (n) => late[n] ?? 0);
+    const { missing, out } = bench;
+    bench.run(20, (n) => late[n] ?? 0);
+    expect(bench.missing - missing, `seed ${seed}`).toBe(0);
+    expect(bench.largestStep(out.length - 20 * RATE)).toBeLessThanOrEqual(OWN_STEP + FADE_STEP);
+  }
+});
+
+test.each([0.999, 1.001])('a clock of %s is followed, without a gap and without a click', (speed) => {
+  const bench = new Bench();
+  bench.run(5, undefined, speed);
+  const { missing } = bench;
+  bench.run(60, undefined, speed);
+  expect(bench.missing).toBe(missing);
+  expect(bench.ring.kept).toBeLessThanOrEqual(0.01 * RATE);
+  expect(bench.largestStep()).toBeLessThanOrEqual(OWN_STEP + FADE_STEP);
+});
+
+test.each([0.1, 0.9, 3])('what ran up in %s s when nobody took anything is dropped', (seconds) => {
+  const bench = new Bench();
+  bench.run(3);
+  const from = bench.out.length;
+  bench.pause(seconds);
+  bench.run(0.1);
+  expect(bench.ring.kept).toBeLessThanOrEqual(2 * PIECE);
+  expect(bench.largestStep(from)).toBeLessThanOrEqual(OWN_STEP + Math.max(FADE_STEP, 0.03 * PEAK));
+  bench.run(3);
+  expect(bench.ring.kept).toBeLessThanOrEqual(0.0055 * RATE);
+  expect(bench.missing).toBe(0);
+});
+
+test('a gap is counted, and neither its beginning nor its end is a click', () => {
+  const bench = new Bench();
+  bench.run(3);
+  const from = bench.out.length;
+  let stalled = true;
+  bench.run(0.05, () => (stalled ? RATE : 0));
+  expect(bench.missing).toBeGreaterThan(0.02 * RATE);
+  stalled = false;
+  const { missing } = bench;
+  bench.run(1);
+  expect(bench.missing - missing).toBeLessThanOrEqual(PIECE);
+  // Dying away begins with a thirtieth of a sample's value.
+  expect(bench.largestStep(from)).toBeLessThanOrEqual(OWN_STEP + Math.max(FADE_STEP, 0.03 * PEAK));
+});
+
+test('the end of a track is silence, and nobody’s fault', () => {
+  const bench = new Bench();
+  bench.run(3);
+  bench.ring.state = RING_STATE.ended;
+  bench.run(1, () => 10 * RATE);
+  expect(bench.missing).toBe(0);
+  expect(Math.abs(bench.out.at(-1) as number)).toBeLessThan(1e-5);
+});
+
+test('a stereo piece becomes the mean of its channels where one is wanted; mono goes to both where two are', () => {
+  const mono = new TrackRing(createTrackRing(RATE, 1), 1);
+  // Opposite channels: whatever is not silence would show, also where the ring's end is within a piece.
+  for (let n = 0; n < 300; n++) mono.write(piece(n * PIECE, PIECE, 2));
+  for (let i = 0; i < mono.frames; i++) expect(mono.sample(0, mono.written - 1 - i)).toBe(0);
+  const stereo = new TrackRing(createTrackRing(RATE, 2), 2);
+  stereo.write(piece(0));
+  for (let i = 0; i < PIECE; i++) {
+    expect(stereo.sample(0, i)).toBeCloseTo(sine(i), 6);
+    expect(stereo.sample(1, i)).toBeCloseTo(sine(i), 6);
+  }
+});

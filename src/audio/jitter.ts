@@ -1,0 +1,185 @@
+/**
+ * The jitter buffer before the audio thread. Pieces of a track come when they come, quanta are taken when the output device asks:
+ * two clocks. In: a `TrackRing`. Out: as many samples as a quantum wants, no older than the pieces' coming makes
+ * necessary. Audio thread.
+ *
+ * Once a window it looks at the fewest frames that were left after a quantum. What was never needed is skipped; where it
+ * came near to nothing, some frames are played again: both by a cross-fade. That evens out what two clocks differ by, too.
+ * Where nothing was left after all, sound dies away at once, comes back by a fade when there is enough, and more is kept from then
+ * on. A buffer whose depth follows what arrives late is what every receiver of real-time audio has (RFC 3550, 6.4.4 and A.8).
+ */
+
+import { RING_STATE, type TrackRing } from './track-ring.ts';
+
+/** Seconds of a cross-fade, and of a fade in. */
+const FADE = 0.005;
+/** Of a window; the first one after a start is short. */
+const WINDOW = 2;
+const FIRST_WINDOW = 0.25;
+/** What is to be left, at least, after any quantum: at first, and when the machine keeps us waiting again and again. */
+const LEAST_KEPT = 0.003;
+const MOST_KEPT = 0.04;
+/** What may be left above that. */
+const SLACK = 0.002;
+/** Pieces that are waited for at the very start; after a gap it goes on with the first one. */
+const FIRST_PIECES = 2;
+/** What is left of a sample in the next one, while sound dies away. */
+const DECAY = 0.97;
+/** By how much less is kept after a window without a gap. */
+const CALM = 0.97;
+
+/** See above. */
+export class JitterBuffer {
+  readonly #ring: TrackRing;
+  readonly #rate: number;
+  readonly #channels: number;
+  /** The next frame. */
+  #at = 0;
+  #plays = false;
+  #begun = false;
+  /** Frames to keep. */
+  #keep: number;
+  /** The fewest left in this window, and frames until its end. */
+  #least = 0;
+  #untilEnd = 0;
+  /** Where the place is that is faded away from, against the next frame; frames of the fade that are left. */
+  #offset = 0;
+  #fading = 0;
+  /** From silence, not from another place. */
+  #fromSilence = false;
+  /** The last sample of each channel, and what is left of it while sound dies away. */
+  readonly #last: Float32Array;
+
+  constructor(ring: TrackRing, rate: number, channels: number) {
+    this.#ring = ring;
+    this.#rate = rate;
+    this.#channels = channels;
+    this.#keep = LEAST_KEPT * rate;
+    this.#last = new Float32Array(channels);
+  }
+
+  /** Fills the planes with `frames` samples each. How many were missing. Hot: allocates nothing. */
+  take(planes: readonly Float32Array[], frames: number): number {
+    const { written } = this.#ring;
+    if (!this.#plays && !this.#start(written)) {
+      this.#decay(planes, 0, frames);
+      return this.#missing(frames);
+    }
+    let level = (written - this.#at) | 0;
+    // It did not run for a while, or the ring is another one's by now.
+    if (level < 0 || level > this.#ring.frames / 2) {
+      this.#enter(written);
+      level = (written - this.#at) | 0;
+    }
+    const there = Math.min(frames, level);
+    this.#copy(planes, there);
+    const left = level - there;
+    if (there < frames) {
+      this.#plays = false;
+      this.#decay(planes, there, frames);
+      const late = this.#missing(frames - there);
+      if (late > 0) this.#keep = Math.min(MOST_KEPT * this.#rate, 2 * this.#keep);
+      return late;
+    }
+    this.#least = Math.min(this.#least, left);
+    this.#untilEnd -= frames;
+    if (this.#untilEnd <= 0) this.#adjust();
+    return 0;
+  }
+
+  /** The end of a track is no fault of anybody's, nor is what was not there before the start. */
+  #missing(frames: number): number {
+    return this.#begun && this.#ring.state === RING_STATE.filling ? frames : 0;
+  }
+
+  /** Begins, or goes on, if there is enough. */
+  #start(written: number): boolean {
+    const { piece } = this.#ring;
+    const level = (written - this.#at) | 0;
+    if (piece === 0 || (level >= 0 && level < (this.#begun ? piece : this.#first))) return false;
+    this.#plays = true;
+    if (this.#begun) this.#fadeIn();
+    else this.#enter(written);
+    this.#begun = true;
+    return true;
+  }
+
+  /** Frames between this place and what is written last, at a start. */
+  get #first(): number {
+    return FIRST_PIECES * this.#ring.piece + Math.round(this.#keep);
+  }
+
+  /** At the newest place that is safe. */
+  #enter(written: number): void {
+    this.#at = (written - this.#first) | 0;
+    this.#ring.kept = this.#first - this.#ring.piece;
+    this.#fadeIn();
+  }
+
+  #fadeIn(): void {
+    this.#fromSilence = true;
+    this.#fading = this.#fadeFrames;
+    this.#open(FIRST_WINDOW);
+  }
+
+  get #fadeFrames(): number {
+    return Math.round(FADE * this.#rate);
+  }
+
+  #open(seconds: number): void {
+    this.#untilEnd = seconds * this.#rate;
+    this.#least = this.#ring.frames;
+  }
+
+  /** The end of a window. */
+  #adjust(): void {
+    const more = Math.round(this.#least - this.#keep);
+    if (more > SLACK * this.#rate || more < -this.#keep / 2) {
+      this.#at = (this.#at + more) | 0;
+      this.#offset = -more;
+      this.#fromSilence = false;
+      this.#fading = this.#fadeFrames;
+      this.#ring.kept = this.#least - more;
+    } else {
+      this.#ring.kept = this.#least;
+      this.#keep = Math.max(LEAST_KEPT * this.#rate, CALM * this.#keep);
+    }
+    this.#open(WINDOW);
+  }
+
+  #copy(planes: readonly Float32Array[], frames: number): void {
+    const length = this.#fadeFrames;
+    for (let channel = 0; channel < this.#channels; channel++) {
+      const plane = planes[channel] as Float32Array;
+      let last = this.#last[channel] as number;
+      let fading = this.#fading;
+      for (let i = 0; i < frames; i++) {
+        let sample = this.#ring.sample(channel, this.#at + i);
+        if (fading > 0) {
+          last *= DECAY;
+          const old = this.#fromSilence ? last : this.#ring.sample(channel, this.#at + i + this.#offset);
+          sample += (old - sample) * (fading / length);
+          fading -= 1;
+        }
+        plane[i] = sample;
+      }
+      const silent = this.#fromSilence && fading > 0;
+      if (frames > 0) this.#last[channel] = silent ? last : (plane[frames - 1] as number);
+    }
+    this.#at = (this.#at + frames) | 0;
+    this.#fading = Math.max(0, this.#fading - frames);
+  }
+
+  /** Silence, without a step. */
+  #decay(planes: readonly Float32Array[], from: number, to: number): void {
+    for (let channel = 0; channel < this.#channels; channel++) {
+      const plane = planes[channel] as Float32Array;
+      let sample = this.#last[channel] as number;
+      for (let i = from; i < to; i++) {
+        sample *= DECAY;
+        plane[i] = sample;
+      }
+      this.#last[channel] = Math.abs(sample) < 1e-6 ? 0 : sample;
+    }
+  }
+}

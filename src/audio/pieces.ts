@@ -1,0 +1,70 @@
+/**
+ * Reads a track into shared memory, past the browser's own buffer before the audio thread: a worker takes the pieces as they come.
+ * In: a track. Out: a ring, or `null` where a browser cannot do that. Main thread.
+ *
+ *   track -> MediaStreamTrackProcessor -> worklets/pieces.worker.ts -> track-ring.ts -> audio thread: jitter.ts
+ */
+
+import type { FromPieces, ToPieces } from './protocol.ts';
+import { createTrackRing, RING_STATE, TrackRing } from './track-ring.ts';
+
+/** Pieces that the browser may keep for the worker; it drops the oldest then. */
+const MOST_PIECES = 20;
+
+/** See above. */
+export interface TrackPieces {
+  readonly buffer: SharedArrayBuffer;
+  /** What the ring's samples are of, in hertz: the context's has to be the same. */
+  readonly sampleRate: number;
+  /** How old a sample is when it is taken, in milliseconds: a piece, and what is kept. `null`: the ring is off. */
+  readonly latencyMs: number | null;
+  /** Called when the pieces are not what they were at the start, or cannot be read: the ring is off from then on. */
+  onOff: (() => void) | null;
+  close(): void;
+}
+
+interface Processor {
+  new (init: { track: MediaStreamTrack; maxBufferSize?: number }): { readable: ReadableStream };
+}
+
+/** Starts to read. Chromium only, today. */
+export function openPieces(track: MediaStreamTrack, channels: number): TrackPieces | null {
+  const { MediaStreamTrackProcessor: Processor } = globalThis as { MediaStreamTrackProcessor?: Processor };
+  const { sampleRate } = track.getSettings();
+  if (!Processor || !sampleRate) return null;
+  let readable: ReadableStream;
+  try {
+    ({ readable } = new Processor({ track, maxBufferSize: MOST_PIECES }));
+  } catch {
+    // Video only.
+    return null;
+  }
+  const buffer = createTrackRing(sampleRate, channels);
+  const ring = new TrackRing(buffer, channels);
+  const worker = new Worker(new URL('../../worklets/pieces.worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'sound pieces',
+  });
+  const pieces: TrackPieces = {
+    buffer,
+    sampleRate,
+    get latencyMs() {
+      if (ring.state === RING_STATE.off) return null;
+      return ((ring.piece + ring.kept) / sampleRate) * 1000;
+    },
+    onOff: null,
+    close: () => worker.postMessage({ type: 'stop' } satisfies ToPieces),
+  };
+  const off = () => {
+    ring.state = RING_STATE.off;
+    pieces.onOff?.();
+  };
+  worker.onmessage = ({ data }: MessageEvent<FromPieces>) => {
+    if (data.type === 'off') off();
+  };
+  worker.onerror = off;
+  worker.postMessage({ type: 'start', buffer, channels, sampleRate, readable } satisfies ToPieces, [
+    readable,
+  ]);
+  return pieces;
+}
