@@ -4,7 +4,7 @@ import axe from 'axe-core';
 import { expect, type Page, test } from 'playwright/test';
 import type { RlApp } from '../src/elements/rl-app/rl-app.ts';
 import type { RlChart } from '../src/elements/rl-chart/rl-chart.ts';
-import type { Stats } from '../src/types.ts';
+import type { Pipeline, Stats } from '../src/types.ts';
 import { openAndStart, SMALL, stats, untilPresented } from './support/app.ts';
 import { poll } from './support/poll.ts';
 
@@ -42,13 +42,13 @@ async function together(page: Page, check: (reading: Reading) => void): Promise<
   await page.evaluate(() => document.querySelector<RlApp>('rl-app')?.pipeline?.close());
   await expect(async () => {
     const reading = await page.evaluate(() => {
-      const pipeline = document.querySelector<RlApp>('rl-app')?.pipeline;
-      if (!pipeline) throw new Error('no pipeline');
-      const root = document.querySelector('#alone')?.shadowRoot as ShadowRoot;
+      // The page lets go of a closed pipeline; the element keeps what it was given.
+      const element = document.querySelector('#alone') as HTMLElement & { pipeline: Pipeline };
+      const root = element.shadowRoot as ShadowRoot;
       const cells = [...root.querySelectorAll('td, dd, b')].map((cell) => cell.textContent?.trim() ?? '');
       const chart = root.querySelector('rl-chart')?.shadowRoot;
       const text = `${root.textContent} ${chart?.textContent}`.replace(/\s+/g, ' ');
-      return { text, stats: pipeline.stats(), cells };
+      return { text, stats: element.pipeline.stats(), cells };
     });
     check(reading);
   }).toPass({ intervals: [50], timeout: 20_000 });
