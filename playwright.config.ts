@@ -8,8 +8,8 @@ const PORT = Number(process.env.E2E_PORT ?? 5174);
 const executablePath = await findChromium();
 /** Those that neither measure nor count frames, which another browser beside them cannot spoil. */
 const UNTIMED = [
-  ...['accessibility', 'camera-failures', 'compare', 'keyboard', 'library', 'page', 'palette', 'rungs'],
-  ...['sinks', 'sound-mishaps', 'sound-sources', 'trace-viewer'],
+  ...['accessibility', 'camera-failures', 'compare', 'compare-card', 'keyboard', 'library', 'page'],
+  ...['palette', 'rungs', 'sinks', 'sound-mishaps', 'sound-sources', 'trace-recorder', 'trace-viewer'],
 ].map((name) => `**/${name}.spec.ts`);
 
 export default defineConfig({

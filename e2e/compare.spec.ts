@@ -1,79 +1,12 @@
 /**
- * The comparison of two settings in a real browser: it runs to its end on live frames, agrees with the trace, leaves the
- * settings as they were, and its card can be taken along.
+ * The comparison of two settings in a real browser: it runs to its end on live frames, agrees with the trace, and leaves the
+ * settings as they were.
  */
 
-import axe from 'axe-core';
 import { expect, type Locator, type Page, test } from 'playwright/test';
-import type { RlApp } from '../src/elements/rl-app/rl-app.ts';
-import type { RlCompare } from '../src/elements/rl-compare/rl-compare.ts';
 import { TRACE_KINDS } from '../src/generated/layout.ts';
 import { PRESENTED } from '../src/trace/frames.ts';
-import type { Pipeline } from '../src/types.ts';
-import { open, untilPresented } from './support/app.ts';
-
-const FAST = 'source=pattern&width=320&height=180&fps=60&sink=video';
-const CHAIN = 'filters=grayscale,box-blur:5';
-
-/** Kept by the page for the tests. */
-interface Kept {
-  /** The element under test: one of its own, wherever the page has another. */
-  compare: RlCompare;
-  pipeline: Pipeline;
-  /** What went to the clipboard. */
-  text?: string;
-  picture?: Blob;
-}
-declare global {
-  var compareTest: Kept;
-}
-
-/** Opens the page with an element of its own. Short blocks: a run takes seconds. */
-async function openCompare(page: Page, query: string): Promise<Locator> {
-  await open(page, query);
-  await page.evaluate(async () => {
-    await import(new URL('./lib/elements.js', location.href).href);
-    const compare = document.createElement('rl-compare');
-    compare.id = 'under-test';
-    compare.setAttribute('blocks', '12');
-    compare.setAttribute('frames-per-block', '6');
-    document.querySelector('rl-app')?.before(compare);
-    globalThis.compareTest = { compare } as Kept;
-    // The page's policy lets nobody read the clipboard: what is written is kept instead.
-    navigator.clipboard.writeText = async (text) => {
-      globalThis.compareTest.text = text;
-    };
-    navigator.clipboard.write = async ([item]) => {
-      globalThis.compareTest.picture = await (item as ClipboardItem).getType('image/png');
-    };
-  });
-  return page.locator('#under-test');
-}
-
-/** The same with a running pipeline. */
-async function startCompare(page: Page, query = `${FAST}&${CHAIN}&simd=on&threads=1`): Promise<Locator> {
-  const element = await openCompare(page, query);
-  await page.getByRole('button', { name: /^Start / }).click();
-  await untilPresented(page);
-  await page.evaluate(() => {
-    const { compare } = globalThis.compareTest;
-    const pipeline = document.querySelector<RlApp>('rl-app')?.pipeline as Pipeline;
-    globalThis.compareTest.pipeline = pipeline;
-    compare.pipeline = pipeline;
-  });
-  return element;
-}
-
-const begin = (element: Locator) => element.getByRole('button', { name: 'Compare' }).click();
-const said = (element: Locator) => element.getByRole('status');
-const card = (element: Locator) => element.getByRole('article', { name: 'Result' });
-
-async function runToEnd(element: Locator): Promise<void> {
-  await begin(element);
-  await expect(said(element)).toHaveText(/^The comparison has ended\. Frame time: .+ Latency: .+/, {
-    timeout: 40_000,
-  });
-}
+import { begin, CHAIN, card, FAST, openCompare, runToEnd, said, startCompare } from './support/compare.ts';
 
 /** Settings below, and those that are really in force. */
 const settings = (page: Page) =>
@@ -233,76 +166,6 @@ test('Cancel ends it, and so does a change of settings by the user', async ({ pa
   await expect(element.getByText('Start the pipeline first')).toBeVisible();
 });
 
-test('the card as text, as PNG on the clipboard, and as a file where the clipboard refuses', async ({
-  page,
-}) => {
-  const element = await startCompare(page);
-  await runToEnd(element);
-  await element.getByRole('button', { name: 'Copy as text' }).click();
-  await expect(said(element)).toHaveText('Copied as text.');
-  const text = await page.evaluate(() => globalThis.compareTest.text ?? '');
-  expect(text).toContain(`### ${await card(element).getByRole('heading').innerText()}\n`);
-  for (const item of await card(element).getByRole('listitem').allInnerTexts()) {
-    expect(text).toContain(`- ${item}\n`);
-  }
-  for (const row of await card(element).locator('tr').all()) {
-    const cells = await row.locator('th, td').allInnerTexts();
-    expect(cells).toHaveLength(6);
-    expect(text).toContain(`| ${cells.join(' | ')} |\n`);
-  }
-
-  await element.getByRole('button', { name: 'Copy as PNG' }).click();
-  await expect(said(element)).toHaveText(/^Copied as PNG \(1360 × \d+ pixels\)\.$/);
-  const [width, height] = (/(\d+) × (\d+)/.exec(await said(element).innerText()) ?? []).slice(1).map(Number);
-  const picture = await page.evaluate(async () => {
-    const blob = globalThis.compareTest.picture as Blob;
-    const bitmap = await createImageBitmap(blob);
-    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
-    const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
-    context.drawImage(bitmap, 0, 0);
-    /** Pixels of some rows that are not as the corner's. */
-    const ink = (top: number, rows: number) => {
-      const { data } = context.getImageData(0, top, bitmap.width, rows);
-      let count = 0;
-      for (let at = 0; at < data.length; at += 4) {
-        if ([0, 1, 2].some((channel) => data[at + channel] !== data[channel])) count++;
-      }
-      return count;
-    };
-    const { width, height } = bitmap;
-    const inks = { title: ink(48, 60), last: ink(height - 84, 40), bottom: ink(height - 40, 40) };
-    return { type: blob.type, width, height, ...inks };
-  });
-  expect(picture).toMatchObject({ type: 'image/png', width, height, bottom: 0 });
-  expect(picture.title).toBeGreaterThan(100);
-  expect(picture.last).toBeGreaterThan(50);
-
-  await page.evaluate(() => {
-    navigator.clipboard.write = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
-  });
-  for (const name of ['Copy as PNG', 'Save PNG']) {
-    const download = page.waitForEvent('download');
-    await element.getByRole('button', { name }).click();
-    expect((await download).suggestedFilename()).toBe('ringlight-comparison.png');
-    await expect(said(element)).toHaveText(/saved as ringlight-comparison\.png/i);
-  }
-});
-
-test('works by keyboard alone, and says what it does', async ({ page }) => {
-  const element = await startCompare(page);
-  await element.getByLabel('What').focus();
-  await page.keyboard.press('Tab');
-  await expect(element.getByRole('button', { name: 'Compare' })).toBeFocused();
-  await page.keyboard.press('Enter');
-  await expect(said(element)).toHaveText('The comparison has begun.');
-  await expect(said(element)).toHaveText(/^The comparison has ended\./, { timeout: 40_000 });
-  await expect(element.getByRole('button', { name: 'Compare' })).toBeFocused();
-  await page.keyboard.press('Tab');
-  await expect(element.getByRole('button', { name: 'Copy as text' })).toBeFocused();
-  await page.keyboard.press('Enter');
-  await expect(said(element)).toHaveText('Copied as text.');
-});
-
 test('in one worker threads cannot be compared, SIMD can', async ({ page }) => {
   await page.route('**/*', async (route) => {
     const response = await route.fetch();
@@ -320,53 +183,6 @@ test('in one worker threads cannot be compared, SIMD can', async ({ page }) => {
   await runToEnd(element);
   await expect(card(element)).toContainText('Same bytes: 3 frames of A and 3 of B');
 });
-
-/** Rules that are broken within the element, and where. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(async () => {
-    const results = await (window as unknown as { axe: typeof axe }).axe.run('#under-test', {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      // Where it stands on a page is the page's business.
-      rules: { region: { enabled: false } },
-    });
-    return results.violations;
-  });
-  return found.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => JSON.stringify(target)).join(' ')}`,
-  );
-}
-
-for (const colorScheme of ['dark', 'light'] as const) {
-  for (const viewport of [
-    { width: 1440, height: 900 },
-    { width: 390, height: 844 },
-  ]) {
-    test.describe(`${colorScheme}, ${viewport.width} pixels`, () => {
-      test.use({ colorScheme, viewport, hasTouch: viewport.width < 500 });
-
-      test('axe finds nothing, nothing is cut off, targets are large enough', async ({ page }) => {
-        const element = await startCompare(page);
-        await element.getByLabel('What').selectOption('filters');
-        await element.getByLabel('Filters of B').fill('wrong');
-        await expect(element.getByText('This chain cannot be used')).toBeVisible();
-        expect(await violations(page)).toEqual([]);
-        await element.getByLabel('What').selectOption('simd');
-        await begin(element);
-        await expect(element.getByRole('progressbar')).toBeVisible();
-        expect(await violations(page)).toEqual([]);
-        await expect(card(element)).toBeVisible({ timeout: 40_000 });
-        expect(await violations(page)).toEqual([]);
-        const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
-        expect(scrollWidth).toBe(clientWidth);
-        for (const control of await element.locator('button, select, input').all()) {
-          const box = await control.boundingBox();
-          expect(box?.height).toBeGreaterThanOrEqual(viewport.width < 500 ? 44 : 32);
-        }
-      });
-    });
-  }
-}
 
 test('while nothing runs it is disabled, and says why', async ({ page }) => {
   const element = await openCompare(page, FAST);

@@ -4,7 +4,7 @@ import axe from 'axe-core';
 import { expect, type Page, test } from 'playwright/test';
 import type { RlApp } from '../src/elements/rl-app/rl-app.ts';
 import type { RlChart } from '../src/elements/rl-chart/rl-chart.ts';
-import type { Stats } from '../src/types.ts';
+import type { Pipeline, Stats } from '../src/types.ts';
 import { openAndStart, SMALL, stats, untilPresented } from './support/app.ts';
 import { poll } from './support/poll.ts';
 
@@ -30,22 +30,28 @@ async function alone(page: Page, tag: string): Promise<void> {
   }, tag);
 }
 
-/** The element's text and the pipeline's numbers of the same reading: the reading is done within one task. */
-function together(page: Page): Promise<{ text: string; stats: Stats; cells: string[] }> {
-  return page.evaluate(async () => {
-    const pipeline = document.querySelector<RlApp>('rl-app')?.pipeline;
-    const element = document.querySelector('#alone') as HTMLElement & { updateComplete: Promise<boolean> };
-    if (!pipeline) throw new Error('no pipeline');
-    // A closed pipeline's numbers stand still.
-    await pipeline.close();
-    await new Promise((resolve) => setTimeout(resolve, 600));
-    await element.updateComplete;
-    const root = element.shadowRoot as ShadowRoot;
-    const cells = [...root.querySelectorAll('td, dd, b')].map((cell) => cell.textContent?.trim() ?? '');
-    const chart = root.querySelector('rl-chart')?.shadowRoot;
-    const text = `${root.textContent} ${chart?.textContent}`.replace(/\s+/g, ' ');
-    return { text, stats: pipeline.stats(), cells };
-  });
+/** What the element says, and the pipeline's numbers. */
+interface Reading {
+  text: string;
+  stats: Stats;
+  cells: string[];
+}
+
+/** Closes the pipeline, whose numbers then stand still, and waits until `check` finds them all in the element. */
+async function together(page: Page, check: (reading: Reading) => void): Promise<void> {
+  await page.evaluate(() => document.querySelector<RlApp>('rl-app')?.pipeline?.close());
+  await expect(async () => {
+    const reading = await page.evaluate(() => {
+      // The page lets go of a closed pipeline; the element keeps what it was given.
+      const element = document.querySelector('#alone') as HTMLElement & { pipeline: Pipeline };
+      const root = element.shadowRoot as ShadowRoot;
+      const cells = [...root.querySelectorAll('td, dd, b')].map((cell) => cell.textContent?.trim() ?? '');
+      const chart = root.querySelector('rl-chart')?.shadowRoot;
+      const text = `${root.textContent} ${chart?.textContent}`.replace(/\s+/g, ' ');
+      return { text, stats: element.pipeline.stats(), cells };
+    });
+    check(reading);
+  }).toPass({ intervals: [50], timeout: 20_000 });
 }
 
 const ms = (us: number): string => (us / 1000).toFixed(us / 1000 < 9.995 ? 2 : us / 1000 < 99.95 ? 1 : 0);
@@ -53,56 +59,61 @@ const ms = (us: number): string => (us / 1000).toFixed(us / 1000 < 9.995 ? 2 : u
 test.describe('every instrument alone on a blank page', () => {
   test('frame time and latency', async ({ page }) => {
     await alone(page, 'rl-latency');
-    const latency = await together(page);
-    const rows = [latency.stats.latencyUs, latency.stats.gcFreeLatencyUs];
-    expect(latency.cells.slice(0, 8)).toEqual(
-      rows.flatMap(({ p50, p95, p99, max }) => [p50, p95, p99, max].map(ms)),
-    );
-    expect(latency.text).toContain(`p50 ${ms(latency.stats.stagesUs.kernel.p50)}`);
+    await together(page, ({ text, cells, stats }) => {
+      const rows = [stats.latencyUs, stats.gcFreeLatencyUs];
+      expect(cells.slice(0, 8)).toEqual(
+        rows.flatMap(({ p50, p95, p99, max }) => [p50, p95, p99, max].map(ms)),
+      );
+      expect(text).toContain(`p50 ${ms(stats.stagesUs.kernel.p50)}`);
+    });
     await page.goto('about:blank');
     await alone(page, 'rl-frame-time');
-    const { cells, stats } = await together(page);
-    const { p50, p95, p99, max } = stats.frameTimeUs;
-    expect(cells.slice(0, 4)).toEqual([p50, p95, p99, max].map(ms));
+    await together(page, ({ cells, stats }) => {
+      const { p50, p95, p99, max } = stats.frameTimeUs;
+      expect(cells.slice(0, 4)).toEqual([p50, p95, p99, max].map(ms));
+    });
   });
 
   test('the ledger and the drops add up', async ({ page }) => {
     await alone(page, 'rl-ledger');
-    const { cells, stats } = await together(page);
-    const numbers = cells
-      .filter((cell) => /^[\d,]+$/.test(cell))
-      .map((cell) => Number(cell.replaceAll(',', '')));
-    const terms = [stats.presented, ...Object.values(stats.dropped), stats.inFlight];
-    expect(numbers.slice(0, 10)).toEqual([...terms, stats.delivered]);
-    expect(terms.reduce((sum, term) => sum + term, 0)).toBe(stats.delivered);
-    expect(cells).toContain('=');
+    await together(page, ({ cells, stats }) => {
+      const numbers = cells
+        .filter((cell) => /^[\d,]+$/.test(cell))
+        .map((cell) => Number(cell.replaceAll(',', '')));
+      const terms = [stats.presented, ...Object.values(stats.dropped), stats.inFlight];
+      expect(numbers.slice(0, 10)).toEqual([...terms, stats.delivered]);
+      expect(terms.reduce((sum, term) => sum + term, 0)).toBe(stats.delivered);
+      expect(cells).toContain('=');
+    });
     await page.goto('about:blank');
     await alone(page, 'rl-drops');
-    const drops = await together(page);
-    for (const [cause, count] of Object.entries(drops.stats.dropped)) {
-      expect(drops.text).toMatch(new RegExp(`${cause} \\S+ of ${count}`));
-    }
+    await together(page, ({ text, stats }) => {
+      for (const [cause, count] of Object.entries(stats.dropped)) {
+        expect(text).toMatch(new RegExp(`${cause} \\S+ of ${count}`));
+      }
+    });
   });
 
   test('collections, threads, ring, vitals', async ({ page }) => {
     await alone(page, 'rl-gc');
-    const gc = await together(page);
-    expect(gc.cells.slice(0, 3)).toEqual(
-      [gc.stats.gc.capture, gc.stats.gc.present, gc.stats.gc.framesTouched].map(String),
-    );
-    expect(gc.text).toContain('A page learns of a collection in a task after it');
+    await together(page, ({ text, cells, stats: { gc } }) => {
+      expect(cells.slice(0, 3)).toEqual([gc.capture, gc.present, gc.framesTouched].map(String));
+      expect(text).toContain('A page learns of a collection in a task after it');
+    });
     await page.goto('about:blank');
     await alone(page, 'rl-threads');
     await expect(page.locator('#alone .share').first()).toHaveText(/^\d+ %$/);
-    const threads = await together(page);
-    for (const { stripes } of threads.stats.workers) {
-      expect(threads.text).toContain(`${String(stripes).replace(/\B(?=(\d{3})+$)/g, ',')} stripes`);
-    }
+    await together(page, ({ text, stats }) => {
+      for (const { stripes } of stats.workers) {
+        expect(text).toContain(`${String(stripes).replace(/\B(?=(\d{3})+$)/g, ',')} stripes`);
+      }
+    });
     await page.goto('about:blank');
     await alone(page, 'rl-ring');
     await expect(page.locator('#alone .slots li:not(:empty)')).toHaveCount(8);
-    const ring = await together(page);
-    expect(ring.cells.slice(0, 6).map(Number)).toEqual(Object.values(ring.stats.ring.states));
+    await together(page, ({ cells, stats }) => {
+      expect(cells.slice(0, 6).map(Number)).toEqual(Object.values(stats.ring.states));
+    });
     await page.goto('about:blank');
     await alone(page, 'rl-vitals');
     await expect(page.locator('#alone tr', { hasText: 'TTFB' })).toContainText(/good|needs improvement|poor/);

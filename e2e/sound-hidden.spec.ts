@@ -57,20 +57,23 @@ async function untilMore(frames: number, seconds: number): Promise<void> {
   await poll(processed).toBeGreaterThanOrEqual(before + seconds);
 }
 
+/** Opens the page, waits until picture and sound flow, and brings another tab to the front. */
+async function openAndHide(baseURL: string | undefined, audio: string): Promise<void> {
+  await page.goto(`${baseURL}?${SMALL}&audio=${audio}&autostart=1`);
+  await poll(() =>
+    page.evaluate(() => document.querySelector<RlApp>('rl-app')?.pipeline?.stats().audio?.state),
+  ).toBe('running');
+  await untilMore(30, 0.5);
+  const other = await browser.newPage();
+  await other.bringToFront();
+  await poll(visibility).toBe('hidden');
+}
+
 for (const source of ['tone', 'microphone']) {
   test(`${source}: sound and picture go on while the tab is hidden, and are together when it is shown`, async ({
     baseURL,
   }) => {
-    await page.goto(`${baseURL}?${SMALL}&audio=${source}&autostart=1`);
-    await page.waitForSelector('rl-app');
-    await poll(() =>
-      page.evaluate(() => document.querySelector<RlApp>('rl-app')?.pipeline?.stats().audio?.state),
-    ).toBe('running');
-    await untilMore(30, 0.5);
-
-    const other = await browser.newPage();
-    await other.bringToFront();
-    await poll(visibility).toBe('hidden');
+    await openAndHide(baseURL, source);
     // Some readings of how late the picture is, which come once a second now.
     await untilMore(120, 4);
     expect(await visibility()).toBe('hidden');
@@ -95,14 +98,7 @@ for (const source of ['tone', 'microphone']) {
 test('the delay does not keep what happened while hidden: frames that were held up count no more', async ({
   baseURL,
 }) => {
-  await page.goto(`${baseURL}?${SMALL}&audio=tone&autostart=1`);
-  await poll(() =>
-    page.evaluate(() => document.querySelector<RlApp>('rl-app')?.pipeline?.stats().audio?.state),
-  ).toBe('running');
-  await untilMore(30, 0.5);
-  const other = await browser.newPage();
-  await other.bringToFront();
-  await poll(visibility).toBe('hidden');
+  await openAndHide(baseURL, 'tone');
   // As if the browser had held up every frame for a long while: what `histogram('latency')` has then. The test picture's
   // own frames are never held up, as its timer is a worker's.
   const holdUp = (more: boolean) =>

@@ -46,7 +46,17 @@ test('effects of the address, and live ones, without a step larger than the sign
   await start(page, 'audio=tone&effects=gain:-6');
   expect(levelAt(await recordStream(page, 0.3), TONE_HZ)).toBeCloseTo(TONE_DB - 6, 1);
   const changes = await recordStream(page, 3, async (pipeline) => {
-    const pause = () => new Promise((resolve) => setTimeout(resolve, 150));
+    const context = pipeline.audio?.context;
+    if (!context) throw new Error('there is no sound');
+    // By the sound's own clock: five times as long as a change takes to warm up and to fade in.
+    const pause = () =>
+      new Promise((resolve) => {
+        const clock = new ConstantSourceNode(context, { offset: 0 });
+        clock.addEventListener('ended', resolve);
+        clock.connect(context.destination);
+        clock.start();
+        clock.stop(context.currentTime + 0.15);
+      });
     const chains = [
       [{ name: 'gain', db: 0 }],
       [

@@ -1,114 +1,25 @@
-/** Recording a trace, saving it, opening it again, reading it and comparing two, in a real browser. */
+/** Reading a trace and comparing two, in a real browser. */
 
-import { readFile } from 'node:fs/promises';
 import axe from 'axe-core';
 import { expect, type Locator, type Page, test } from 'playwright/test';
-import type { RlRecorder } from '../src/elements/rl-recorder/rl-recorder.ts';
-import type { RlTraceEvent } from '../src/elements/rl-recorder/trace-event.ts';
-import type { RlTraceViewer } from '../src/elements/rl-trace-viewer/rl-trace-viewer.ts';
-import { PRESENTED } from '../src/trace/frames.ts';
-import { parseTrace } from '../src/trace/parse.ts';
-import type { Trace } from '../src/trace/trace.ts';
-import type { Pipeline } from '../src/types.ts';
 import { poll } from './support/poll.ts';
+import { fileOf, openBlank, openFiles, slowestOf, slowestRows } from './support/trace-elements.ts';
 import { makeTrace } from './support/trace-fixture.ts';
-
-type Library = typeof import('../src/index.ts');
-
-/** Kept by the page for the tests. */
-declare global {
-  var viewerTest: { pipeline: Pipeline; opened: number };
-}
 
 const SIZES = {
   desktop: { width: 1440, height: 900 },
   phone: { width: 390, height: 844 },
 };
 
-/** A page with nothing but these elements on it. */
-async function openBlank(page: Page, tags: readonly string[]): Promise<void> {
-  await page.goto('./?source=pattern');
-  await page.evaluate(async (tags) => {
-    await import(new URL('./lib/elements.js', location.href).href);
-    const main = document.createElement('main');
-    const heading = document.createElement('h1');
-    heading.textContent = 'Test';
-    main.append(heading, ...tags.map((tag) => document.createElement(tag)));
-    document.body.replaceChildren(main);
-  }, tags);
-}
+const one = makeTrace({ seconds: 10, frameRate: 60, seed: 1, threads: 2 });
+const other = makeTrace({ seconds: 8, frameRate: 60, seed: 2, threads: 2, latencyScale: 1.5 });
 
-/** Starts a pipeline of the page's own and gives it to the recorder. */
-async function startPipeline(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const { createPipeline } = (await import(new URL('./lib/ringlight.js', location.href).href)) as Library;
-    const source = { type: 'pattern', width: 320, height: 180, frameRate: 60 } as const;
-    const pipeline = await createPipeline({ source, filters: [{ name: 'grayscale' }], threads: 2 });
-    const recorder = document.querySelector<RlRecorder>('rl-recorder');
-    if (recorder) recorder.pipeline = pipeline;
-    globalThis.viewerTest = { pipeline, opened: 0 };
-    document.addEventListener('rl-trace', (event) => {
-      const { trace } = event as RlTraceEvent;
-      globalThis.viewerTest.opened++;
-      const viewer = document.querySelector<RlTraceViewer>('rl-trace-viewer');
-      if (viewer) viewer.traces = [trace];
-    });
-  });
-}
-
-const tracing = (page: Page) => page.evaluate(() => globalThis.viewerTest.pipeline.tracing);
-
-/** Waits until that many more frames were presented. */
-async function present(page: Page, frames: number): Promise<void> {
-  const count = () => page.evaluate(() => globalThis.viewerTest.pipeline.stats().presented);
-  const before = await count();
-  await poll(count).toBeGreaterThanOrEqual(before + frames);
-}
-
-const record = (page: Page): Locator => page.getByRole('button', { name: 'Record', exact: true });
-const kept = (page: Page): Locator => page.locator('rl-recorder [part=trace]');
 const timeline = (page: Page): Locator => page.getByRole('application', { name: 'Timeline by thread' });
-/** Frame and latency of the rows of the slowest frames, as the page writes them. */
-const slowestRows = (page: Page): Promise<string[]> =>
-  page.locator('table.slowest tbody tr').evaluateAll((rows) =>
-    rows.map((row) => {
-      const frame = row.querySelector('button')?.textContent?.match(/\d+/)?.[0];
-      return `${frame} ${row.querySelector('b')?.textContent}`;
-    }),
-  );
-
-/** A file as the file input takes it. */
-async function fileOf(
-  trace: Trace,
-  name: string,
-): Promise<{ name: string; mimeType: string; buffer: Buffer }> {
-  const blob = name.endsWith('.csv')
-    ? trace.toCsv()
-    : name.endsWith('.json')
-      ? trace.toChromeJson()
-      : trace.toPerfetto();
-  return { name, mimeType: blob.type, buffer: Buffer.from(await blob.arrayBuffer()) };
-}
-
-const openFiles = async (page: Page, files: Awaited<ReturnType<typeof fileOf>>[]): Promise<void> => {
-  await page.getByLabel('Open trace …').setInputFiles(files);
-};
-
 /** Waits until the page has drawn what it was told before. */
 const drawn = (page: Page): Promise<void> =>
   page.evaluate(
     () => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
   );
-
-/** Number of the presented frame with the largest latency. */
-function slowestOf({ frames }: Trace): number {
-  let slowest = -1;
-  for (let row = 0; row < frames.length; row++) {
-    if (frames.outcome[row] !== PRESENTED) continue;
-    if (slowest < 0 || (frames.latencyUs[row] ?? 0) > (frames.latencyUs[slowest] ?? 0)) slowest = row;
-  }
-  return frames.sequence[slowest] ?? -1;
-}
 
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
@@ -123,293 +34,190 @@ async function violations(page: Page): Promise<string[]> {
   );
 }
 
-test.describe('the recorder', () => {
-  test.beforeEach(async ({ page }) => {
-    await openBlank(page, ['rl-recorder', 'rl-trace-viewer']);
-    await startPipeline(page);
-    await present(page, 5);
-  });
+test('shows what a file has, and moves through it by keys', async ({ page }) => {
+  await openBlank(page, ['rl-trace-viewer']);
+  await openFiles(page, [await fileOf(one, 'one.pftrace')]);
+  await expect(page.locator('article')).toContainText(`${one.frames.length}: `);
+  await expect(page.locator('article')).toContainText('3 records were lost');
+  await expect(page.getByRole('heading', { name: `frame ${slowestOf(one)}` })).toBeVisible();
 
-  test('R starts and stops; every format is saved and opens again as the same trace', async ({ page }) => {
-    await page.keyboard.press('r');
-    await expect(record(page)).toHaveAttribute('aria-pressed', 'true');
-    await expect(page.locator('.elapsed')).toHaveText(/^0:0\d\.\d$/);
-    await present(page, 60);
-    await page.keyboard.press('r');
-    await expect(record(page)).toHaveAttribute('aria-pressed', 'false');
-    await expect(kept(page)).toContainText('0 records lost');
-    const frames = Number((await kept(page).textContent())?.match(/(\d+) frames/)?.[1]);
-    expect(frames).toBeGreaterThanOrEqual(60);
+  const picture = () => timeline(page).evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+  await timeline(page).focus();
+  await drawn(page);
+  const whole = await picture();
+  await page.keyboard.press('+');
+  await poll(picture).not.toBe(whole);
+  const zoomed = await picture();
+  await page.keyboard.press('Home');
+  await poll(picture).not.toBe(zoomed);
+  const start = await picture();
+  await page.keyboard.press('ArrowRight');
+  await poll(picture).not.toBe(start);
+  await page.keyboard.press('0');
+  await poll(picture).toBe(whole);
 
-    await kept(page).getByRole('button', { name: 'Open' }).click();
-    await expect(page.locator('rl-trace-viewer article')).toContainText(`${frames}: `);
-    const recorded = await slowestRows(page);
-    expect(recorded).toHaveLength(10);
+  const said = page.locator('.timeline [role=status]');
+  const frame = async () => Number((await said.textContent())?.match(/Frame (\d+)/)?.[1]);
+  const selected = await frame();
+  await page.keyboard.press('Shift+ArrowRight');
+  await poll(frame).toBe(selected + 1);
+  await page.keyboard.press('Shift+ArrowLeft');
+  await page.keyboard.press('Shift+ArrowLeft');
+  await poll(frame).toBe(selected - 1);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: `frame ${selected - 1}` })).toBeFocused();
 
-    for (const [label, extension] of [
-      ['Perfetto', 'pftrace'],
-      ['Chrome JSON', 'json'],
-      ['CSV', 'csv'],
-    ] as const) {
-      const downloading = page.waitForEvent('download');
-      await kept(page).getByRole('button', { name: label }).click();
-      const download = await downloading;
-      const name = download.suggestedFilename();
-      expect(name).toMatch(
-        new RegExp(
-          `^ringlight-\\d{4}-\\d\\d-\\d\\dT[\\d-]{8}-320x180-2t-(simd|scalar)-grayscale\\.${extension}$`,
-        ),
-      );
-      const buffer = await readFile(await download.path());
-      const trace = await parseTrace(new Blob([buffer]));
-      expect(trace.frames.length).toBe(frames);
-      await openFiles(page, [{ name, mimeType: '', buffer }]);
-      await expect(page.locator('rl-trace-viewer article h3')).toHaveText(name);
-      await expect(page.locator('rl-trace-viewer article')).toContainText(`${frames}: `);
-      expect(await slowestRows(page)).toEqual(recorded);
-      expect(recorded[0]).toMatch(new RegExp(`^${slowestOf(trace)} `));
-    }
-  });
-
-  test('R with another key, in a field, or switched off, records nothing', async ({ page }) => {
-    for (const modifier of ['Control', 'Alt', 'Shift', 'Meta']) {
-      await page.evaluate(
-        (modifier) =>
-          document.body.dispatchEvent(
-            new KeyboardEvent('keydown', {
-              key: 'r',
-              bubbles: true,
-              ctrlKey: modifier === 'Control',
-              altKey: modifier === 'Alt',
-              shiftKey: modifier === 'Shift',
-              metaKey: modifier === 'Meta',
-            }),
-          ),
-        modifier,
-      );
-      expect(await tracing(page), modifier).toBe(false);
-    }
-    await page.evaluate(() => document.querySelector('main')?.append(document.createElement('input')));
-    await page.locator('main > input').focus();
-    await page.keyboard.press('r');
-    expect(await tracing(page)).toBe(false);
-    await expect(page.locator('main > input')).toHaveValue('r');
-    await page.locator('main > input').blur();
-    await page.getByRole('checkbox', { name: 'R starts and stops' }).uncheck();
-    await page.keyboard.press('r');
-    expect(await tracing(page)).toBe(false);
-    await page.getByRole('checkbox', { name: 'R starts and stops' }).check();
-    await page.keyboard.press('r');
-    expect(await tracing(page)).toBe(true);
-  });
-
-  test('the last seconds can be taken without a start', async ({ page }) => {
-    await present(page, 30);
-    await page.getByRole('button', { name: 'Save last 30 s' }).click();
-    await expect(kept(page)).toContainText(/\d+ frames/);
-    await kept(page).getByRole('button', { name: 'Open' }).click();
-    expect(await page.evaluate(() => globalThis.viewerTest.opened)).toBe(1);
-  });
-
-  test('a trace that is being taken when the pipeline closes is kept', async ({ page }) => {
-    await record(page).click();
-    await present(page, 20);
-    await page.evaluate(() => globalThis.viewerTest.pipeline.close());
-    await expect(kept(page)).toHaveCount(1);
-    expect(await tracing(page)).toBe(false);
-    await expect(record(page)).toBeDisabled();
-  });
+  await page
+    .getByRole('button', { name: /^Show frame/ })
+    .nth(3)
+    .click();
+  await expect(timeline(page)).toBeFocused();
+  const [, , , fourth] = await slowestRows(page);
+  expect(fourth).toMatch(new RegExp(`^${await frame()} `));
+  await poll(picture).not.toBe(whole);
 });
 
-test.describe('the viewer', () => {
-  const one = makeTrace({ seconds: 10, frameRate: 60, seed: 1, threads: 2 });
-  const other = makeTrace({ seconds: 8, frameRate: 60, seed: 2, threads: 2, latencyScale: 1.5 });
+test('a click selects what is under the pointer, a drag moves, the wheel zooms', async ({ page }) => {
+  await openBlank(page, ['rl-trace-viewer']);
+  await openFiles(page, [await fileOf(one, 'one.json')]);
+  const box = await timeline(page).boundingBox();
+  if (!box) throw new Error('no timeline');
+  const picture = () => timeline(page).evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+  const said = page.locator('.timeline [role=status]');
+  const [x, y] = [box.x + box.width / 2, box.y + 60];
+  const first = await said.textContent();
+  await page.mouse.click(x, y);
+  await expect(said).not.toHaveText(first ?? '');
+  await page.mouse.dblclick(x, y);
+  const fitted = await picture();
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + 80, y, { steps: 4 });
+  await page.mouse.up();
+  await poll(picture).not.toBe(fitted);
+  const dragged = await picture();
+  await page.mouse.wheel(0, -200);
+  await poll(picture).not.toBe(dragged);
+});
 
-  test('shows what a file has, and moves through it by keys', async ({ page }) => {
-    await openBlank(page, ['rl-trace-viewer']);
-    await openFiles(page, [await fileOf(one, 'one.pftrace')]);
-    await expect(page.locator('article')).toContainText(`${one.frames.length}: `);
-    await expect(page.locator('article')).toContainText('3 records were lost');
-    await expect(page.getByRole('heading', { name: `frame ${slowestOf(one)}` })).toBeVisible();
+test('two files lie side by side, with what changed between them', async ({ page }) => {
+  await openBlank(page, ['rl-trace-viewer']);
+  await openFiles(page, [await fileOf(one, 'one.json'), await fileOf(other, 'other.csv')]);
+  await expect(page.locator('article h3')).toHaveText([/one\.json/, /other\.csv/]);
+  const latency = page.getByRole('row', { name: /^latency p50/ });
+  await expect(latency).toContainText('↑ worse');
+  await expect(latency).toContainText(/\+\d\.\d+ to \+\d\.\d+/);
+  await expect(page.locator('table.slowest')).toHaveCount(2);
+  // A third one, by the other button, takes B's place.
+  await page.getByLabel('Compare with …').setInputFiles([await fileOf(one, 'again.pftrace')]);
+  await expect(page.locator('article h3')).toHaveText([/one\.json/, /again\.pftrace/]);
+  await expect(page.getByRole('row', { name: /^latency p50/ })).not.toContainText('worse');
+  await page.getByRole('button', { name: 'Close one.json' }).click();
+  await expect(page.locator('article h3')).toHaveText(['again.pftrace']);
+  await expect(page.getByRole('row', { name: /^latency p50/ })).toHaveCount(0);
+});
 
-    const picture = () => timeline(page).evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
-    await timeline(page).focus();
-    await drawn(page);
-    const whole = await picture();
-    await page.keyboard.press('+');
-    await poll(picture).not.toBe(whole);
-    const zoomed = await picture();
-    await page.keyboard.press('Home');
-    await poll(picture).not.toBe(zoomed);
-    const start = await picture();
-    await page.keyboard.press('ArrowRight');
-    await poll(picture).not.toBe(start);
-    await page.keyboard.press('0');
-    await poll(picture).toBe(whole);
+test('a dropped file is opened', async ({ page }) => {
+  await openBlank(page, ['rl-trace-viewer']);
+  const { buffer } = await fileOf(one, 'dropped.csv');
+  await page.evaluate((text) => {
+    const data = new DataTransfer();
+    data.items.add(new File([text], 'dropped.csv'));
+    const viewer = document.querySelector('rl-trace-viewer');
+    for (const type of ['dragover', 'drop']) {
+      viewer?.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
+    }
+  }, buffer.toString());
+  await expect(page.locator('article h3')).toHaveText('dropped.csv');
+});
 
-    const said = page.locator('.timeline [role=status]');
-    const frame = async () => Number((await said.textContent())?.match(/Frame (\d+)/)?.[1]);
-    const selected = await frame();
-    await page.keyboard.press('Shift+ArrowRight');
-    await poll(frame).toBe(selected + 1);
-    await page.keyboard.press('Shift+ArrowLeft');
-    await page.keyboard.press('Shift+ArrowLeft');
-    await poll(frame).toBe(selected - 1);
-    await page.keyboard.press('Enter');
-    await expect(page.getByRole('heading', { name: `frame ${selected - 1}` })).toBeFocused();
+test('a file that is no trace is said to be none, and what was open stays', async ({ page }) => {
+  await openBlank(page, ['rl-trace-viewer']);
+  await openFiles(page, [await fileOf(one, 'one.json')]);
+  await expect(page.locator('article h3')).toHaveText('one.json');
+  const name = '<img src=x onerror=alert(1)>.json';
+  await openFiles(page, [{ name, mimeType: 'application/json', buffer: Buffer.from('{"traceEvents":[') }]);
+  await expect(page.getByRole('alert')).toContainText(name);
+  await expect(page.locator('rl-trace-viewer img')).toHaveCount(0);
+  await expect(page.locator('article h3')).toHaveText('one.json');
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});
 
-    await page
-      .getByRole('button', { name: /^Show frame/ })
-      .nth(3)
-      .click();
-    await expect(timeline(page)).toBeFocused();
-    const [, , , fourth] = await slowestRows(page);
-    expect(fourth).toMatch(new RegExp(`^${await frame()} `));
-    await poll(picture).not.toBe(whole);
-  });
-
-  test('a click selects what is under the pointer, a drag moves, the wheel zooms', async ({ page }) => {
-    await openBlank(page, ['rl-trace-viewer']);
-    await openFiles(page, [await fileOf(one, 'one.json')]);
-    const box = await timeline(page).boundingBox();
-    if (!box) throw new Error('no timeline');
-    const picture = () => timeline(page).evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
-    const said = page.locator('.timeline [role=status]');
-    const [x, y] = [box.x + box.width / 2, box.y + 60];
-    const first = await said.textContent();
-    await page.mouse.click(x, y);
-    await expect(said).not.toHaveText(first ?? '');
-    await page.mouse.dblclick(x, y);
-    const fitted = await picture();
-    await page.mouse.move(x, y);
-    await page.mouse.down();
-    await page.mouse.move(x + 80, y, { steps: 4 });
-    await page.mouse.up();
-    await poll(picture).not.toBe(fitted);
-    const dragged = await picture();
-    await page.mouse.wheel(0, -200);
-    await poll(picture).not.toBe(dragged);
-  });
-
-  test('two files lie side by side, with what changed between them', async ({ page }) => {
-    await openBlank(page, ['rl-trace-viewer']);
-    await openFiles(page, [await fileOf(one, 'one.json'), await fileOf(other, 'other.csv')]);
-    await expect(page.locator('article h3')).toHaveText([/one\.json/, /other\.csv/]);
-    const latency = page.getByRole('row', { name: /^latency p50/ });
-    await expect(latency).toContainText('↑ worse');
-    await expect(latency).toContainText(/\+\d\.\d+ to \+\d\.\d+/);
-    await expect(page.locator('table.slowest')).toHaveCount(2);
-    // A third one, by the other button, takes B's place.
-    await page.getByLabel('Compare with …').setInputFiles([await fileOf(one, 'again.pftrace')]);
-    await expect(page.locator('article h3')).toHaveText([/one\.json/, /again\.pftrace/]);
-    await expect(page.getByRole('row', { name: /^latency p50/ })).not.toContainText('worse');
-    await page.getByRole('button', { name: 'Close one.json' }).click();
-    await expect(page.locator('article h3')).toHaveText(['again.pftrace']);
-    await expect(page.getByRole('row', { name: /^latency p50/ })).toHaveCount(0);
-  });
-
-  test('a dropped file is opened', async ({ page }) => {
-    await openBlank(page, ['rl-trace-viewer']);
-    const { buffer } = await fileOf(one, 'dropped.csv');
-    await page.evaluate((text) => {
-      const data = new DataTransfer();
-      data.items.add(new File([text], 'dropped.csv'));
-      const viewer = document.querySelector('rl-trace-viewer');
-      for (const type of ['dragover', 'drop']) {
-        viewer?.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
+test('files are read in a thread of its own, which a newer wish ends', async ({ page }) => {
+  await page.addInitScript(() => {
+    const threads: string[] = [];
+    Object.assign(globalThis, { threads });
+    const { Worker: Real } = globalThis;
+    globalThis.Worker = class extends Real {
+      #isOver = false;
+      constructor(url: string | URL, options?: WorkerOptions) {
+        super(url, options);
+        if (options?.name === 'trace') threads.push('begun');
       }
-    }, buffer.toString());
-    await expect(page.locator('article h3')).toHaveText('dropped.csv');
+      override terminate() {
+        if (!this.#isOver) threads.push('ended');
+        this.#isOver = true;
+        super.terminate();
+      }
+    };
   });
-
-  test('a file that is no trace is said to be none, and what was open stays', async ({ page }) => {
-    await openBlank(page, ['rl-trace-viewer']);
-    await openFiles(page, [await fileOf(one, 'one.json')]);
-    await expect(page.locator('article h3')).toHaveText('one.json');
-    const name = '<img src=x onerror=alert(1)>.json';
-    await openFiles(page, [{ name, mimeType: 'application/json', buffer: Buffer.from('{"traceEvents":[') }]);
-    await expect(page.getByRole('alert')).toContainText(name);
-    await expect(page.locator('rl-trace-viewer img')).toHaveCount(0);
-    await expect(page.locator('article h3')).toHaveText('one.json');
-    await page.getByRole('button', { name: 'Dismiss' }).click();
-    await expect(page.getByRole('alert')).toHaveCount(0);
+  const threads = () =>
+    page.evaluate(() => (globalThis as typeof globalThis & { threads: string[] }).threads);
+  await openBlank(page, ['rl-trace-viewer']);
+  // The first one's script is held back, so that it can be overtaken.
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
   });
-
-  test('files are read in a thread of its own, which a newer wish ends', async ({ page }) => {
-    await page.addInitScript(() => {
-      const threads: string[] = [];
-      Object.assign(globalThis, { threads });
-      const { Worker: Real } = globalThis;
-      globalThis.Worker = class extends Real {
-        #isOver = false;
-        constructor(url: string | URL, options?: WorkerOptions) {
-          super(url, options);
-          if (options?.name === 'trace') threads.push('begun');
-        }
-        override terminate() {
-          if (!this.#isOver) threads.push('ended');
-          this.#isOver = true;
-          super.terminate();
-        }
-      };
-    });
-    const threads = () =>
-      page.evaluate(() => (globalThis as typeof globalThis & { threads: string[] }).threads);
-    await openBlank(page, ['rl-trace-viewer']);
-    // The first one's script is held back, so that it can be overtaken.
-    let release = () => {};
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    await page.route(
-      /trace\.worker/,
-      async (route) => {
-        await held;
-        await route.abort().catch(() => undefined);
-      },
-      { times: 1 },
-    );
-    await openFiles(page, [await fileOf(other, 'first.json')]);
-    await expect(page.getByRole('progressbar', { name: 'Opening' })).toBeVisible();
-    await expect(page.getByRole('status').filter({ hasText: 'Reading' })).toBeVisible();
-    expect(await threads()).toEqual(['begun']);
-    await openFiles(page, [await fileOf(one, 'second.json')]);
-    await expect(page.locator('article h3')).toHaveText(['second.json']);
-    expect(await threads()).toEqual(['begun', 'ended', 'begun', 'ended']);
-    release();
-    await expect(page.getByRole('progressbar')).toHaveCount(0);
-    await expect(page.getByRole('alert')).toHaveCount(0);
-  });
-
-  test('what goes wrong in that thread is said', async ({ page }) => {
-    await openBlank(page, ['rl-trace-viewer']);
-    await page.route(/trace\.worker/, (route) => route.abort());
-    await openFiles(page, [await fileOf(one, 'one.json')]);
-    await expect(page.getByRole('alert')).toContainText('The thread that reads traces failed');
-    await page.unroute(/trace\.worker/);
-    await openFiles(page, [await fileOf(one, 'one.json')]);
-    await expect(page.locator('article h3')).toHaveText('one.json');
-    await expect(page.getByRole('alert')).toHaveCount(0);
-  });
-
-  for (const colorScheme of ['dark', 'light'] as const) {
-    for (const [size, viewport] of Object.entries(SIZES)) {
-      test.describe(`${colorScheme}, ${size}`, () => {
-        test.use({ colorScheme, viewport, hasTouch: size === 'phone' });
-
-        test('axe finds nothing, and nothing is wider than the page', async ({ page }) => {
-          await openBlank(page, ['rl-recorder', 'rl-trace-viewer']);
-          expect(await violations(page)).toEqual([]);
-          for (const traces of [[one], [one, other]]) {
-            const files = await Promise.all(traces.map((trace, index) => fileOf(trace, `${index}.pftrace`)));
-            await openFiles(page, files);
-            await expect(page.locator('article')).toHaveCount(traces.length);
-            expect(await violations(page)).toEqual([]);
-            const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
-            expect(scrollWidth).toBe(clientWidth);
-          }
-        });
-      });
-    }
-  }
+  await page.route(
+    /trace\.worker/,
+    async (route) => {
+      await held;
+      await route.abort().catch(() => undefined);
+    },
+    { times: 1 },
+  );
+  await openFiles(page, [await fileOf(other, 'first.json')]);
+  await expect(page.getByRole('progressbar', { name: 'Opening' })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'Reading' })).toBeVisible();
+  expect(await threads()).toEqual(['begun']);
+  await openFiles(page, [await fileOf(one, 'second.json')]);
+  await expect(page.locator('article h3')).toHaveText(['second.json']);
+  expect(await threads()).toEqual(['begun', 'ended', 'begun', 'ended']);
+  release();
+  await expect(page.getByRole('progressbar')).toHaveCount(0);
+  await expect(page.getByRole('alert')).toHaveCount(0);
 });
+
+test('what goes wrong in that thread is said', async ({ page }) => {
+  await openBlank(page, ['rl-trace-viewer']);
+  await page.route(/trace\.worker/, (route) => route.abort());
+  await openFiles(page, [await fileOf(one, 'one.json')]);
+  await expect(page.getByRole('alert')).toContainText('The thread that reads traces failed');
+  await page.unroute(/trace\.worker/);
+  await openFiles(page, [await fileOf(one, 'one.json')]);
+  await expect(page.locator('article h3')).toHaveText('one.json');
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});
+
+for (const colorScheme of ['dark', 'light'] as const) {
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    test.describe(`${colorScheme}, ${size}`, () => {
+      test.use({ colorScheme, viewport, hasTouch: size === 'phone' });
+
+      test('axe finds nothing, and nothing is wider than the page', async ({ page }) => {
+        await openBlank(page, ['rl-recorder', 'rl-trace-viewer']);
+        expect(await violations(page)).toEqual([]);
+        for (const traces of [[one], [one, other]]) {
+          const files = await Promise.all(traces.map((trace, index) => fileOf(trace, `${index}.pftrace`)));
+          await openFiles(page, files);
+          await expect(page.locator('article')).toHaveCount(traces.length);
+          expect(await violations(page)).toEqual([]);
+          const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
+          expect(scrollWidth).toBe(clientWidth);
+        }
+      });
+    });
+  }
+}
