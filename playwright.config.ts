@@ -9,7 +9,8 @@ const executablePath = await findChromium();
 /** Those that neither measure nor count frames, which another browser beside them cannot spoil. */
 const UNTIMED = [
   ...['accessibility', 'camera-failures', 'compare', 'compare-card', 'keyboard', 'library', 'page'],
-  ...['palette', 'rungs', 'sinks', 'sound-mishaps', 'sound-sources', 'trace-recorder', 'trace-viewer'],
+  ...['palette', 'rungs', 'sinks', 'sound-instruments', 'sound-mishaps', 'sound-output', 'sound-sources'],
+  ...['trace-recorder', 'trace-viewer', 'truth-allocation', 'truth-sound'],
 ].map((name) => `**/${name}.spec.ts`);
 
 export default defineConfig({

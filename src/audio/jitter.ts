@@ -26,7 +26,7 @@ const FIRST_PIECES = 2;
 /** What is left of a sample in the next one, while sound dies away. */
 const DECAY = 0.97;
 /** By how much less is kept after a window without a gap. */
-const CALM = 0.97;
+const CALM = 0.8;
 
 /** See above. */
 export class JitterBuffer {
