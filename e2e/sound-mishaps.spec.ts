@@ -125,7 +125,7 @@ test.describe('a module that traps', () => {
     await injectTraps(page, 1);
     await page.goto(`./?${SMALL}&audio=tone&autostart=1`);
     await untilState(page, 'running');
-    const sound = await recordStream(page, 2, () => (globalThis as unknown as { trap: () => void }).trap());
+    const sound = await recordStream(page, 4, () => (globalThis as unknown as { trap: () => void }).trap());
     const own = AMPLITUDE * 2 * Math.sin((Math.PI * TONE_HZ) / sound.rate);
     expect(Math.max(...sound.samples.map(Math.abs))).toBeLessThan(AMPLITUDE * 1.01);
     // It stops where it is, which is a step of the amplitude at most, and fades in.
@@ -133,7 +133,7 @@ test.describe('a module that traps', () => {
     const { samples } = sound;
     const silent = samples.findIndex((_, at) => samples.slice(at, at + 100).every((x) => x === 0));
     expect(silent, 'there is silence').toBeGreaterThanOrEqual(0);
-    const end = part(sound, 1.5, 2);
+    const end = part(sound, 3.5, 4);
     expect(levelAt(end, TONE_HZ)).toBeCloseTo(-12, 1);
     expect(largestStep(end)).toBeLessThan(own * 1.02);
     expect((await soundStats(page))?.state).toBe('running');
