@@ -40,7 +40,8 @@ export class SoundWay {
     const inMs = made ? 0 : (pieces?.latencyMs ?? nodeMs);
     const frames = readAudio(view, channels).latencyFrames + (denoise ? denoiseFrames : 0);
     // A piece is full when the quantum after it is there, or all that the browser renders at once.
-    const outMs = Math.min(PIECE_MS, context.baseLatency * 1000 || PIECE_MS);
+    // Sound that nothing happened with comes when it likes: for that no delay has to follow each turn of the picture's latency.
+    const outMs = made ? PIECE_MS : Math.min(PIECE_MS, context.baseLatency * 1000 || PIECE_MS);
     return { pathMs: inMs + outMs, effectsMs: (frames / context.sampleRate) * 1000 };
   }
 
