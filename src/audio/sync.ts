@@ -14,7 +14,7 @@ const WEIGHT = 0.25;
 /** Frames that a reading needs. */
 const FEWEST_FRAMES = 5;
 /** The delay is left alone for less: each change is a short cross-fade. Far below what anybody notices, 20 ms and more. */
-const LEAST_CHANGE_MS = 2;
+const LEAST_CHANGE_MS = 5;
 
 /** Milliseconds. */
 export interface SoundLatency {

@@ -40,15 +40,16 @@ export class SoundWay {
     const inMs = made ? 0 : (pieces?.latencyMs ?? nodeMs);
     const frames = readAudio(view, channels).latencyFrames + (denoise ? denoiseFrames : 0);
     // A piece is full when the quantum after it is there, or all that the browser renders at once.
-    // Sound that nothing happened with comes when it likes: for that no delay has to follow each turn of the picture's latency.
-    const outMs = made ? PIECE_MS : Math.min(PIECE_MS, context.baseLatency * 1000 || PIECE_MS);
+    const outMs = Math.min(PIECE_MS, context.baseLatency * 1000 || PIECE_MS);
     return { pathMs: inMs + outMs, effectsMs: (frames / context.sampleRate) * 1000 };
   }
 
   /** Looks how much waits. To be called some times a second. */
   read(): void {
-    const { deliveredMs } = this.#source;
-    if (deliveredMs !== null) this.#queue.update(deliveredMs, this.#graph.context.currentTime * 1000);
+    const { deliveredMs, pieces } = this.#source;
+    // The ring knows for itself.
+    if (deliveredMs !== null && (pieces?.latencyMs ?? null) === null)
+      this.#queue.update(deliveredMs, this.#graph.context.currentTime * 1000);
   }
 
   /** Drops what waits, if the sound is too late for that. */
