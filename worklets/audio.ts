@@ -7,7 +7,7 @@ import { type AudioSettings, applySettings } from '../src/audio/control.ts';
 import { JitterBuffer } from '../src/audio/jitter.ts';
 import { type AudioView, createAudioMemory, viewAudio, viewMemory } from '../src/audio/memory.ts';
 import type { AudioSetup } from '../src/audio/protocol.ts';
-import { RING_STATE, TrackRing } from '../src/audio/track-ring.ts';
+import { TrackRing } from '../src/audio/track-ring.ts';
 import {
   AUDIO_CLOCK,
   AUDIO_CLOCK_QUANTA,
@@ -55,7 +55,6 @@ export class SoundEngine {
   readonly view: AudioView;
   readonly #channels: number;
   readonly #tone: boolean;
-  readonly #ring: TrackRing | null;
   readonly #jitter: JitterBuffer | null;
   readonly #scalar: AudioExports;
   readonly #simd: AudioExports;
@@ -77,8 +76,8 @@ export class SoundEngine {
   constructor(setup: AudioSetup, sampleRate: number) {
     this.#channels = setup.channels;
     this.#tone = setup.tone;
-    this.#ring = setup.ring && new TrackRing(setup.ring, setup.channels);
-    this.#jitter = this.#ring && new JitterBuffer(this.#ring, sampleRate, setup.channels);
+    const { ring, channels } = setup;
+    this.#jitter = ring && new JitterBuffer(new TrackRing(ring, channels), sampleRate, channels);
     this.#memory = setup.memory ?? createAudioMemory();
     this.view = viewAudio(this.#memory.buffer);
     this.#scalar = this.#instantiate(setup.scalar);
@@ -115,7 +114,7 @@ export class SoundEngine {
     this.#expected = frame + frames;
     const dsp = Atomics.load(words, SIMD) === 1 ? this.#simd : this.#scalar;
     if (this.#tone) dsp.audio_tone(frames);
-    else if (this.#jitter && this.#ring?.state !== RING_STATE.off) this.#pull(this.#jitter, frames);
+    else if (this.#jitter && !this.#jitter.isOff) this.#pull(this.#jitter, frames);
     else this.#take(input);
     let code = dsp.audio_begin(frames);
     while (code >= 0) {

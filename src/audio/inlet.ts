@@ -50,8 +50,7 @@ export class Inlet {
 
   /** What waits in the buffer of a track is dropped. Resolves when only the new one is left. */
   async renew(): Promise<void> {
-    const { type } = this.#source;
-    if (type === 'tone' || type === 'file' || !this.#node) return;
+    if (this.#source.type === 'file' || !this.#node) return;
     const node = await this.#source.connect(this.#context);
     const gain = new GainNode(this.#context, { gain: 0 });
     node?.connect(gain);

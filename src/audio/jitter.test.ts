@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { seededNumbers } from '../trace/statistics.ts';
 import { JitterBuffer } from './jitter.ts';
 import { createTrackRing, type Piece, RING_STATE, TrackRing } from './track-ring.ts';
 
@@ -26,17 +27,6 @@ function piece(first: number, frames = PIECE, numberOfChannels = 1): Piece {
   };
 }
 
-/** mulberry32: the same numbers in each run. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 /** A device that delivers and one that asks, each by its own clock; time is counted in frames of the latter. */
 class Bench {
   readonly ring: TrackRing;
@@ -45,25 +35,26 @@ class Bench {
   missing = 0;
   #time = 0;
   #sent = 0;
-  readonly #plane = new Float32Array(QUANTUM);
+  readonly #plane: Float32Array;
 
-  constructor() {
+  constructor(quantum = QUANTUM) {
+    this.#plane = new Float32Array(quantum);
     this.ring = new TrackRing(createTrackRing(RATE, 1), 1);
     this.jitter = new JitterBuffer(this.ring, RATE, 1);
   }
 
   /** `late`: by how many frames piece `n` comes late; `speed`: of the delivering clock. */
   run(seconds: number, late: (n: number) => number = () => 0, speed = 1): void {
-    for (const end = this.#time + seconds * RATE; this.#time < end; this.#time += QUANTUM) {
+    for (const end = this.#time + seconds * RATE; this.#time < end; this.#time += this.#plane.length) {
       this.#deliver(late, speed);
-      this.missing += this.jitter.take([this.#plane], QUANTUM);
+      this.missing += this.jitter.take([this.#plane], this.#plane.length);
       this.out.push(...this.#plane);
     }
   }
 
   /** Nobody takes anything. */
   pause(seconds: number): void {
-    for (const end = this.#time + seconds * RATE; this.#time < end; this.#time += QUANTUM) {
+    for (const end = this.#time + seconds * RATE; this.#time < end; this.#time += this.#plane.length) {
       this.#deliver(() => 0, 1);
     }
   }
@@ -96,6 +87,13 @@ test('nothing is missing, and no more is kept than 3 ms, when pieces come in tim
   expect(Math.max(...last)).toBeCloseTo(PEAK, 3);
 });
 
+test.each([1, 32, 1024, 2048])('quanta of %s frames: nothing is missing', (quantum) => {
+  const bench = new Bench(quantum);
+  bench.run(6);
+  expect(bench.missing).toBe(0);
+  expect(bench.largestStep()).toBeLessThanOrEqual(OWN_STEP + FADE_STEP);
+});
+
 test('every sample of the source comes out, in order, where nothing has to be adjusted', () => {
   const bench = new Bench();
   bench.run(4);
@@ -111,7 +109,7 @@ test('every sample of the source comes out, in order, where nothing has to be ad
 test('pieces that come irregularly leave no gap once that is known', () => {
   for (let seed = 1; seed <= 5; seed++) {
     const bench = new Bench();
-    const next = random(seed);
+    const next = seededNumbers(seed);
     const late = Array.from({ length: 4000 }, () => Math.round(next() * 0.012 * RATE));
     bench.run(10, (n) => late[n] ?? 0);
     const { missing, out } = bench;

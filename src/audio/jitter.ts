@@ -37,6 +37,8 @@ export class JitterBuffer {
   #at = 0;
   #plays = false;
   #begun = false;
+  /** The longer one of a piece and a quantum. */
+  #atOnce = 0;
   /** Frames to keep. */
   #keep: number;
   /** The fewest left in this window, and frames until its end. */
@@ -58,9 +60,15 @@ export class JitterBuffer {
     this.#last = new Float32Array(channels);
   }
 
+  /** Whether nothing will come through the ring any more: the source has a node. */
+  get isOff(): boolean {
+    return this.#ring.state === RING_STATE.off;
+  }
+
   /** Fills the planes with `frames` samples each. How many were missing. Hot: allocates nothing. */
   take(planes: readonly Float32Array[], frames: number): number {
     const { written } = this.#ring;
+    this.#atOnce = Math.max(this.#ring.piece, frames);
     if (!this.#plays && !this.#start(written)) {
       this.#decay(planes, 0, frames);
       return this.#missing(frames);
@@ -94,9 +102,9 @@ export class JitterBuffer {
 
   /** Begins, or goes on, if there is enough. */
   #start(written: number): boolean {
-    const { piece } = this.#ring;
     const level = (written - this.#at) | 0;
-    if (piece === 0 || (level >= 0 && level < (this.#begun ? piece : this.#first))) return false;
+    const enough = this.#begun ? this.#atOnce : this.#first;
+    if (this.#ring.piece === 0 || (level >= 0 && level < enough)) return false;
     this.#plays = true;
     if (this.#begun) this.#fadeIn();
     else this.#enter(written);
@@ -106,7 +114,7 @@ export class JitterBuffer {
 
   /** Frames between this place and what is written last, at a start. */
   get #first(): number {
-    return FIRST_PIECES * this.#ring.piece + Math.round(this.#keep);
+    return FIRST_PIECES * this.#atOnce + Math.round(this.#keep);
   }
 
   /** At the newest place that is safe. */

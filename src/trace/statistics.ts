@@ -86,7 +86,7 @@ function gamma(shape: number, random: () => number): number {
 }
 
 /** Numbers from 0 to below 1: mulberry32. */
-function seededNumbers(seed: number): () => number {
+export function seededNumbers(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b_79f5) | 0;
