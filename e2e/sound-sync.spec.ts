@@ -133,12 +133,15 @@ async function measure(frameMs: number, events: number, mishap: Mishap) {
     await wait(500);
     await sounding.resume();
   }
-  // The figure is the median of two seconds.
-  if (mishap !== 'none') await wait(2500);
+  // Once in two seconds the jitter buffer looks what it need not keep.
+  const { currentTime } = sounding;
+  while (mishap !== 'none' && sounding.currentTime < currentTime + 2.5) await wait(50);
   // What is on its way when a beep has just begun is another one's.
   const beeps = seen.beepIn.length;
   while (seen.beepIn.length === beeps) await wait(5);
-  await wait(300);
+  const before = Object.values(seen).map((onsets) => onsets.length);
+  before[Object.keys(seen).indexOf('beepIn')] = beeps;
+  while (Object.values(seen).some((onsets, index) => onsets.length === before[index])) await wait(5);
   for (const onsets of Object.values(seen)) onsets.length = 0;
   const said: number[] = [];
   const whole = () => Math.min(...Object.values(seen).map((onsets) => onsets.length));

@@ -110,11 +110,6 @@ export function largestStep({ samples }: Recording): number {
   return largest;
 }
 
-/** A part, in seconds. */
-export function part({ rate, samples }: Recording, from: number, to: number): Recording {
-  return { rate, samples: samples.slice(Math.round(from * rate), Math.round(to * rate)) };
-}
-
 /** Writes sines, of amplitude 1 together at most, as a mono WAV file of 16 bits. */
 export async function writeWav(
   file: string,
