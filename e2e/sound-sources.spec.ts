@@ -101,11 +101,14 @@ for (const [way, prepare] of WAYS) {
     await page.goto(`./?${SMALL}&audio=microphone&effects=high-pass:300:0.9,gain:3&autostart=1`);
     await untilPresented(page);
     await expect.poll(async () => (await soundStats(page))?.rmsDb ?? -120).toBeGreaterThan(-40);
-    const sound = await recordStream(page, 1);
-    for (const { hertz, amplitude } of SINES) {
-      const expected = level(amplitude) + highPassDb(hertz, 300, 0.9, sound.rate) + 3;
-      expect(Math.abs(levelAt(sound, hertz) - expected), `${hertz} Hz`).toBeLessThan(0.3);
-    }
+    // Where the jitter buffer skips or repeats something in the middle of a recording, a sine is none.
+    await expect(async () => {
+      const sound = await recordStream(page, 1);
+      for (const { hertz, amplitude } of SINES) {
+        const expected = level(amplitude) + highPassDb(hertz, 300, 0.9, sound.rate) + 3;
+        expect(Math.abs(levelAt(sound, hertz) - expected), `${hertz} Hz`).toBeLessThan(0.3);
+      }
+    }).toPass({ timeout: 20_000 });
     expect(await soundStats(page)).toMatchObject({ source: 'microphone', state: 'running' });
   });
 }
