@@ -9,6 +9,7 @@ use crate::key::Key;
 use crate::point::{Composition, Op, percent_of};
 use crate::temporal::Temporal;
 use crate::vignette::Vignette;
+use core::mem::MaybeUninit;
 use ringlight_layout::geometry::plane_size;
 use ringlight_layout::{
     BGRA, BOX_BLUR, BRIGHTNESS, CHROMA_KEY, CONTRAST, EDGES, FILLED, FLIP, Filter, GAMMA, GAUSSIAN_BLUR,
@@ -487,12 +488,22 @@ pub struct Plan {
 pub const PLAN_BYTES: usize = size_of::<Plan>().next_multiple_of(64);
 
 impl Plan {
-    /// The plan for frames in `format`. Planes that the format does not have get a program too.
-    #[must_use]
+    /// Makes the plan for frames in `format`, where it is to lie: threads' stacks are small. Planes that the format does not
+    /// have get a program too.
     #[inline(never)]
-    pub fn new(format: u32, filters: &[Filter]) -> Self {
-        let programs = core::array::from_fn(|index| Program::new(format, index, filters));
-        let mut plan = Self { programs, tables: [[Composition::EMPTY; MAX_TABLES]; MAX_PLANES] };
+    pub fn make<'a>(place: &'a mut MaybeUninit<Self>, format: u32, filters: &[Filter]) -> &'a mut Self {
+        let plan = place.as_mut_ptr();
+        for index in 0..MAX_PLANES {
+            // SAFETY: places inside of one that is valid; nothing is read. Compositions are written one by one, as they are large.
+            unsafe {
+                (&raw mut (*plan).programs[index]).write(Program::new(format, index, filters));
+                for table in 0..MAX_TABLES {
+                    (&raw mut (*plan).tables[index][table]).write(Composition::EMPTY);
+                }
+            }
+        }
+        // SAFETY: all of its fields were written.
+        let plan = unsafe { place.assume_init_mut() };
         for (program, tables) in plan.programs.iter().zip(&mut plan.tables) {
             for step in &program.steps[..program.count] {
                 if let Step::Points { first, count, table } = *step {

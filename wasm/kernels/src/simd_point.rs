@@ -2,7 +2,7 @@
 //!
 //! Tricks, numbered: 1. operations that are a few instructions each are applied to the row one after the other, while it is
 //! in L1; 2. a composition that costs more so, or has one without such a form, is drawn as lines; residues are bits of a
-//! byte that the upper half of a value finds, masked by what the lower half finds; 3. where there are none it is looked up: 256 entries are 16 swizzles of 16, of which each
+//! byte that the upper half of a value finds, masked by what the lower half finds; 3. where it has none it is looked up: 256 entries are 16 swizzles of 16, of which each
 //! sample hits one: an index that is out of range gives 0, and 16 is subtracted before the next; two vectors share the
 //! loads of the table; 4. alpha is put back by a mask.
 
@@ -14,9 +14,13 @@ use crate::row::Scalar;
 use crate::simd128::Simd128;
 use core::arch::wasm32::*;
 
-/// What lines cost, and looking up: vector instructions per 16 samples, about.
-const LINES: u32 = 48;
+/// What looking up costs: vector instructions per 16 samples, about.
 const LOOK_UP: u32 = 75;
+
+/// What lines cost.
+fn cost_of_lines(lines: &Lines) -> u32 {
+    32 + 4 * lines.exact_count as u32 + if lines.kept.is_some() { 16 } else { 0 }
+}
 
 /// What an operation costs on its own, with loading and storing the row. Gamma has no such form.
 fn cost(op: &Op) -> u32 {
@@ -106,12 +110,13 @@ unsafe fn apply<const C: usize>(from: *const u8, to: *mut u8, samples: usize, op
     }
 }
 
-/// Whole vectors of a row drawn as lines. Returns how many samples are done. `FIRST`: no segment but the first is looked up.
+/// Whole vectors of a row drawn as lines. Returns how many samples are done. `RESIDUES`: whether there are some; `EXACT`: segments
+/// to look up.
 ///
 /// # Safety
 /// See [`PointRows`].
-#[inline(always)]
-unsafe fn draw<const C: usize, const FIRST: bool>(
+#[inline(never)]
+unsafe fn draw<const C: usize, const RESIDUES: bool, const EXACT: usize>(
     from: *const u8,
     to: *mut u8,
     samples: usize,
@@ -120,40 +125,56 @@ unsafe fn draw<const C: usize, const FIRST: bool>(
     // SAFETY: arrays of 16 bytes.
     let load = |bytes: &[u8; 16]| unsafe { v128_load(bytes.as_ptr().cast()) };
     let (slopes, low_bases, high_bases) = (load(&lines.slopes), load(&lines.bases[0]), load(&lines.bases[1]));
-    let (kept, kept_above) = (load(&lines.kept[0]), load(&lines.kept[1]));
+    let [kept, kept_above] = lines.kept.unwrap_or_default().map(|kept| load(&kept));
     let bits = opaque(u8x16(1, 2, 4, 8, 16, 32, 64, 128, 0, 0, 0, 0, 0, 0, 0, 0));
     let bits_above = opaque(u8x16(0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 128));
     let (nibble, zero) = (opaque(u8x16_splat(15)), opaque(u8x16_splat(0)));
-    let (exact, exact_too) = (load(&lines.exact[0]), load(&lines.exact[1]));
-    let (begin, begin_too) = (u8x16_splat(lines.begins[0]), u8x16_splat(lines.begins[1]));
     let flip = u8x16_splat(lines.flip);
+    // Before the loop: a row that is written might be where the lines are, for all that the compiler knows.
+    let exact = lines.exact.map(|segment| load(&segment));
+    let begins = lines.begins.map(|begin| u8x16_splat(begin));
     let samples = samples & !15;
     // SAFETY: the caller's.
     unsafe {
         each::<C>(from, to, samples, |p| {
             // As 16-bit lanes: V8 has no shift of bytes.
-            let (h, l) = (v128_and(u16x8_shr(p, 4), nibble), v128_and(p, nibble));
+            let h = v128_and(u16x8_shr(p, 4), nibble);
             let slope = u8x16_swizzle(slopes, h);
             let (low, high) = (u8x16_swizzle(low_bases, h), u8x16_swizzle(high_bases, h));
             let base = i8x16_shuffle::<0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23>(low, high);
             let base_above =
                 i8x16_shuffle::<8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31>(low, high);
-            let value = i16x8_shr(i16x8_add(base, i16x8_extmul_low_u8x16(l, slope)), 6);
-            let value_above = i16x8_shr(i16x8_add(base_above, i16x8_extmul_high_u8x16(l, slope)), 6);
-            let value = u8x16_narrow_i16x8(value, value_above);
-            let bit = v128_and(u8x16_swizzle(kept, h), u8x16_swizzle(bits, l));
-            let bit_above = v128_and(u8x16_swizzle(kept_above, h), u8x16_swizzle(bits_above, l));
-            let more = i8x16_eq(v128_or(bit, bit_above), zero);
-            let drawn = v128_xor(u8x16_sub(value, more), flip);
-            if FIRST {
-                return v128_or(drawn, u8x16_swizzle(exact, p));
+            let value = i16x8_shr(i16x8_add(base, i16x8_extmul_low_u8x16(p, slope)), 6);
+            let value_above = i16x8_shr(i16x8_add(base_above, i16x8_extmul_high_u8x16(p, slope)), 6);
+            let mut value = u8x16_narrow_i16x8(value, value_above);
+            if RESIDUES {
+                let l = v128_and(p, nibble);
+                let bit = v128_and(u8x16_swizzle(kept, h), u8x16_swizzle(bits, l));
+                let bit_above = v128_and(u8x16_swizzle(kept_above, h), u8x16_swizzle(bits_above, l));
+                value = u8x16_sub(value, i8x16_eq(v128_or(bit, bit_above), zero));
             }
-            let exact = u8x16_swizzle(exact, u8x16_sub(p, begin));
-            let exact_too = u8x16_swizzle(exact_too, u8x16_sub(p, begin_too));
-            v128_or(drawn, v128_or(exact, exact_too))
+            let segment = |k: usize| u8x16_swizzle(exact[k], u8x16_sub(p, begins[k]));
+            // Not a loop: the compiler would not unroll it, and keep these vectors in memory.
+            let drawn = v128_or(v128_or(v128_xor(value, flip), u8x16_swizzle(exact[0], p)), segment(1));
+            if EXACT > 2 { v128_or(v128_or(drawn, segment(2)), segment(3)) } else { drawn }
         });
     }
     samples
+}
+
+/// `draw` in the form that these lines need.
+///
+/// # Safety
+/// See [`PointRows`].
+unsafe fn draw_any<const C: usize>(from: *const u8, to: *mut u8, samples: usize, lines: &Lines) -> usize {
+    // SAFETY: the caller's.
+    unsafe {
+        match (lines.kept.is_some(), lines.exact_count) {
+            (false, ..=2) => draw::<C, false, 2>(from, to, samples, lines),
+            (false, _) => draw::<C, false, 4>(from, to, samples, lines),
+            (true, _) => draw::<C, true, 2>(from, to, samples, lines),
+        }
+    }
 }
 
 /// Whole pairs of vectors of a row looked up. Returns how many samples are done.
@@ -193,7 +214,7 @@ impl PointRows for Simd128 {
         let table = &points.composed.table;
         // SAFETY: the caller's.
         unsafe {
-            let most = if points.composed.lines.is_some() { LINES } else { LOOK_UP };
+            let most = points.composed.lines.as_ref().map_or(LOOK_UP, cost_of_lines);
             if points.ops.iter().map(cost).sum::<u32>() < most {
                 let whole = samples & !15;
                 // Before the vectors: where both rows are one they change what the tail is made of.
@@ -208,8 +229,8 @@ impl PointRows for Simd128 {
             // Even and odd samples with tables of their own are few: chroma after sepia or white balance.
             let one = C != 2 || table[0] == table[1];
             let done = match &points.composed.lines {
-                Some(lines) if lines.begins == [0; 2] => draw::<C, true>(from, to, samples, lines),
-                Some(lines) => draw::<C, false>(from, to, samples, lines),
+                Some(lines) if C == 4 => draw_any::<4>(from, to, samples, lines),
+                Some(lines) => draw_any::<1>(from, to, samples, lines),
                 None if one => look_up::<C>(from, to, samples, &table[0]),
                 None => 0,
             };

@@ -1,5 +1,6 @@
 //! Still images on the calling thread: RGBA, rows without gaps.
 
+use core::mem::MaybeUninit;
 use ringlight_kernels::Native;
 use ringlight_kernels::chain::{Target, run_plane};
 use ringlight_kernels::plan::{PLAN_BYTES, Plan, scratch_bytes};
@@ -27,9 +28,8 @@ pub unsafe fn run(
     let target = Target { input: [input; 2], output: [output; 2], past: &[], chroma: None };
     // SAFETY: the caller's; the plan lies before what the chain works in.
     unsafe {
-        let plan = scratch.cast::<Plan>();
-        plan.write(Plan::new(RGBA, &[filter]));
-        let (program, tables) = (&(*plan).programs[0], &(*plan).tables[0]);
+        let plan = Plan::make(&mut *scratch.cast::<MaybeUninit<Plan>>(), RGBA, &[filter]);
+        let (program, tables) = (&plan.programs[0], &plan.tables[0]);
         let rows = (0, height as usize);
         run_plane::<Native>(&plane, target, program, tables, rows, scratch.add(PLAN_BYTES));
     }

@@ -1,5 +1,6 @@
 //! The pool threads' part: start the next frame, claim its stripes, hand it on.
 
+use core::mem::MaybeUninit;
 use ringlight_kernels::Native;
 use ringlight_kernels::chain::{Target, run_plane};
 use ringlight_kernels::mask::Chroma;
@@ -127,7 +128,8 @@ fn prepare(header: &mut SlotHeader, thread: Thread) {
         header.planned_for = key;
         let chain = &settings.filters[..settings.filter_count as usize];
         // SAFETY: `capture` has left room for a plan behind the slot's pixels, on a cache line; this thread owns the slot.
-        unsafe { chain_plan(header, thread).write(ChainPlan::new(format, chain)) }
+        let place = unsafe { &mut *chain_plan(header, thread).cast::<MaybeUninit<ChainPlan>>() };
+        ChainPlan::make(place, format, chain);
     }
 }
 

@@ -273,10 +273,11 @@ pub fn run_next(
     memory: &mut Memory,
 ) -> Result<Vec<Image>, String> {
     let (width, height) = (frame[0].width as u32, frame[0].height as u32);
-    let plan = ChainPlan::new(format, filters);
+    let mut place = Box::new_uninit();
+    let plan = &*ChainPlan::make(&mut place, format, filters);
     let scratch_bytes = scratch_bytes(format, width, height, filters);
     let mut planes: Vec<Guard> = frame.iter().map(|image| Guard::new(image, manner)).collect();
-    memory.begin(&plan);
+    memory.begin(plan);
     let shuffled = shuffled(manner.stripes, manner.order);
     for (position, &stripe) in shuffled.iter().enumerate() {
         for index in 0..planes.len() {
@@ -329,10 +330,10 @@ pub fn run_next(
             })?;
         }
         if !memory.planes.is_empty() {
-            memory.intact(&plan, frame, manner.padding, own)?;
+            memory.intact(plan, frame, manner.padding, own)?;
         }
     }
-    memory.turn(&plan);
+    memory.turn(plan);
     planes.iter().zip(frame).map(|(guarded, image)| guarded.result(image)).collect()
 }
 
