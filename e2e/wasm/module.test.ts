@@ -2,8 +2,9 @@
 
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { CONTROL, CONTROL_BASE } from '../../src/generated/layout.ts';
-import { randomBytes, fnv1a as reference } from '../support/frame.ts';
+import { CONTROL, CONTROL_BASE, STACK_BYTES, STACKS_BASE } from '../../src/generated/layout.ts';
+import { readFilters } from '../../src/settings.ts';
+import { FORMATS, fillRandom, makeFrame, randomBytes, fnv1a as reference } from '../support/frame.ts';
 import { FLAVOURS, MODULES, Ring, readWasm } from '../support/ring.ts';
 
 describe.each(FLAVOURS)('the %s module', (flavour) => {
@@ -47,6 +48,29 @@ describe.each(FLAVOURS)('the %s module', (flavour) => {
     const head = fnv1a(basis, at, 1000);
     expect(BigInt.asUintN(64, fnv1a(head, at + 1000, 2001))).toBe(reference(bytes));
   });
+});
+
+/** Sixteen filters, most of which need rows or tables of their own. */
+const LONGEST = [
+  'gaussian-blur:4,gamma:1.5,chroma-key:00b140:40:20:203050:9,hue:60,temporal-denoise,sharpen,gamma:0.7,edges',
+  'contrast:30,pixelate:6,vignette,posterize:5,box-blur:50,white-balance:30:20,gamma:2,mirror',
+].flatMap((half) => half.split(','));
+
+it.each(FLAVOURS)('leaves half of a stack untouched, %s', (flavour) => {
+  const ring = new Ring();
+  const stack = () => ring.bytes().subarray(STACKS_BASE, STACKS_BASE + STACK_BYTES);
+  stack().fill(0xa5);
+  for (const format of FORMATS) {
+    for (let first = 0; first < LONGEST.length; first++) {
+      const chain = [...LONGEST.slice(first), ...LONGEST.slice(0, first)];
+      ring.configure({ filters: readFilters(chain.join(',')), flavour });
+      expect(ring.push(fillRandom(makeFrame(format, 61, 35), first))).toBeGreaterThanOrEqual(0);
+      ring.drain();
+      expect(ring.pop()).not.toBeNull();
+    }
+  }
+  const untouched = stack().findIndex((byte) => byte !== 0xa5);
+  expect(untouched).toBeGreaterThanOrEqual(STACK_BYTES / 2);
 });
 
 it('is the scalar module that has no vectors', () => {
