@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, expect } from 'playwright/test';
 import { SMALL, untilPresented } from './support/app.ts';
-import { levelAt, recordStream, soundStats, writeWav } from './support/sound.ts';
+import { largestStep, levelAt, recordStream, soundStats, writeWav } from './support/sound.ts';
 
 const RATE = 44_100;
 /** What the microphone hears, long enough to be looped rarely. */
@@ -87,16 +87,25 @@ const WAYS = [
   ],
 ] as const;
 
+// Runs in the page: the browser's own processing would change what is measured here. Counts the nodes that tracks come by.
+function withoutProcessing(): void {
+  const { getUserMedia } = MediaDevices.prototype;
+  MediaDevices.prototype.getUserMedia = function (constraints) {
+    const audio = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
+    return getUserMedia.call(this, constraints?.audio ? { ...constraints, audio } : constraints);
+  };
+  const scope = globalThis as unknown as { nodes: number };
+  scope.nodes = 0;
+  const { createMediaStreamSource } = AudioContext.prototype;
+  AudioContext.prototype.createMediaStreamSource = function (stream) {
+    scope.nodes++;
+    return createMediaStreamSource.call(this, stream);
+  };
+}
+
 for (const [way, prepare] of WAYS) {
   test(`a microphone’s sound is filtered as the formulas say, through ${way}`, async ({ page }) => {
-    await page.addInitScript(() => {
-      const { getUserMedia } = MediaDevices.prototype;
-      // The browser's own processing would change what is measured here.
-      MediaDevices.prototype.getUserMedia = function (constraints) {
-        const audio = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
-        return getUserMedia.call(this, constraints?.audio ? { ...constraints, audio } : constraints);
-      };
-    });
+    await page.addInitScript(withoutProcessing);
     await page.addInitScript(prepare);
     await page.goto(`./?${SMALL}&audio=microphone&effects=high-pass:300:0.9,gain:3&autostart=1`);
     await untilPresented(page);
@@ -112,6 +121,48 @@ for (const [way, prepare] of WAYS) {
     expect(await soundStats(page)).toMatchObject({ source: 'microphone', state: 'running' });
   });
 }
+
+test('a device whose pieces change their rate: from the ring to the browser’s node without a click', async ({
+  page,
+}) => {
+  await page.addInitScript(withoutProcessing);
+  // The browser converts what it gives to a track's readers to the track's rate: no device here can be made to change it.
+  await page.route(/pieces\.worker[^/]*\.js$/, async (route) => {
+    const response = await route.fetch();
+    const prologue = `(${() => {
+      const { get } = Object.getOwnPropertyDescriptor(
+        AudioData.prototype,
+        'sampleRate',
+      ) as PropertyDescriptor;
+      let changed = false;
+      new BroadcastChannel('rate').onmessage = () => {
+        changed = true;
+      };
+      Object.defineProperty(AudioData.prototype, 'sampleRate', {
+        get(this: AudioData) {
+          return changed ? 32_000 : get?.call(this);
+        },
+      });
+    }})();\n`;
+    await route.fulfill({ response, body: prologue + (await response.text()) });
+  });
+  await page.goto(`./?${SMALL}&audio=microphone&autostart=1`);
+  await untilPresented(page);
+  await expect.poll(async () => (await soundStats(page))?.rmsDb ?? -120).toBeGreaterThan(-20);
+  const nodes = () => page.evaluate(() => (globalThis as unknown as { nodes: number }).nodes);
+  expect(await nodes()).toBe(0);
+  const sound = await recordStream(page, 2, () => new BroadcastChannel('rate').postMessage('now'));
+  expect(await nodes()).toBe(1);
+  const peak = SINES.reduce((sum, { amplitude }) => sum + amplitude, 0);
+  const own = SINES.reduce(
+    (sum, { hertz, amplitude }) => sum + (amplitude * 2 * Math.PI * hertz) / sound.rate,
+    0,
+  );
+  // It dies away by a thirtieth from sample to sample, and is faded in in 5 ms.
+  expect(largestStep(sound)).toBeLessThan(own + 0.04 * peak + peak / (0.005 * sound.rate));
+  const end = { ...sound, samples: sound.samples.slice(-sound.rate / 5) };
+  for (const { hertz, amplitude } of SINES) expect(levelAt(end, hertz)).toBeCloseTo(level(amplitude), 0);
+});
 
 test('a file is decoded and played in a loop', async ({ page }) => {
   await page.goto(`./?${SMALL}`);

@@ -7,6 +7,7 @@ import { type AudioSettings, applySettings } from '../src/audio/control.ts';
 import { JitterBuffer } from '../src/audio/jitter.ts';
 import { type AudioView, createAudioMemory, viewAudio, viewMemory } from '../src/audio/memory.ts';
 import type { AudioSetup } from '../src/audio/protocol.ts';
+import { Seam } from '../src/audio/seam.ts';
 import { TrackRing } from '../src/audio/track-ring.ts';
 import {
   AUDIO_CLOCK,
@@ -55,6 +56,7 @@ export class SoundEngine {
   readonly view: AudioView;
   readonly #channels: number;
   readonly #tone: boolean;
+  readonly #seam: Seam;
   readonly #jitter: JitterBuffer | null;
   readonly #scalar: AudioExports;
   readonly #simd: AudioExports;
@@ -67,6 +69,8 @@ export class SoundEngine {
   readonly #external = new Map<number, Float32Array[]>();
   /** Whether samples of the source were missing in the last quantum. */
   #gap = false;
+  /** Whether the ring has been left for a node. */
+  #left = false;
   /** Frames of a quantum. */
   #frames = 0;
   /** `currentFrame` that the next quantum should have; -1 before the first. */
@@ -77,7 +81,8 @@ export class SoundEngine {
     this.#channels = setup.channels;
     this.#tone = setup.tone;
     const { ring, channels } = setup;
-    this.#jitter = ring && new JitterBuffer(new TrackRing(ring, channels), sampleRate, channels);
+    this.#seam = new Seam(sampleRate, channels);
+    this.#jitter = ring && new JitterBuffer(new TrackRing(ring, channels), this.#seam, sampleRate, channels);
     this.#memory = setup.memory ?? createAudioMemory();
     this.view = viewAudio(this.#memory.buffer);
     this.#scalar = this.#instantiate(setup.scalar);
@@ -102,10 +107,10 @@ export class SoundEngine {
   }
 
   /**
-   * One quantum. `frame` is the first frame's number. Hot: allocates nothing.
+   * One quantum. `frame` is the first frame's number. Returns how many frames it has. Hot: allocates nothing.
    * @throws WebAssembly.RuntimeError if the module traps; then it must not be called again.
    */
-  run(input: readonly Float32Array[], output: readonly Float32Array[], frame: number): void {
+  run(input: readonly Float32Array[], output: readonly Float32Array[], frame: number): number {
     const { words } = this.view;
     const begun = Atomics.load(words, TICK);
     const frames = (output[0] as Float32Array).length;
@@ -115,7 +120,7 @@ export class SoundEngine {
     const dsp = Atomics.load(words, SIMD) === 1 ? this.#simd : this.#scalar;
     if (this.#tone) dsp.audio_tone(frames);
     else if (this.#jitter && !this.#jitter.isOff) this.#pull(this.#jitter, frames);
-    else this.#take(input);
+    else this.#take(input, frames);
     let code = dsp.audio_begin(frames);
     while (code >= 0) {
       this.#denoise?.apply(code, this.#externals(dsp, frames), frames, dsp.audio_amount());
@@ -127,6 +132,7 @@ export class SoundEngine {
       (output[channel] as Float32Array).set(plane as Float32Array);
     }
     if (begun !== 0) this.#measure(begun);
+    return frames;
   }
 
   /** The effect `denoise` can be applied from now on. By how many frames it is late. @throws Error if it cannot. */
@@ -149,13 +155,15 @@ export class SoundEngine {
   }
 
   /** No channel where nothing is connected or a track has ended; one of two where the source changes. Hot. */
-  #take(input: readonly Float32Array[]): void {
+  #take(input: readonly Float32Array[], frames: number): void {
     for (let channel = 0; channel < this.#channels; channel++) {
-      const plane = this.#inputs[channel] as Float32Array;
       const given = input[channel] ?? input[0];
-      if (given) plane.set(given);
-      else plane.fill(0);
+      if (given) (this.#inputs[channel] as Float32Array).set(given);
     }
+    // What comes through a node does not go on with what came through the ring.
+    if (this.#jitter && !this.#left) this.#seam.cut();
+    this.#left = true;
+    this.#seam.join(this.#inputs, input.length > 0 ? frames : 0, frames);
   }
 
   /** Where the source comes through a ring. A gap is one, however many quanta it lasts. Hot. */

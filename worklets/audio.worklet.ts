@@ -1,9 +1,11 @@
 /**
  * Entry of the audio thread: what the browser calls for every quantum. In: `AudioSetup`, then samples. Out: samples, and
- * `FromAudio`. A module that traps is never called again: silence, until the main thread puts a new processor in its place.
+ * `FromAudio`. A module that traps is never called again: the sound dies away, until the main thread puts a new processor in its
+ * place.
  */
 
 import type { AudioSetup, FromAudio, ToAudio } from '../src/audio/protocol.ts';
+import { Seam } from '../src/audio/seam.ts';
 import { AUDIO_CONTROL, AUDIO_CONTROL_BASE } from '../src/generated/layout.ts';
 import { SoundEngine } from './audio.ts';
 
@@ -12,12 +14,14 @@ const SNAPSHOT_SECONDS = 0.1;
 
 class SoundProcessor extends AudioWorkletProcessor {
   #engine: SoundEngine | null = null;
+  readonly #seam: Seam;
   #stopped = false;
   readonly #snapshotFrames: number;
   #nextSnapshot = 0;
 
   constructor({ processorOptions }: { processorOptions: AudioSetup }) {
     super();
+    this.#seam = new Seam(sampleRate, processorOptions.channels);
     this.#snapshotFrames = processorOptions.memory ? Number.POSITIVE_INFINITY : sampleRate * SNAPSHOT_SECONDS;
     this.#nextSnapshot = this.#snapshotFrames;
     this.port.onmessage = ({ data }: MessageEvent<ToAudio>) => this.#obey(data);
@@ -34,15 +38,16 @@ class SoundProcessor extends AudioWorkletProcessor {
   /** Hot: allocates nothing. */
   override process(inputs: Float32Array[][], outputs: Float32Array[][]): boolean {
     const output = outputs[0];
-    if (this.#engine && output?.[0]) {
-      try {
-        this.#engine.run(inputs[0] ?? output, output, currentFrame);
-      } catch (error) {
-        for (const plane of output) plane.fill(0);
-        this.#fail(error);
-      }
-      if (currentFrame >= this.#nextSnapshot) this.#snapshot();
+    const frames = output?.[0]?.length ?? 0;
+    if (!output || frames === 0) return !this.#stopped;
+    let made = 0;
+    try {
+      made = this.#engine?.run(inputs[0] ?? output, output, currentFrame) ?? 0;
+    } catch (error) {
+      this.#fail(error);
     }
+    this.#seam.join(output, made, frames);
+    if (this.#engine && currentFrame >= this.#nextSnapshot) this.#snapshot();
     return !this.#stopped;
   }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { seededNumbers } from '../trace/statistics.ts';
 import { JitterBuffer } from './jitter.ts';
+import { Seam } from './seam.ts';
 import { createTrackRing, type Piece, RING_STATE, TrackRing } from './track-ring.ts';
 
 const RATE = 48_000;
@@ -40,7 +41,7 @@ class Bench {
   constructor(quantum = QUANTUM) {
     this.#plane = new Float32Array(quantum);
     this.ring = new TrackRing(createTrackRing(RATE, 1), 1);
-    this.jitter = new JitterBuffer(this.ring, RATE, 1);
+    this.jitter = new JitterBuffer(this.ring, new Seam(RATE, 1), RATE, 1);
   }
 
   /** `late`: by how many frames piece `n` comes late; `speed`: of the delivering clock. */
@@ -164,6 +165,23 @@ test('the end of a track is silence, and nobody’s fault', () => {
   bench.run(1, () => 10 * RATE);
   expect(bench.missing).toBe(0);
   expect(Math.abs(bench.out.at(-1) as number)).toBeLessThan(1e-5);
+});
+
+test('a track that the browser mutes misses nothing until it delivers again; then gaps count as before', () => {
+  const bench = new Bench();
+  bench.run(3);
+  const from = bench.out.length;
+  const nothing = () => 100 * RATE;
+  bench.ring.muted = true;
+  bench.run(0.5, nothing);
+  bench.ring.muted = false;
+  // The first piece comes a moment after the browser says so.
+  bench.run(0.05, nothing);
+  bench.run(2);
+  expect(bench.missing).toBe(0);
+  expect(bench.largestStep(from)).toBeLessThanOrEqual(OWN_STEP + Math.max(FADE_STEP, 0.03 * PEAK));
+  bench.run(0.05, nothing);
+  expect(bench.missing).toBeGreaterThan(0.02 * RATE);
 });
 
 test('a stereo piece becomes the mean of its channels where one is wanted; mono goes to both where two are', () => {

@@ -5,13 +5,14 @@
  *
  * Once a window it looks at the fewest frames that were left after a quantum. What was never needed is skipped; where it
  * came near to nothing, some frames are played again: both by a cross-fade. That evens out what two clocks differ by, too.
- * Where nothing was left after all, sound dies away at once, comes back by a fade when there is enough, and more is kept from then
- * on. A buffer whose depth follows what arrives late is what every receiver of real-time audio has (RFC 3550, 6.4.4 and A.8).
+ * Where nothing was left after all, sound dies away at once, comes back by a fade when there is enough (`seam.ts`), and more is kept
+ * from then on. A buffer whose depth follows what arrives late is what every receiver of real-time audio has (RFC 3550, 6.4.4 and A.8).
  */
 
+import type { Seam } from './seam.ts';
 import { RING_STATE, type TrackRing } from './track-ring.ts';
 
-/** Seconds of a cross-fade, and of a fade in. */
+/** Seconds of a cross-fade. */
 const FADE = 0.005;
 /** Of a window; the first one after a start is short. */
 const WINDOW = 2;
@@ -23,14 +24,13 @@ const MOST_KEPT = 0.04;
 const SLACK = 0.002;
 /** Pieces that are waited for at the very start; after a gap it goes on with the first one. */
 const FIRST_PIECES = 2;
-/** What is left of a sample in the next one, while sound dies away. */
-const DECAY = 0.97;
 /** By how much less is kept after a window without a gap. */
 const CALM = 0.8;
 
 /** See above. */
 export class JitterBuffer {
   readonly #ring: TrackRing;
+  readonly #seam: Seam;
   readonly #rate: number;
   readonly #channels: number;
   /** The next frame. */
@@ -47,17 +47,16 @@ export class JitterBuffer {
   /** Where the place is that is faded away from, against the next frame; frames of the fade that are left. */
   #offset = 0;
   #fading = 0;
-  /** From silence, not from another place. */
-  #fromSilence = false;
-  /** The last sample of each channel, and what is left of it while sound dies away. */
-  readonly #last: Float32Array;
+  /** Nothing has been delivered since the track was muted: nothing is missing. */
+  #excused = false;
 
-  constructor(ring: TrackRing, rate: number, channels: number) {
+  /** `seam`: what comes after this in the audio thread, and knows what was heard last. */
+  constructor(ring: TrackRing, seam: Seam, rate: number, channels: number) {
     this.#ring = ring;
+    this.#seam = seam;
     this.#rate = rate;
     this.#channels = channels;
     this.#keep = LEAST_KEPT * rate;
-    this.#last = new Float32Array(channels);
   }
 
   /** Whether nothing will come through the ring any more: the source has a node. */
@@ -70,7 +69,7 @@ export class JitterBuffer {
     const { written } = this.#ring;
     this.#atOnce = Math.max(this.#ring.piece, frames);
     if (!this.#plays && !this.#start(written)) {
-      this.#decay(planes, 0, frames);
+      this.#seam.join(planes, 0, frames);
       return this.#missing(frames);
     }
     let level = (written - this.#at) | 0;
@@ -81,10 +80,10 @@ export class JitterBuffer {
     }
     const there = Math.min(frames, level);
     this.#copy(planes, there);
+    this.#seam.join(planes, there, frames);
     const left = level - there;
     if (there < frames) {
       this.#plays = false;
-      this.#decay(planes, there, frames);
       const late = this.#missing(frames - there);
       if (late > 0) this.#keep = Math.min(MOST_KEPT * this.#rate, 2 * this.#keep);
       return late;
@@ -95,9 +94,10 @@ export class JitterBuffer {
     return 0;
   }
 
-  /** The end of a track is no fault of anybody's, nor is what was not there before the start. */
+  /** The end of a track is no fault of anybody's, nor is what was not there before the start, or while it is muted. */
   #missing(frames: number): number {
-    return this.#begun && this.#ring.state === RING_STATE.filling ? frames : 0;
+    this.#excused ||= this.#ring.muted;
+    return this.#begun && !this.#excused && this.#ring.state === RING_STATE.filling ? frames : 0;
   }
 
   /** Begins, or goes on, if there is enough. */
@@ -106,7 +106,8 @@ export class JitterBuffer {
     const enough = this.#begun ? this.#atOnce : this.#first;
     if (this.#ring.piece === 0 || (level >= 0 && level < enough)) return false;
     this.#plays = true;
-    if (this.#begun) this.#fadeIn();
+    this.#excused = false;
+    if (this.#begun) this.#goOn();
     else this.#enter(written);
     this.#begun = true;
     return true;
@@ -121,12 +122,12 @@ export class JitterBuffer {
   #enter(written: number): void {
     this.#at = (written - this.#first) | 0;
     this.#ring.kept = this.#first - this.#ring.piece;
-    this.#fadeIn();
+    this.#goOn();
   }
 
-  #fadeIn(): void {
-    this.#fromSilence = true;
-    this.#fading = this.#fadeFrames;
+  #goOn(): void {
+    this.#seam.cut();
+    this.#fading = 0;
     this.#open(FIRST_WINDOW);
   }
 
@@ -145,7 +146,6 @@ export class JitterBuffer {
     if (more > SLACK * this.#rate || more < -this.#keep / 2) {
       this.#at = (this.#at + more) | 0;
       this.#offset = -more;
-      this.#fromSilence = false;
       this.#fading = this.#fadeFrames;
       this.#ring.kept = this.#least - more;
     } else {
@@ -159,35 +159,16 @@ export class JitterBuffer {
     const length = this.#fadeFrames;
     for (let channel = 0; channel < this.#channels; channel++) {
       const plane = planes[channel] as Float32Array;
-      let last = this.#last[channel] as number;
-      let fading = this.#fading;
       for (let i = 0; i < frames; i++) {
-        let sample = this.#ring.sample(channel, this.#at + i);
-        if (fading > 0) {
-          last *= DECAY;
-          const old = this.#fromSilence ? last : this.#ring.sample(channel, this.#at + i + this.#offset);
-          sample += (old - sample) * (fading / length);
-          fading -= 1;
-        }
+        const sample = this.#ring.sample(channel, this.#at + i);
+        const fading = this.#fading - i;
         plane[i] = sample;
+        if (fading <= 0) continue;
+        const old = this.#ring.sample(channel, this.#at + i + this.#offset);
+        plane[i] = sample + (old - sample) * (fading / length);
       }
-      const silent = this.#fromSilence && fading > 0;
-      if (frames > 0) this.#last[channel] = silent ? last : (plane[frames - 1] as number);
     }
     this.#at = (this.#at + frames) | 0;
     this.#fading = Math.max(0, this.#fading - frames);
-  }
-
-  /** Silence, without a step. */
-  #decay(planes: readonly Float32Array[], from: number, to: number): void {
-    for (let channel = 0; channel < this.#channels; channel++) {
-      const plane = planes[channel] as Float32Array;
-      let sample = this.#last[channel] as number;
-      for (let i = from; i < to; i++) {
-        sample *= DECAY;
-        plane[i] = sample;
-      }
-      this.#last[channel] = Math.abs(sample) < 1e-6 ? 0 : sample;
-    }
   }
 }

@@ -41,6 +41,12 @@ export function openPieces(track: MediaStreamTrack, channels: number): TrackPiec
   }
   const buffer = createTrackRing(sampleRate, channels);
   const ring = new TrackRing(buffer, channels);
+  const follow = () => {
+    ring.muted = track.muted;
+  };
+  const closing = new AbortController();
+  for (const type of ['mute', 'unmute']) track.addEventListener(type, follow, { signal: closing.signal });
+  follow();
   const worker = new Worker(new URL('../../worklets/pieces.worker.ts', import.meta.url), {
     type: 'module',
     name: 'sound pieces',
@@ -53,7 +59,10 @@ export function openPieces(track: MediaStreamTrack, channels: number): TrackPiec
       return ((ring.piece + ring.kept) / sampleRate) * 1000;
     },
     onOff: null,
-    close: () => worker.postMessage({ type: 'stop' } satisfies ToPieces),
+    close: () => {
+      closing.abort();
+      worker.postMessage({ type: 'stop' } satisfies ToPieces);
+    },
   };
   const off = () => {
     ring.state = RING_STATE.off;

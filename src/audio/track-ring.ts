@@ -11,6 +11,7 @@ const WRITTEN = 0;
 const STATE = 1;
 const PIECE = 2;
 const KEPT = 3;
+const MUTED = 4;
 const HEADER_BYTES = 64;
 
 /** What has become of the writer. */
@@ -71,6 +72,15 @@ export class TrackRing {
 
   set state(state: number) {
     Atomics.store(this.#words, STATE, state);
+  }
+
+  /** Whether the browser delivers nothing of the track for now. */
+  get muted(): boolean {
+    return Atomics.load(this.#words, MUTED) === 1;
+  }
+
+  set muted(muted: boolean) {
+    Atomics.store(this.#words, MUTED, muted ? 1 : 0);
   }
 
   /** Frames that are always there: by how much the reader lets samples get older than they must. */

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { seededNumbers } from '../trace/statistics.ts';
+import { Seam } from './seam.ts';
+
+const RATE = 48_000;
+const QUANTUM = 128;
+const HZ = 440;
+const PEAK = 0.25;
+/** The largest step of the sine itself, of a fade in of it, and of dying away, at most. */
+const OWN_STEP = (PEAK * 2 * Math.PI * HZ) / RATE;
+const FADE_STEP = (2 * PEAK) / (0.005 * RATE);
+const DECAY_STEP = 0.03 * PEAK;
+
+const sine = (frame: number): number => PEAK * Math.sin((2 * Math.PI * HZ * frame) / RATE);
+
+/** What comes out of quanta of a sine; `there`: how much of quantum `n` there is. The second channel is the first one's opposite. */
+function run(quanta: number, there: (n: number) => number, seam = new Seam(RATE, 2)): number[][] {
+  const out: number[][] = [[], []];
+  for (let n = 0; n < quanta; n++) {
+    const frames = there(n);
+    // What is not there is whatever was there before.
+    const planes = [1, -1].map((sign) =>
+      Float32Array.from({ length: QUANTUM }, (_, i) => (i < frames ? sign * sine(n * QUANTUM + i) : 1)),
+    );
+    seam.join(planes, frames, QUANTUM);
+    for (const [channel, plane] of planes.entries()) out[channel]?.push(...plane);
+  }
+  return out;
+}
+
+function largestStep(samples: readonly number[]): number {
+  return samples.reduce(
+    (largest, sample, i) => Math.max(largest, Math.abs(sample - (samples[i - 1] ?? 0))),
+    0,
+  );
+}
+
+test('sound that is all there is left as it is, but for its beginning', () => {
+  const [out = []] = run(100, () => QUANTUM);
+  for (let i = 0.005 * RATE; i < out.length; i++) expect(out[i]).toBe(Math.fround(sine(i)));
+  expect(largestStep(out)).toBeLessThanOrEqual(OWN_STEP + FADE_STEP);
+});
+
+test('wherever sound stops and goes on, amidst a fade too, there is no step', () => {
+  for (let seed = 1; seed <= 50; seed++) {
+    const next = seededNumbers(seed);
+    const [left = [], right = []] = run(400, () =>
+      next() < 0.5 ? QUANTUM : Math.floor(next() * (QUANTUM + 1)),
+    );
+    expect(largestStep(left), `seed ${seed}`).toBeLessThanOrEqual(OWN_STEP + FADE_STEP + DECAY_STEP);
+    expect(right).toEqual(left.map((sample) => (sample === 0 ? expect.closeTo(0) : -sample)));
+  }
+});
+
+test('what is not there is silence soon', () => {
+  const [out = []] = run(40, (n) => (n < 20 ? QUANTUM : 0));
+  const gone = out.slice(24 * QUANTUM);
+  expect(Math.max(...gone.map(Math.abs))).toBeLessThan(1e-4);
+  expect(out.at(-1)).toBe(0);
+});
+
+test('after a cut the sound of another place is faded in', () => {
+  const seam = new Seam(RATE, 2);
+  const [before = []] = run(20, () => QUANTUM, seam);
+  seam.cut();
+  // Begins at 0 again.
+  const [after = []] = run(20, () => QUANTUM, seam);
+  expect(largestStep([...before, ...after])).toBeLessThanOrEqual(OWN_STEP + FADE_STEP + DECAY_STEP);
+});
