@@ -4,6 +4,7 @@ import { expect, type Page, test } from 'playwright/test';
 import type { RlApp } from '../src/elements/rl-app/rl-app.ts';
 import { expectParameter, open, power, SMALL, stats, untilPresented } from './support/app.ts';
 import { largestStep, levelAt, recordStream, soundStats } from './support/sound.ts';
+import { prepareWorklet, tellWorklet } from './support/worklet.ts';
 
 const TONE_HZ = 1000;
 const AMPLITUDE = 10 ** (-12 / 20);
@@ -125,7 +126,9 @@ test.describe('a module that traps', () => {
     await injectTraps(page, 1);
     await page.goto(`./?${SMALL}&audio=tone&autostart=1`);
     await untilState(page, 'running');
-    const sound = await recordStream(page, 2, () => (globalThis as unknown as { trap: () => void }).trap());
+    const sound = await recordStream(page, 2, () =>
+      (globalThis as unknown as { tellWorklet: (message: string) => void }).tellWorklet('now'),
+    );
     const own = AMPLITUDE * 2 * Math.sin((Math.PI * TONE_HZ) / sound.rate);
     expect(sound.samples.reduce((most, x) => Math.max(most, Math.abs(x)), 0)).toBeLessThan(AMPLITUDE * 1.01);
     // It dies away, by a thirtieth from sample to sample, and fades in.
@@ -148,7 +151,7 @@ test.describe('a module that traps', () => {
     await injectTraps(page, 100);
     await page.goto(`./?${SMALL}&audio=tone&autostart=1`);
     await untilState(page, 'running');
-    await page.evaluate(() => (globalThis as unknown as { trap: () => void }).trap());
+    await tellWorklet(page, 'now');
     await untilState(page, 'failed');
     await expect(page.getByText('The sound has stopped')).toBeVisible();
     const { presented = 0, state } = (await stats(page)) ?? {};
@@ -157,7 +160,7 @@ test.describe('a module that traps', () => {
   });
 });
 
-/** From `trap()` on the module traps in the first `processors` processors, at their next quantum. */
+/** Once the worklet is told, the module traps in the first `processors` processors, at their next quantum. */
 async function injectTraps(page: Page, processors: number): Promise<void> {
   const prologue = `(${(processors: number) => {
     const scope = globalThis as unknown as {
@@ -194,21 +197,7 @@ async function injectTraps(page: Page, processors: number): Promise<void> {
       construct: (_, [module, imports]) => wrapped(module, imports),
     });
   }})(${processors});`;
-  await page.addInitScript((prologue) => {
-    const { addModule } = AudioWorklet.prototype;
-    const Real = AudioContext;
-    globalThis.AudioContext = class extends Real {
-      constructor(options?: AudioContextOptions) {
-        super(options);
-        const scope = globalThis as unknown as { trap: () => void };
-        scope.trap = () => new AudioWorkletNode(this, 'trap').port.postMessage('now');
-      }
-    };
-    AudioWorklet.prototype.addModule = async function (url) {
-      await addModule.call(this, URL.createObjectURL(new Blob([prologue], { type: 'text/javascript' })));
-      await addModule.call(this, url);
-    };
-  }, prologue);
+  await prepareWorklet(page, 'trap', prologue);
 }
 
 test('a bad chain in the address: a sentence, and no effects instead', async ({ page }) => {

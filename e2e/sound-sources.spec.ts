@@ -7,6 +7,7 @@ import { test as base, expect } from 'playwright/test';
 import type { RlApp } from '../src/elements/rl-app/rl-app.ts';
 import { SMALL, untilPresented } from './support/app.ts';
 import { largestStep, levelAt, recordStream, soundStats, writeWav } from './support/sound.ts';
+import { prepareWorklet, tellWorklet } from './support/worklet.ts';
 
 const RATE = 44_100;
 /** What the microphone hears, long enough to be looped rarely. */
@@ -177,25 +178,14 @@ test.describe('the browser’s own buffer', () => {
   }) => {
     await page.addInitScript(withoutProcessing);
     await page.addInitScript(WAYS[1][1]);
-    await page.addInitScript(() => {
-      const prologue = `registerProcessor('hold', class extends AudioWorkletProcessor {
+    await prepareWorklet(
+      page,
+      'hold',
+      `registerProcessor('hold', class extends AudioWorkletProcessor {
         constructor() { super(); this.port.onmessage = ({ data }) => { for (const end = Date.now() + data; Date.now() < end;); }; }
         process() { return true; }
-      });`;
-      const { addModule } = AudioWorklet.prototype;
-      AudioWorklet.prototype.addModule = async function (url) {
-        await addModule.call(this, URL.createObjectURL(new Blob([prologue], { type: 'text/javascript' })));
-        await addModule.call(this, url);
-      };
-      const Real = AudioContext;
-      globalThis.AudioContext = class extends Real {
-        constructor(options?: AudioContextOptions) {
-          super(options);
-          (globalThis as unknown as { hold: (ms: number) => void }).hold = (ms) =>
-            new AudioWorkletNode(this, 'hold').port.postMessage(ms);
-        }
-      };
-    });
+      });`,
+    );
     await page.goto(`./?${SMALL}&audio=microphone&autostart=1`);
     await untilPresented(page);
     const nodes = () => page.evaluate(() => (globalThis as unknown as { nodes: number }).nodes);
@@ -206,9 +196,7 @@ test.describe('the browser’s own buffer', () => {
       page.evaluate(() => document.querySelector<RlApp>('rl-app')?.pipeline?.audio?.context.currentTime);
     await expect.poll(processed).toBeGreaterThan(3);
     // What waits is dropped every ten seconds at most.
-    const sound = await recordStream(page, 12, () =>
-      (globalThis as unknown as { hold: (ms: number) => void }).hold(400),
-    );
+    const [sound] = await Promise.all([recordStream(page, 12), tellWorklet(page, 400)]);
     expect(await nodes()).toBeGreaterThanOrEqual(3);
     await expect.poll(skew).toBeLessThan(20);
     // Held up for 400 ms the browser's buffer runs over: that is its own step, at the beginning.

@@ -3,6 +3,7 @@
 import { test as base, type CDPSession, expect } from 'playwright/test';
 import { SMALL, untilPresented } from './support/app.ts';
 import { soundStats } from './support/sound.ts';
+import { prepareWorklet, tellWorklet } from './support/worklet.ts';
 
 /** What brings a collection about comes from a blob. */
 const test = base.extend({
@@ -66,25 +67,14 @@ test('the audio thread makes no garbage in 10 000 quanta, and notices the one co
   browser,
 }) => {
   test.setTimeout(240_000);
-  await page.addInitScript(() => {
-    const prologue = `registerProcessor('collect', class extends AudioWorkletProcessor {
+  await prepareWorklet(
+    page,
+    'collect',
+    `registerProcessor('collect', class extends AudioWorkletProcessor {
       constructor() { super(); this.port.onmessage = () => gc({ type: 'minor' }); }
       process() { return true; }
-    });`;
-    const { addModule } = AudioWorklet.prototype;
-    AudioWorklet.prototype.addModule = async function (url) {
-      await addModule.call(this, URL.createObjectURL(new Blob([prologue], { type: 'text/javascript' })));
-      await addModule.call(this, url);
-    };
-    const Real = AudioContext;
-    globalThis.AudioContext = class extends Real {
-      constructor(options?: AudioContextOptions) {
-        super(options);
-        (globalThis as unknown as { collect: () => void }).collect = () =>
-          new AudioWorkletNode(this, 'collect').port.postMessage('now');
-      }
-    };
-  });
+    });`,
+  );
   const session = await browser.newBrowserCDPSession();
   const stop = await watchAudioThread(session);
   await page.goto(
@@ -99,7 +89,7 @@ test('the audio thread makes no garbage in 10 000 quanta, and notices the one co
     });
   await expect.poll(quanta, { timeout: 120_000, intervals: [1000] }).toBeGreaterThan(QUANTA);
   const { collections: before = -1 } = (await soundStats(page)) ?? {};
-  await page.evaluate(() => (globalThis as unknown as { collect: () => void }).collect());
+  await tellWorklet(page, 'now');
   await expect.poll(async () => (await soundStats(page))?.collections).toBe(before + 1);
   const causes = await stop();
   expect(causes.filter((cause) => cause !== TIDYING)).toEqual([FORCED]);
