@@ -88,6 +88,8 @@ milliseconds, and how far their results are from ours.
 - A copy of 33 MB is as fast as memory; what fits the processor's cache (I420, 720p) is copied faster, so filters there take more copies
   although they take less time.
 - On I420 grayscale and all of sepia take nothing: luma is presented from where it was captured, and constant chroma was written once.
+- Flip copies rows and does nothing else: what a second thread gives there is what memory gives to two. Filters near one copy can gain no more;
+  on a virtual machine, whose memory is others' too, that is anything from nothing to double (docs/decisions.md).
 `;
 }
 
