@@ -1,42 +1,9 @@
 /** Where sound comes from besides the tone: a microphone, a file, a page that is not isolated. */
 
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { test as base, expect } from 'playwright/test';
-import type { RlApp } from '../src/elements/rl-app/rl-app.ts';
+import { expect } from 'playwright/test';
 import { SMALL, untilPresented } from './support/app.ts';
-import { largestStep, levelAt, recordStream, soundStats, writeWav } from './support/sound.ts';
-import { prepareWorklet, tellWorklet } from './support/worklet.ts';
-
-const RATE = 44_100;
-/** What the microphone hears, long enough to be looped rarely. */
-const SINES = [
-  { hertz: 100, amplitude: 0.25 },
-  { hertz: 1000, amplitude: 0.25 },
-];
-const level = (amplitude: number) => 20 * Math.log10(amplitude);
-
-const test = base.extend<object, { wav: string }>({
-  wav: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright wants the pattern
-    async ({}, use) => {
-      const folder = await mkdtemp(join(tmpdir(), 'ringlight-'));
-      const file = join(folder, 'microphone.wav');
-      await writeWav(file, { rate: RATE, seconds: 30, sines: SINES });
-      await use(file);
-      await rm(folder, { recursive: true });
-    },
-    { scope: 'worker' },
-  ],
-  launchOptions: [
-    async ({ launchOptions, wav }, use) => {
-      const args = [...(launchOptions.args ?? []), `--use-file-for-fake-audio-capture=${wav}`];
-      await use({ ...launchOptions, args });
-    },
-    { scope: 'worker' },
-  ],
-});
+import { level, SINES, test, unreadable, withoutProcessing } from './support/microphone.ts';
+import { levelAt, recordStream, soundStats } from './support/sound.ts';
 
 /** Gain of a second-order high-pass at a frequency, in decibels: the formulas of the Audio EQ Cookbook. */
 function highPassDb(hertz: number, cutoff: number, q: number, rate: number): number {
@@ -54,38 +21,10 @@ function highPassDb(hertz: number, cutoff: number, q: number, rate: number): num
   return 20 * Math.log10(at(b) / at(a));
 }
 
-/** The largest step of what the microphone hears while it dies away, by a thirtieth from sample to sample, or is faded in. */
-function stepOfFade(seconds: number, rate: number): number {
-  return SINES.reduce(
-    (sum, { hertz, amplitude }) =>
-      sum + amplitude * ((2 * Math.PI * hertz) / rate + 0.04 + 1 / (seconds * rate)),
-    0,
-  );
-}
-
 /** How it gets to the audio thread. */
 const WAYS = [
   ['a ring of ours', () => undefined],
-  [
-    'the browser’s node, where tracks of sound cannot be read',
-    () => {
-      const scope = globalThis as unknown as {
-        MediaStreamTrackProcessor: new (init: { track: MediaStreamTrack }) => object;
-      };
-      let first = true;
-      const Processor = scope.MediaStreamTrackProcessor;
-      scope.MediaStreamTrackProcessor = class {
-        constructor(init: { track: MediaStreamTrack }) {
-          // The next one is this test's own.
-          const refused = first && init.track.kind === 'audio';
-          first &&= !refused;
-          if (refused) throw new TypeError('video only');
-          // biome-ignore lint/correctness/noConstructorReturn: in its place
-          return new Processor(init);
-        }
-      };
-    },
-  ],
+  ['the browser’s node, where tracks of sound cannot be read', unreadable],
   [
     'the browser’s node, where pieces are of another rate than the track’s',
     () => {
@@ -97,22 +36,6 @@ const WAYS = [
     },
   ],
 ] as const;
-
-// Runs in the page: the browser's own processing would change what is measured here. Counts the nodes that tracks come by.
-function withoutProcessing(): void {
-  const { getUserMedia } = MediaDevices.prototype;
-  MediaDevices.prototype.getUserMedia = function (constraints) {
-    const audio = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
-    return getUserMedia.call(this, constraints?.audio ? { ...constraints, audio } : constraints);
-  };
-  const scope = globalThis as unknown as { nodes: number };
-  scope.nodes = 0;
-  const { createMediaStreamSource } = AudioContext.prototype;
-  AudioContext.prototype.createMediaStreamSource = function (stream) {
-    scope.nodes++;
-    return createMediaStreamSource.call(this, stream);
-  };
-}
 
 for (const [way, prepare] of WAYS) {
   test(`a microphone’s sound is filtered as the formulas say, through ${way}`, async ({ page }) => {
@@ -132,78 +55,6 @@ for (const [way, prepare] of WAYS) {
     expect(await soundStats(page)).toMatchObject({ source: 'microphone', state: 'running' });
   });
 }
-
-test('a device whose pieces change their rate: from the ring to the browser’s node without a click', async ({
-  page,
-}) => {
-  await page.addInitScript(withoutProcessing);
-  // The browser converts what it gives to a track's readers to the track's rate: no device here can be made to change it.
-  await page.route(/pieces\.worker[^/]*\.js$/, async (route) => {
-    const response = await route.fetch();
-    const prologue = `(${() => {
-      const { get } = Object.getOwnPropertyDescriptor(
-        AudioData.prototype,
-        'sampleRate',
-      ) as PropertyDescriptor;
-      let changed = false;
-      new BroadcastChannel('rate').onmessage = () => {
-        changed = true;
-      };
-      Object.defineProperty(AudioData.prototype, 'sampleRate', {
-        get(this: AudioData) {
-          return changed ? 32_000 : get?.call(this);
-        },
-      });
-    }})();\n`;
-    await route.fulfill({ response, body: prologue + (await response.text()) });
-  });
-  await page.goto(`./?${SMALL}&audio=microphone&autostart=1`);
-  await untilPresented(page);
-  await expect.poll(async () => (await soundStats(page))?.rmsDb ?? -120).toBeGreaterThan(-20);
-  const nodes = () => page.evaluate(() => (globalThis as unknown as { nodes: number }).nodes);
-  expect(await nodes()).toBe(0);
-  const sound = await recordStream(page, 2, () => new BroadcastChannel('rate').postMessage('now'));
-  expect(await nodes()).toBe(1);
-  expect(largestStep(sound)).toBeLessThan(stepOfFade(0.005, sound.rate));
-  const end = { ...sound, samples: sound.samples.slice(-sound.rate / 5) };
-  for (const { hertz, amplitude } of SINES) expect(levelAt(end, hertz)).toBeCloseTo(level(amplitude), 0);
-});
-
-test.describe('the browser’s own buffer', () => {
-  // What keeps the audio thread waiting comes from a blob.
-  test.use({ bypassCSP: true });
-
-  test('what runs up in it while the audio thread is held up is dropped, without a click', async ({
-    page,
-  }) => {
-    await page.addInitScript(withoutProcessing);
-    await page.addInitScript(WAYS[1][1]);
-    await prepareWorklet(
-      page,
-      'hold',
-      `registerProcessor('hold', class extends AudioWorkletProcessor {
-        constructor() { super(); this.port.onmessage = ({ data }) => { for (const end = Date.now() + data; Date.now() < end;); }; }
-        process() { return true; }
-      });`,
-    );
-    await page.goto(`./?${SMALL}&audio=microphone&autostart=1`);
-    await untilPresented(page);
-    const nodes = () => page.evaluate(() => (globalThis as unknown as { nodes: number }).nodes);
-    const skew = async () => (await soundStats(page))?.skewMs ?? Number.NaN;
-    // A new one when the context began to run. By three seconds it is known how little waits.
-    await expect.poll(nodes).toBe(2);
-    const processed = () =>
-      page.evaluate(() => document.querySelector<RlApp>('rl-app')?.pipeline?.audio?.context.currentTime);
-    await expect.poll(processed).toBeGreaterThan(3);
-    // What waits is dropped every ten seconds at most.
-    const [sound] = await Promise.all([recordStream(page, 12), tellWorklet(page, 400)]);
-    expect(await nodes()).toBeGreaterThanOrEqual(3);
-    await expect.poll(skew).toBeLessThan(20);
-    // Held up for 400 ms the browser's buffer runs over: that is its own step, at the beginning.
-    const later = { ...sound, samples: sound.samples.slice(2 * sound.rate) };
-    expect(largestStep(later)).toBeLessThan(stepOfFade(0.02, sound.rate));
-  });
-});
 
 test('a file is decoded and played in a loop', async ({ page }) => {
   await page.goto(`./?${SMALL}`);
