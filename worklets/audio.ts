@@ -18,6 +18,12 @@ import {
 } from '../src/generated/layout.ts';
 import { Denoise } from './denoise.ts';
 
+/**
+ * Seconds from the first quantum on in which `currentFrame` may leap: Chromium's contexts do so once, by 4 to 8 quanta, when the device
+ * that they wait for has started. Nothing is heard by then.
+ */
+const START = 0.1;
+
 /** The module's exports; see `wasm/audio/src/lib.rs`. */
 interface AudioExports {
   audio_check(): number;
@@ -55,6 +61,7 @@ function watchCollections(words: Int32Array): void {
 export class SoundEngine {
   readonly view: AudioView;
   readonly #channels: number;
+  readonly #sampleRate: number;
   readonly #tone: boolean;
   readonly #seam: Seam;
   readonly #jitter: JitterBuffer | null;
@@ -73,12 +80,14 @@ export class SoundEngine {
   #left = false;
   /** Frames of a quantum. */
   #frames = 0;
-  /** `currentFrame` that the next quantum should have; -1 before the first. */
+  /** `currentFrame` that the next quantum should have, and from which on it counts as a gap if it has not; -1 before the first. */
   #expected = -1;
+  #countedFrom = -1;
 
   /** @throws Error if module, memory and sample rate do not belong together. */
   constructor(setup: AudioSetup, sampleRate: number) {
     this.#channels = setup.channels;
+    this.#sampleRate = sampleRate;
     this.#tone = setup.tone;
     const { ring, channels } = setup;
     this.#seam = new Seam(sampleRate, channels);
@@ -115,7 +124,8 @@ export class SoundEngine {
     const begun = Atomics.load(words, TICK);
     const frames = (output[0] as Float32Array).length;
     if (frames !== this.#frames) this.#resize(frames);
-    if (this.#expected >= 0 && frame > this.#expected) this.#glitch(frame - this.#expected);
+    if (this.#expected < 0) this.#countedFrom = frame + START * this.#sampleRate;
+    else if (frame > this.#expected && frame >= this.#countedFrom) this.#glitch(frame - this.#expected);
     this.#expected = frame + frames;
     const dsp = Atomics.load(words, SIMD) === 1 ? this.#simd : this.#scalar;
     if (this.#tone) dsp.audio_tone(frames);
