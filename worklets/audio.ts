@@ -19,8 +19,8 @@ import {
 import { Denoise } from './denoise.ts';
 
 /**
- * Seconds from the first quantum on in which `currentFrame` may leap: Chromium's contexts do so once, by 4 to 8 quanta, when the device
- * that they wait for has started. Nothing is heard by then.
+ * Seconds from a context's beginning on in which `currentFrame` may leap: Chromium's contexts do so once, by 4 to 8 quanta, when the
+ * device that they wait for has started. Nothing is heard by then.
  */
 const START = 0.1;
 
@@ -80,9 +80,8 @@ export class SoundEngine {
   #left = false;
   /** Frames of a quantum. */
   #frames = 0;
-  /** `currentFrame` that the next quantum should have, and from which on it counts as a gap if it has not; -1 before the first. */
+  /** `currentFrame` that the next quantum should have; -1 before the first. */
   #expected = -1;
-  #countedFrom = -1;
 
   /** @throws Error if module, memory and sample rate do not belong together. */
   constructor(setup: AudioSetup, sampleRate: number) {
@@ -124,8 +123,9 @@ export class SoundEngine {
     const begun = Atomics.load(words, TICK);
     const frames = (output[0] as Float32Array).length;
     if (frames !== this.#frames) this.#resize(frames);
-    if (this.#expected < 0) this.#countedFrom = frame + START * this.#sampleRate;
-    else if (frame > this.#expected && frame >= this.#countedFrom) this.#glitch(frame - this.#expected);
+    if (this.#expected >= START * this.#sampleRate && frame > this.#expected) {
+      this.#glitch(frame - this.#expected);
+    }
     this.#expected = frame + frames;
     const dsp = Atomics.load(words, SIMD) === 1 ? this.#simd : this.#scalar;
     if (this.#tone) dsp.audio_tone(frames);

@@ -70,6 +70,13 @@ test('frames that it was not asked for are a gap, but for the leap of a context 
   bench.frame += QUANTUM;
   bench.run();
   expect(bench.gaps).toEqual([2, 4 * QUANTUM]);
+  // A processor that takes over counts from its first quantum on.
+  const next = new Bench(null, true);
+  next.frame = bench.frame;
+  next.run();
+  next.frame += QUANTUM;
+  next.run();
+  expect(next.gaps).toEqual([1, QUANTUM]);
 });
 
 test('from a ring to silence, and on to a node: no step, and the node’s sound as it is', () => {

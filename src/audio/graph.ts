@@ -184,7 +184,7 @@ export class AudioGraph {
     await ready.promise;
   }
 
-  /** The module trapped: its processor is silent from now on. */
+  /** The module trapped: its processor fades to silence. */
   #replace(message: string): void {
     const now = performance.now();
     this.#restarts = this.#restarts.filter((at) => now - at < RESTART_MS);

@@ -130,6 +130,35 @@ test.each([0.999, 1.001])('a clock of %s is followed, without a gap and without 
   expect(bench.largestStep()).toBeLessThanOrEqual(OWN_STEP + FADE_STEP);
 });
 
+test('frames are played again without a click also where the next piece is late', () => {
+  const ring = new TrackRing(createTrackRing(RATE, 1), 1);
+  const jitter = new JitterBuffer(ring, new Seam(RATE, 1), RATE, 1);
+  let windows = 0;
+  Object.defineProperty(ring, 'kept', { set: () => windows++ });
+  const plane = new Float32Array(QUANTUM);
+  const out: number[] = [];
+  let sent = 0;
+  /** So many frames come, and a quantum is taken. */
+  const turn = (frames: number) => {
+    ring.write(piece(sent, frames));
+    sent += frames;
+    expect(jitter.take([plane], QUANTUM)).toBe(0);
+    out.push(...plane);
+  };
+  // As much comes as is taken, so that what is left stays as it is: 144 frames, and then 10.
+  while (windows < 3) turn(QUANTUM);
+  turn(QUANTUM - 134);
+  const before = windows;
+  while (windows === before) turn(QUANTUM);
+  // 134 are played again, and that is all there is.
+  const from = out.length;
+  turn(0);
+  turn(2 * QUANTUM);
+  for (let n = 0; n < 10; n++) turn(QUANTUM);
+  const steps = out.map((sample, i) => Math.abs(sample - (out[i - 1] ?? 0)));
+  expect(Math.max(...steps.slice(from))).toBeLessThanOrEqual(OWN_STEP + FADE_STEP + 0.03 * PEAK);
+});
+
 test.each([0.1, 0.9, 3])('what ran up in %s s when nobody took anything is dropped', (seconds) => {
   const bench = new Bench();
   bench.run(3);

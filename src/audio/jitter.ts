@@ -50,7 +50,7 @@ export class JitterBuffer {
   /** Nothing has been delivered since the track was muted: nothing is missing. */
   #excused = false;
 
-  /** `seam`: what comes after this in the audio thread, and knows what was heard last. */
+  /** `seam`: what comes after this in the audio thread, and knows what went through last. */
   constructor(ring: TrackRing, seam: Seam, rate: number, channels: number) {
     this.#ring = ring;
     this.#seam = seam;
@@ -90,7 +90,7 @@ export class JitterBuffer {
     }
     this.#least = Math.min(this.#least, left);
     this.#untilEnd -= frames;
-    if (this.#untilEnd <= 0) this.#adjust();
+    if (this.#untilEnd <= 0) this.#adjust(left);
     return 0;
   }
 
@@ -140,13 +140,18 @@ export class JitterBuffer {
     this.#least = this.#ring.frames;
   }
 
-  /** The end of a window. */
-  #adjust(): void {
+  /** The end of a window. `left`: frames that are there now. */
+  #adjust(left: number): void {
     const more = Math.round(this.#least - this.#keep);
     if (more > SLACK * this.#rate || more < -this.#keep / 2) {
       this.#at = (this.#at + more) | 0;
       this.#offset = -more;
       this.#fading = this.#fadeFrames;
+      // The place that is left has no more frames than these, where it is the newer one: too few for a cross-fade.
+      if (more < 0 && left < this.#fadeFrames) {
+        this.#fading = 0;
+        this.#seam.cut();
+      }
       this.#ring.kept = this.#least - more;
     } else {
       this.#ring.kept = this.#least;

@@ -40,7 +40,7 @@ export type FromAudio =
   | { type: 'snapshot'; buffer: ArrayBuffer }
   /** The effect `denoise` is there, this many frames late; or why it will do nothing. */
   | { type: 'denoise'; latencyFrames: number; error: string | null }
-  /** The module trapped; silence from now on. */
+  /** The module trapped; what was heard dies away, and there is silence from then on. */
   | { type: 'failed'; message: string };
 
 /** Main thread to the worker that keeps the audio thread's clock. */

@@ -67,3 +67,15 @@ test('after a cut the sound of another place is faded in', () => {
   const [after = []] = run(20, () => QUANTUM, seam);
   expect(largestStep([...before, ...after])).toBeLessThanOrEqual(OWN_STEP + FADE_STEP + DECAY_STEP);
 });
+
+test.each([Number.NaN, Number.POSITIVE_INFINITY])('a last sample of %s is forgotten', (wrong) => {
+  const seam = new Seam(RATE, 1);
+  const plane = new Float32Array(QUANTUM);
+  plane[QUANTUM - 1] = wrong;
+  seam.join([plane], QUANTUM, QUANTUM);
+  for (const there of [0, QUANTUM, QUANTUM]) {
+    plane.fill(there > 0 ? PEAK : 1);
+    seam.join([plane], there, QUANTUM);
+    for (const sample of plane) expect(Math.abs(sample)).toBeLessThanOrEqual(PEAK);
+  }
+});

@@ -1,6 +1,6 @@
 /**
  * Sound that stops and goes on without a click. In: planes of a quantum, of which the first frames may be there and the others
- * not. Out: the same planes; what was heard last dies away where nothing is there, and what comes after it, or from another
+ * not. Out: the same planes; what was there last dies away where nothing is there, and what comes after it, or from another
  * place, is faded in. Audio thread.
  */
 
@@ -8,14 +8,15 @@
 const FADE = 0.005;
 /** What is left of a sample in the next one, while sound dies away. */
 const DECAY = 0.97;
-/** Less than that is none. */
+/** Less than that is none; more than that, or no number, would not die away. */
 const SILENT = 1e-6;
+const LOUDEST = 64;
 
 /** See above. */
 export class Seam {
   /** Frames of a fade. */
   readonly #length: number;
-  /** The last sample of each channel, as it was heard. */
+  /** The last sample of each channel. */
   readonly #last: Float32Array;
   /** What is left of the sound before the fade, while that lasts. */
   readonly #tail: Float32Array;
@@ -46,6 +47,7 @@ export class Seam {
       const plane = planes[channel] as Float32Array;
       if (fading > 0) this.#fade(plane, channel, fading);
       let last = there > 0 ? (plane[there - 1] as number) : (this.#last[channel] as number);
+      if (!(Math.abs(last) <= LOUDEST)) last = 0;
       for (let i = there; i < frames; i++) {
         last *= DECAY;
         plane[i] = last;
