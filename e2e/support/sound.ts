@@ -101,10 +101,10 @@ export function noiseLevel(recording: Recording, without: number): number {
   return 10 * Math.log10(Math.max(1e-20, square - explained));
 }
 
-/** The largest difference between two samples that follow each other. */
-export function largestStep({ samples }: Recording): number {
+/** The largest difference between two samples that follow each other, from sample `from` on. */
+export function largestStep({ samples }: { samples: ArrayLike<number> }, from = 1): number {
   let largest = 0;
-  for (let i = 1; i < samples.length; i++) {
+  for (let i = from; i < samples.length; i++) {
     largest = Math.max(largest, Math.abs((samples[i] as number) - (samples[i - 1] as number)));
   }
   return largest;

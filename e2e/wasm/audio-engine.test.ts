@@ -6,6 +6,7 @@ import { createTrackRing, RING_STATE, TrackRing } from '../../src/audio/track-ri
 import { AUDIO_CONTROL } from '../../src/generated/layout.ts';
 import { SoundEngine } from '../../worklets/audio.ts';
 import { readAudioWasm } from '../support/audio.ts';
+import { largestStep } from '../support/sound.ts';
 
 const RATE = 48_000;
 const QUANTUM = 128;
@@ -48,13 +49,6 @@ class Bench {
     const at = AUDIO_CONTROL.glitches >> 2;
     return [...this.engine.view.words.subarray(at, at + 2)];
   }
-}
-
-function largestStep(samples: readonly number[]): number {
-  return samples.reduce(
-    (largest, sample, i) => Math.max(largest, Math.abs(sample - (samples[i - 1] ?? 0))),
-    0,
-  );
 }
 
 test('frames that it was not asked for are a gap, but for the leap of a context that starts', () => {
@@ -109,7 +103,7 @@ test('from a ring to silence, and on to a node: no step, and the node’s sound 
     bench.run([Float32Array.from({ length: QUANTUM }, (_, i) => sine(n * QUANTUM + i + 30))]);
   }
   const own = (2 * Math.PI * HZ) / RATE;
-  expect(largestStep(bench.out)).toBeLessThan(PEAK * (own + 0.03 + 2 / (0.005 * RATE)));
+  expect(largestStep({ samples: bench.out })).toBeLessThan(PEAK * (own + 0.03 + 2 / (0.005 * RATE)));
   const late = bench.out.slice(-QUANTUM);
   const [first = 0] = late;
   expect(Math.max(...late)).toBeCloseTo(PEAK, 2);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { largestStep } from '../../e2e/support/sound.ts';
 import { seededNumbers } from '../trace/statistics.ts';
 import { JitterBuffer } from './jitter.ts';
 import { Seam } from './seam.ts';
@@ -69,11 +70,7 @@ class Bench {
 
   /** Of what came out since `from`. */
   largestStep(from = 1): number {
-    let largest = 0;
-    for (let i = from; i < this.out.length; i++) {
-      largest = Math.max(largest, Math.abs((this.out[i] as number) - (this.out[i - 1] as number)));
-    }
-    return largest;
+    return largestStep({ samples: this.out }, from);
   }
 }
 
@@ -155,8 +152,7 @@ test('frames are played again without a click also where the next piece is late'
   turn(0);
   turn(2 * QUANTUM);
   for (let n = 0; n < 10; n++) turn(QUANTUM);
-  const steps = out.map((sample, i) => Math.abs(sample - (out[i - 1] ?? 0)));
-  expect(Math.max(...steps.slice(from))).toBeLessThanOrEqual(OWN_STEP + FADE_STEP + 0.03 * PEAK);
+  expect(largestStep({ samples: out }, from)).toBeLessThanOrEqual(OWN_STEP + FADE_STEP + 0.03 * PEAK);
 });
 
 test.each([0.1, 0.9, 3])('what ran up in %s s when nobody took anything is dropped', (seconds) => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { largestStep } from '../../e2e/support/sound.ts';
 import { seededNumbers } from '../trace/statistics.ts';
 import { Seam } from './seam.ts';
 
@@ -28,17 +29,10 @@ function run(quanta: number, there: (n: number) => number, seam = new Seam(RATE,
   return out;
 }
 
-function largestStep(samples: readonly number[]): number {
-  return samples.reduce(
-    (largest, sample, i) => Math.max(largest, Math.abs(sample - (samples[i - 1] ?? 0))),
-    0,
-  );
-}
-
 test('sound that is all there is left as it is, but for its beginning', () => {
   const [out = []] = run(100, () => QUANTUM);
   for (let i = 0.005 * RATE; i < out.length; i++) expect(out[i]).toBe(Math.fround(sine(i)));
-  expect(largestStep(out)).toBeLessThanOrEqual(OWN_STEP + FADE_STEP);
+  expect(largestStep({ samples: out })).toBeLessThanOrEqual(OWN_STEP + FADE_STEP);
 });
 
 test('wherever sound stops and goes on, amidst a fade too, there is no step', () => {
@@ -47,7 +41,9 @@ test('wherever sound stops and goes on, amidst a fade too, there is no step', ()
     const [left = [], right = []] = run(400, () =>
       next() < 0.5 ? QUANTUM : Math.floor(next() * (QUANTUM + 1)),
     );
-    expect(largestStep(left), `seed ${seed}`).toBeLessThanOrEqual(OWN_STEP + FADE_STEP + DECAY_STEP);
+    expect(largestStep({ samples: left }), `seed ${seed}`).toBeLessThanOrEqual(
+      OWN_STEP + FADE_STEP + DECAY_STEP,
+    );
     expect(right).toEqual(left.map((sample) => (sample === 0 ? expect.closeTo(0) : -sample)));
   }
 });
@@ -65,7 +61,9 @@ test('after a cut the sound of another place is faded in', () => {
   seam.cut();
   // Begins at 0 again.
   const [after = []] = run(20, () => QUANTUM, seam);
-  expect(largestStep([...before, ...after])).toBeLessThanOrEqual(OWN_STEP + FADE_STEP + DECAY_STEP);
+  expect(largestStep({ samples: [...before, ...after] })).toBeLessThanOrEqual(
+    OWN_STEP + FADE_STEP + DECAY_STEP,
+  );
 });
 
 test.each([Number.NaN, Number.POSITIVE_INFINITY])('a last sample of %s is forgotten', (wrong) => {
