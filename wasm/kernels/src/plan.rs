@@ -502,9 +502,10 @@ impl Plan {
                 }
             }
         }
-        // SAFETY: all of its fields were written.
+        // SAFETY: all of its fields were written: those that are named below.
         let plan = unsafe { place.assume_init_mut() };
-        for (program, tables) in plan.programs.iter().zip(&mut plan.tables) {
+        let Self { programs, tables } = &mut *plan;
+        for (program, tables) in programs.iter().zip(tables) {
             for step in &program.steps[..program.count] {
                 if let Step::Points { first, count, table } = *step {
                     tables[usize::from(table)].compose(program.ops(first, count));

@@ -125,11 +125,12 @@ fn prepare(header: &mut SlotHeader, thread: Thread) {
     let SlotHeader { format, width, height, plan, settings, .. } = *header;
     let key = [settings.version, format, width, height, plan];
     if header.planned_for != key {
-        header.planned_for = key;
         let chain = &settings.filters[..settings.filter_count as usize];
         // SAFETY: `capture` has left room for a plan behind the slot's pixels, on a cache line; this thread owns the slot.
         let place = unsafe { &mut *chain_plan(header, thread).cast::<MaybeUninit<ChainPlan>>() };
         ChainPlan::make(place, format, chain);
+        // Not before: a thread that traps leaves no plan that looks whole.
+        header.planned_for = key;
     }
 }
 
