@@ -6,10 +6,10 @@ import { CHROMIUM_FLAGS, FAKE_CAMERA_FLAGS, findChromium } from './scripts/brows
 /** Two checkouts that are tested at once need two ports. */
 const PORT = Number(process.env.E2E_PORT ?? 5174);
 const executablePath = await findChromium();
-/** Those that measure no time, and lose no frame to another browser beside them. */
+/** Those that neither measure nor count frames, which another browser beside them cannot spoil. */
 const UNTIMED = [
   ...['accessibility', 'camera-failures', 'compare', 'compare-card', 'hud', 'keyboard', 'library'],
-  ...['live', 'page', 'palette', 'rungs', 'sinks', 'solo', 'sound-instruments', 'sound-mishaps'],
+  ...['page', 'palette', 'rungs', 'sinks', 'solo', 'sound-instruments', 'sound-mishaps'],
   ...['sound-output', 'sound-sources', 'trace-recorder', 'trace-viewer', 'truth-allocation', 'truth-sound'],
 ].map((name) => `**/${name}.spec.ts`);
 
