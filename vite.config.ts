@@ -39,7 +39,7 @@ export default defineConfig({
   worker: { format: 'es', plugins: () => [wasm() as PluginOption, layoutPlugin()] },
   resolve: {
     // The .wasm files import `memory` and `clock` from the module `env`; vite-plugin-wasm makes that an import.
-    alias: [{ find: /^env$/, replacement: `${root}src/image-env.ts` }],
+    alias: [{ find: /^env$/, replacement: `${root}src/image/env.ts` }],
   },
   server: {
     port: 5173,

@@ -1,7 +1,7 @@
 /** The library as a page imports it: the built modules under lib/, from a plain static server with the two headers. */
 
 import { expect, type Page, test } from 'playwright/test';
-import { FILTERS, type FilterSpec } from '../src/filters.ts';
+import { FILTERS, type FilterSpec } from '../src/catalogue/filters.ts';
 import { fillRandom, fnv1aHex, frameBytes, makeFrame } from './support/frame.ts';
 import { poll } from './support/poll.ts';
 import { applyFilters } from './support/reference.ts';

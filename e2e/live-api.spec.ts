@@ -1,7 +1,7 @@
 /** The running pipeline as its caller sees it: the ledger, samples, the start and the end. */
 
 import { expect, type Page } from 'playwright/test';
-import type { FilterSpec } from '../src/filters.ts';
+import type { FilterSpec } from '../src/catalogue/filters.ts';
 import type { Stats } from '../src/types.ts';
 import { untilPresented } from './support/app.ts';
 import { type Frame, frameDifference, frameOfSample } from './support/frame.ts';

@@ -1,7 +1,7 @@
 /** Filters, SIMD and threads are changed while frames flow: none of them is wrong, lost or dropped. */
 
 import { expect } from 'playwright/test';
-import type { FilterSpec } from '../src/filters.ts';
+import type { FilterSpec } from '../src/catalogue/filters.ts';
 import { randomBytes } from './support/frame.ts';
 import { formatChain, parseChain } from './support/golden.ts';
 import {

@@ -1,7 +1,7 @@
 /** The filter that remembers frames, live in the page: what comes out is the reference of all frames that went before. */
 
 import { expect, type Page, test } from 'playwright/test';
-import { checkFilters, type FilterSpec } from '../src/filters.ts';
+import { checkFilters, type FilterSpec } from '../src/catalogue/filters.ts';
 import { untilPresented } from './support/app.ts';
 import { frameDifference, frameOfSample } from './support/frame.ts';
 import { expectNothingLost, SIZE } from './support/live.ts';

@@ -28,7 +28,7 @@ const { build, preview, runnerImport } = await import('vite');
 const { chromium } = await import('playwright');
 /** @type {(path: string) => Promise<any>} */
 const load = async (path) => (await runnerImport(path, { root: ROOT, configFile: false })).module;
-const { FILTERS } = await load('./src/filters.ts');
+const { FILTERS } = await load('./src/catalogue/filters.ts');
 const { patternFrame } = await load('./e2e/support/pattern.ts');
 const { frameBytes } = await load('./e2e/support/frame.ts');
 const { GALLERY, writeGallery } = await load('./e2e/support/gallery.ts');

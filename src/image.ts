@@ -7,9 +7,9 @@
 import { simd as detectSimd } from 'wasm-feature-detect';
 import { UnsupportedError } from './errors.ts';
 import { FILTER_KINDS, MAX_RADIUS, MAX_SIDE, MAX_THREADS } from './generated/layout.ts';
-import { ImagePool } from './image-pool.ts';
-import { type ImageModule, ImageThread } from './image-thread.ts';
-import { checkInteger, defaultThreads } from './options.ts';
+import { ImagePool } from './image/pool.ts';
+import { type ImageModule, ImageThread } from './image/thread.ts';
+import { checkInteger, defaultThreads } from './pipeline/options.ts';
 
 /** How images are processed. */
 export interface ImageOptions {

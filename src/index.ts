@@ -1,8 +1,12 @@
 /** The library's entry `ringlight`: the pipeline. */
 
 export * from './audio/errors.ts';
-export { EFFECTS, type EffectDefinition, type EffectParameter, type EffectSpec } from './effects.ts';
-export * from './errors.ts';
+export {
+  EFFECTS,
+  type EffectDefinition,
+  type EffectParameter,
+  type EffectSpec,
+} from './catalogue/effects.ts';
 export {
   type ColorParameter,
   FILTERS,
@@ -11,7 +15,8 @@ export {
   type FilterSpec,
   MAX_FILTERS,
   type NumberParameter,
-} from './filters.ts';
+} from './catalogue/filters.ts';
+export * from './errors.ts';
+export { percentiles } from './memory/stats.ts';
 export { createPipeline } from './pipeline.ts';
-export { percentiles } from './stats.ts';
 export type * from './types.ts';

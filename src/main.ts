@@ -5,8 +5,8 @@
 
 import { simd } from 'wasm-feature-detect';
 import './elements/rl-app/rl-app.ts';
-import { loadModules } from './modules.ts';
-import { observeVitals } from './vitals.ts';
+import { observeVitals } from './elements/shared/vitals.ts';
+import { loadModules } from './engine/modules.ts';
 
 /** What nothing can stand in for; everything else has a fallback. Some browsers turn WebAssembly off for safety. */
 const FOUNDATIONS = ['WebAssembly', 'Worker', 'MediaStream'];

@@ -10,12 +10,12 @@
 
 import type { Sound } from './audio/sound.ts';
 import type { Engine, EngineEvents } from './engine/engine.ts';
+import { loadModules } from './engine/modules.ts';
 import { ThreadsEngine } from './engine/threads.ts';
-import { detectEnvironment } from './environment.ts';
 import { UnsupportedError } from './errors.ts';
-import { loadModules } from './modules.ts';
-import { checkOptions } from './options.ts';
-import { RunningPipeline } from './running-pipeline.ts';
+import { detectEnvironment } from './pipeline/environment.ts';
+import { checkOptions } from './pipeline/options.ts';
+import { RunningPipeline } from './pipeline/running-pipeline.ts';
 import { openSink } from './sinks/open.ts';
 import { openSource } from './sources/open.ts';
 import type { AudioOptions, Pipeline, PipelineOptions } from './types.ts';

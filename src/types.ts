@@ -3,9 +3,9 @@
  * design: times in microseconds (`Us`), sizes and strides in bytes.
  */
 
-import type { FrameSettings } from './control.ts';
-import type { EffectSpec } from './effects.ts';
-import type { FilterSpec } from './filters.ts';
+import type { EffectSpec } from './catalogue/effects.ts';
+import type { FilterSpec } from './catalogue/filters.ts';
+import type { FrameSettings } from './memory/control.ts';
 import type { TraceReader } from './trace/lanes.ts';
 import type { Trace, TraceSettings } from './trace/trace.ts';
 

@@ -16,7 +16,7 @@ import {
   HISTOGRAM,
   TRACE_KINDS,
 } from '../src/generated/layout.ts';
-import { bucketOf } from '../src/stats.ts';
+import { bucketOf } from '../src/memory/stats.ts';
 import type { LaneWriter } from '../src/trace/lanes.ts';
 
 /** Steps between two looks at the clock. */

@@ -4,9 +4,9 @@
  * older ones may leave them untold. Collections in quick succession may be told as one. docs/instruments.md has the rest.
  */
 
+import type { Thread } from '../src/engine/instance.ts';
 import { CAPTURE_LANE, CONTROL, PRESENT_LANE, TRACE_KINDS } from '../src/generated/layout.ts';
-import type { Thread } from '../src/instance.ts';
-import { controlWords } from '../src/memory.ts';
+import { controlWords } from '../src/memory/shared-memory.ts';
 import { LaneWriter, sharedArea } from '../src/trace/lanes.ts';
 
 /** Held by the module: a registry that nobody holds is collected like anything else, and then tells nothing. */

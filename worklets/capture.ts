@@ -3,10 +3,10 @@
  * In: `VideoFrame`s, RGBA pixels, or ticks of the test picture. Out: slots. Capture worker, or the one worker.
  */
 
-import { type Orientation, packColour } from '../src/frame-codes.ts';
+import type { Exports, Thread } from '../src/engine/instance.ts';
 import { DROP_CAUSES, FORMATS, PLANE } from '../src/generated/layout.ts';
-import type { Exports, Thread } from '../src/instance.ts';
-import { SlotViews } from '../src/slots.ts';
+import { type Orientation, packColour } from '../src/memory/frame-codes.ts';
+import { SlotViews } from '../src/memory/slots.ts';
 
 /** Formats that are copied as they are; X means that alpha is padding. Anything else is converted to RGBA. */
 const NATIVE: Readonly<Record<string, number>> = {

@@ -1,8 +1,8 @@
 /** Entry of the capture thread. In: `ToCapture`. Out: slots of the ring; `FromWorker`. */
 
+import { startThread } from '../src/engine/instance.ts';
+import type { CaptureFeed, ThreadSetup, ToCapture } from '../src/engine/protocol.ts';
 import { CAPTURE_STACK } from '../src/generated/layout.ts';
-import { startThread } from '../src/instance.ts';
-import type { CaptureFeed, ThreadSetup, ToCapture } from '../src/protocol.ts';
 import { watchCollections } from './canary.ts';
 import { Capture } from './capture.ts';
 import { type RunningFeed, startFeed } from './feeds.ts';

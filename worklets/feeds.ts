@@ -3,7 +3,7 @@
  * In: a `CaptureFeed`. Out: calls of `Capture`. Capture worker, or the one worker.
  */
 
-import type { CaptureFeed, FedFrame } from '../src/protocol.ts';
+import type { CaptureFeed, FedFrame } from '../src/engine/protocol.ts';
 import type { Capture } from './capture.ts';
 
 /** A feed that runs. */

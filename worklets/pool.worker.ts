@@ -3,10 +3,10 @@
  * or to end.
  */
 
+import { startThread } from '../src/engine/instance.ts';
+import type { ToPool } from '../src/engine/protocol.ts';
 import { CONTROL, POOL_EXITS, SETTINGS } from '../src/generated/layout.ts';
-import { startThread } from '../src/instance.ts';
-import { controlWords } from '../src/memory.ts';
-import type { ToPool } from '../src/protocol.ts';
+import { controlWords } from '../src/memory/shared-memory.ts';
 import { fail, post } from './post.ts';
 
 self.onmessage = async ({ data }: MessageEvent<ToPool>) => {

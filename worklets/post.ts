@@ -1,6 +1,6 @@
 /** How a worker speaks to the thread that started it. */
 
-import type { FromWorker } from '../src/protocol.ts';
+import type { FromWorker } from '../src/engine/protocol.ts';
 
 /** Sends a message to the thread that started this worker. */
 export function post(message: FromWorker, transfer: Transferable[] = []): void {

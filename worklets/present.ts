@@ -3,11 +3,11 @@
  * In: slots. Out: calls of a `WorkerSink`, samples. Present worker, or the one worker.
  */
 
+import type { Exports, Thread } from '../src/engine/instance.ts';
+import type { RawSample } from '../src/engine/protocol.ts';
 import { CONTROL, DROP_CAUSES, FILTER_WORDS, FRAME_SETTINGS, SLOT_HEADER } from '../src/generated/layout.ts';
-import type { Exports, Thread } from '../src/instance.ts';
-import { controlWords } from '../src/memory.ts';
-import type { RawSample } from '../src/protocol.ts';
-import { SlotViews } from '../src/slots.ts';
+import { controlWords } from '../src/memory/shared-memory.ts';
+import { SlotViews } from '../src/memory/slots.ts';
 import { post } from './post.ts';
 import type { WorkerSink } from './sinks/sink.ts';
 

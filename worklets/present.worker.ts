@@ -1,8 +1,8 @@
 /** Entry of the present thread. In: `ToPresent`, slots of the ring. Out: frames at the sink; `FromWorker`. */
 
+import { startThread } from '../src/engine/instance.ts';
+import type { SinkFeed, ThreadSetup, ToPresent } from '../src/engine/protocol.ts';
 import { PRESENT_STACK } from '../src/generated/layout.ts';
-import { startThread } from '../src/instance.ts';
-import type { SinkFeed, ThreadSetup, ToPresent } from '../src/protocol.ts';
 import { watchCollections } from './canary.ts';
 import { fail, post } from './post.ts';
 import { Presenter } from './present.ts';

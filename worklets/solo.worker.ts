@@ -4,11 +4,11 @@
  * the control block among them.
  */
 
-import { requestSample, writeSettings } from '../src/control.ts';
+import { startThread, type Thread } from '../src/engine/instance.ts';
+import type { LaneRecords, ToSolo } from '../src/engine/protocol.ts';
 import { CAPTURE_STACK, CONTROL, CONTROL_BASE, OWNER_LANE, POOL_EXITS } from '../src/generated/layout.ts';
-import { startThread, type Thread } from '../src/instance.ts';
-import { controlWords, createMemory } from '../src/memory.ts';
-import type { LaneRecords, ToSolo } from '../src/protocol.ts';
+import { requestSample, writeSettings } from '../src/memory/control.ts';
+import { controlWords, createMemory } from '../src/memory/shared-memory.ts';
 import { LaneReader, sharedArea } from '../src/trace/lanes.ts';
 import { Records } from '../src/trace/records.ts';
 import { watchCollections } from './canary.ts';

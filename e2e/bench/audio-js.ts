@@ -12,7 +12,7 @@ export interface JsAudio {
 }
 
 /**
- * Makes a chain. `effects`: names as in `src/effects.ts` and their parameters. One function with everything in it, because
+ * Makes a chain. `effects`: names as in `src/catalogue/effects.ts` and their parameters. One function with everything in it, because
  * it is sent into a page as text.
  */
 export function makeJsAudio(rate: number, effects: readonly (readonly [string, ...number[]])[]): JsAudio {

@@ -1,7 +1,7 @@
 /** The benchmark's own parts: options, figures, tables, and the JavaScript that kernels are compared with. */
 
 import { describe, expect, it } from 'vitest';
-import { checkFilters, FILTERS, type FilterSpec } from '../../src/filters.ts';
+import { checkFilters, FILTERS, type FilterSpec } from '../../src/catalogue/filters.ts';
 import { fillRandom, makeFrame } from '../support/frame.ts';
 import { applyFilters } from '../support/reference.ts';
 import { FrameSequence } from '../support/reference-temporal.ts';

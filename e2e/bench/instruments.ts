@@ -4,7 +4,7 @@
  */
 
 import type { Browser, Page } from 'playwright';
-import { percentiles } from '../../src/stats.ts';
+import { percentiles } from '../../src/memory/stats.ts';
 import type { HistogramName } from '../../src/types.ts';
 import { type Holder, type InstrumentsSetup, openBare, startPipeline, stopPipeline } from './bare.ts';
 import { compareMainThread, type MainThread } from './main-thread.ts';

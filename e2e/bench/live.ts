@@ -4,7 +4,7 @@
  */
 
 import type { Page } from 'playwright';
-import { percentiles } from '../../src/stats.ts';
+import { percentiles } from '../../src/memory/stats.ts';
 import type { HistogramName, Pipeline, Stats } from '../../src/types.ts';
 
 /** What one run gave. Times in microseconds. */

@@ -9,7 +9,7 @@ import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { type PreviewServer, preview } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findFirefox } from '../../scripts/browsers.mjs';
-import type { FilterSpec } from '../../src/filters.ts';
+import type { FilterSpec } from '../../src/catalogue/filters.ts';
 import type { FrameSample, Pipeline, Stats } from '../../src/types.ts';
 import { type Frame, frameDifference, frameOfSample } from '../support/frame.ts';
 import { patternFrame } from '../support/pattern.ts';

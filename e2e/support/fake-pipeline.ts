@@ -7,8 +7,8 @@ import { afterEach, beforeEach, vi } from 'vitest';
 import type { ExperimentOptions } from '../../src/compare/check.ts';
 import { runExperiment } from '../../src/compare/experiment.ts';
 import { seededRandom } from '../../src/compare/random.ts';
-import type { FrameSettings } from '../../src/control.ts';
 import { CAPTURE_LANE, PRESENT_LANE, TRACE_KINDS } from '../../src/generated/layout.ts';
+import type { FrameSettings } from '../../src/memory/control.ts';
 import { LaneWriter, mirrorArea, TraceReader } from '../../src/trace/lanes.ts';
 import type { FrameSample, Pipeline, Sample } from '../../src/types.ts';
 

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { ROOT } from '../../scripts/run.mjs';
-import { FILTERS } from '../../src/filters.ts';
+import { FILTERS } from '../../src/catalogue/filters.ts';
 import { GALLERY, gallery, PICTURES, writeGallery } from './gallery.ts';
 
 const document = readFileSync(join(ROOT, GALLERY), 'utf8');

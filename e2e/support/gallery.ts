@@ -3,7 +3,7 @@
  * filters by `node scripts/filter-pictures.mjs`; a test compares the document with the table. Pure.
  */
 
-import { FILTERS, type FilterDefinition } from '../../src/filters.ts';
+import { FILTERS, type FilterDefinition } from '../../src/catalogue/filters.ts';
 
 /** The document. */
 export const GALLERY = 'docs/filters.md';

@@ -12,8 +12,8 @@
  */
 
 import { readFileSync } from 'node:fs';
-import { encodeFilter, type FilterSpec, findFilter, formatColor } from '../../src/filters.ts';
-import { readFilters, writeFilters } from '../../src/settings.ts';
+import { encodeFilter, type FilterSpec, findFilter, formatColor } from '../../src/catalogue/filters.ts';
+import { readFilters, writeFilters } from '../../src/elements/shared/settings.ts';
 import type { PixelFormat } from '../../src/types.ts';
 import { FORMATS, fillRandom, fnv1aHex, frameBytes, makeFrame } from './frame.ts';
 import { applyFilters } from './reference.ts';

@@ -7,7 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, expect, type Page } from 'playwright/test';
-import type { FilterSpec } from '../../src/filters.ts';
+import type { FilterSpec } from '../../src/catalogue/filters.ts';
 import type { Stats } from '../../src/types.ts';
 import { untilPresented } from './app.ts';
 import { fnv1aHex, frameBytes } from './frame.ts';

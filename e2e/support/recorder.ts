@@ -4,8 +4,8 @@
  */
 
 import type { Page } from 'playwright/test';
+import type { FilterSpec } from '../../src/catalogue/filters.ts';
 import type { RlApp } from '../../src/elements/rl-app/rl-app.ts';
-import type { FilterSpec } from '../../src/filters.ts';
 import type { Pipeline } from '../../src/types.ts';
 import { fnv1aHex } from './frame.ts';
 import { readFrameNumber } from './pattern.ts';

@@ -2,7 +2,7 @@
  * The reference's chroma key. See `reference.ts`, and docs/filters.md for the formulas.
  */
 
-import type { FilterSpec } from '../../src/filters.ts';
+import type { FilterSpec } from '../../src/catalogue/filters.ts';
 import type { SamplePlane } from '../../src/types.ts';
 import { cloneFrame, type Frame } from './frame.ts';
 import type { BlurPlane } from './reference.ts';

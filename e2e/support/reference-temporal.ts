@@ -3,7 +3,7 @@
  * Frames in, in order; new frames out.
  */
 
-import { checkFilters, type FilterSpec } from '../../src/filters.ts';
+import { checkFilters, type FilterSpec } from '../../src/catalogue/filters.ts';
 import type { SamplePlane } from '../../src/types.ts';
 import { cloneFrame, type Frame } from './frame.ts';
 import { applyFilters } from './reference.ts';

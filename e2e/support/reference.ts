@@ -6,7 +6,7 @@
  * same with sums of columns and is fast enough for video. Tests compare the two.
  */
 
-import { checkFilters, type FilterSpec } from '../../src/filters.ts';
+import { checkFilters, type FilterSpec } from '../../src/catalogue/filters.ts';
 import type { SamplePlane } from '../../src/types.ts';
 import { cloneFrame, type Frame } from './frame.ts';
 import { colourFilter } from './reference-colour.ts';

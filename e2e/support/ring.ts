@@ -6,10 +6,10 @@
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { checkFilters, encodeFilter, type FilterSpec } from '../../src/filters.ts';
+import { checkFilters, encodeFilter, type FilterSpec } from '../../src/catalogue/filters.ts';
+import type { Exports } from '../../src/engine/instance.ts';
 import * as layout from '../../src/generated/layout.ts';
-import type { ImageModule } from '../../src/image-thread.ts';
-import type { Exports } from '../../src/instance.ts';
+import type { ImageModule } from '../../src/image/thread.ts';
 import type { DropCause, PixelFormat, SamplePlane } from '../../src/types.ts';
 import { type Frame, planeShapes } from './frame.ts';
 

@@ -3,7 +3,7 @@
  * threads. Out: a `Trace`, the same one for the same numbers. Pure.
  */
 
-import type { FilterSpec } from '../../src/filters.ts';
+import type { FilterSpec } from '../../src/catalogue/filters.ts';
 import {
   CAPTURE_LANE,
   DROP_CAUSES,

@@ -3,7 +3,7 @@
  * the memory holds against what it held before.
  */
 
-import type { FilterSpec } from '../../src/filters.ts';
+import type { FilterSpec } from '../../src/catalogue/filters.ts';
 import type { SamplePlane } from '../../src/types.ts';
 import { type Frame, frameDifference } from '../support/frame.ts';
 import { applyFilters } from '../support/reference.ts';

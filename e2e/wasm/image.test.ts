@@ -1,7 +1,7 @@
 /** The still-image exports against the reference: RGBA, rows without gaps, at any address. */
 
 import { expect, it } from 'vitest';
-import type { FilterSpec } from '../../src/filters.ts';
+import type { FilterSpec } from '../../src/catalogue/filters.ts';
 import { FILTER_KINDS } from '../../src/generated/layout.ts';
 import { fillRandom, frameBytes, makeFrame } from '../support/frame.ts';
 import { applyFilters } from '../support/reference.ts';

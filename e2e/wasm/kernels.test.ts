@@ -1,7 +1,7 @@
 /** The built modules against the reference: every filter, format and flavour, byte by byte. */
 
 import { describe, expect, it } from 'vitest';
-import type { FilterSpec } from '../../src/filters.ts';
+import type { FilterSpec } from '../../src/catalogue/filters.ts';
 import {
   FORMATS,
   type Frame,

@@ -1,7 +1,12 @@
 /** The palette in the built modules against the reference: every filter, format and flavour, alone and in chains. */
 
 import { describe, expect, it } from 'vitest';
-import { checkFilters, FILTERS, type FilterDefinition, type FilterSpec } from '../../src/filters.ts';
+import {
+  checkFilters,
+  FILTERS,
+  type FilterDefinition,
+  type FilterSpec,
+} from '../../src/catalogue/filters.ts';
 import { FORMATS, type Frame, fillRandom, makeFrame, randomBytes } from '../support/frame.ts';
 import { formatChain } from '../support/golden.ts';
 import { applyFilters } from '../support/reference.ts';

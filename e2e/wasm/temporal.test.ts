@@ -1,7 +1,7 @@
 /** Filters that remember frames, in the built modules: sequences of frames against the reference. */
 
 import { describe, expect, it } from 'vitest';
-import { checkFilters, FILTERS, type FilterSpec } from '../../src/filters.ts';
+import { checkFilters, FILTERS, type FilterSpec } from '../../src/catalogue/filters.ts';
 import {
   cloneFrame,
   FORMATS,

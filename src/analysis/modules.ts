@@ -3,7 +3,7 @@
 import { simd } from 'wasm-feature-detect';
 import scalarUrl from '../../wasm/prebuilt/analysis.scalar.wasm?url';
 import simdUrl from '../../wasm/prebuilt/analysis.simd.wasm?url';
-import { compile } from '../modules.ts';
+import { compile } from '../engine/modules.ts';
 
 /** Loads and compiles the flavour that this browser can run. @throws Error if the file cannot be loaded. */
 export async function loadAnalysisModule(): Promise<WebAssembly.Module> {

@@ -3,7 +3,7 @@
  * Owner's thread; the audio thread where the two share no memory.
  */
 
-import { type AudioViews, type EffectSpec, writeAudioSettings } from '../effects.ts';
+import { type AudioViews, type EffectSpec, writeAudioSettings } from '../catalogue/effects.ts';
 import { AUDIO_BYPASS, AUDIO_MUTE } from '../generated/layout.ts';
 
 /** What sound is processed with. */

@@ -5,8 +5,8 @@
 
 import scalarUrl from '../../wasm/prebuilt/denoise.scalar.wasm?url';
 import simdUrl from '../../wasm/prebuilt/denoise.simd.wasm?url';
-import type { EffectSpec } from '../effects.ts';
-import { compile } from '../modules.ts';
+import type { EffectSpec } from '../catalogue/effects.ts';
+import { compile } from '../engine/modules.ts';
 
 /** Whether a chain needs the module: whether it has the effect, switched on. */
 export function usesDenoise(effects: readonly EffectSpec[]): boolean {

@@ -7,7 +7,7 @@
  */
 
 import workletUrl from '../../worklets/audio.worklet.ts?worker&url';
-import type { AudioViews } from '../effects.ts';
+import type { AudioViews } from '../catalogue/effects.ts';
 import { AUDIO_CONTROL } from '../generated/layout.ts';
 import type { AudioSettings } from './control.ts';
 import { applySettings } from './control.ts';

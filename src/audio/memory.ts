@@ -3,7 +3,7 @@
  * two cannot share one. In: nothing. Out: a `WebAssembly.Memory`. Any thread.
  */
 
-import type { AudioViews } from '../effects.ts';
+import type { AudioViews } from '../catalogue/effects.ts';
 import {
   AUDIO_CONTROL,
   AUDIO_CONTROL_BASE,

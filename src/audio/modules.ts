@@ -2,7 +2,7 @@
 
 import scalarUrl from '../../wasm/prebuilt/audio.scalar.wasm?url';
 import simdUrl from '../../wasm/prebuilt/audio.simd.wasm?url';
-import { compile } from '../modules.ts';
+import { compile } from '../engine/modules.ts';
 
 /** Both flavours; `simd` is `null` where the browser has no SIMD. */
 export interface AudioModules {

@@ -3,7 +3,7 @@
  * In: `AudioOptions`. Out: `CheckedAudio`, or a TypeError that names the argument and what it may be. Main thread.
  */
 
-import { checkEffects, type EffectSpec } from '../effects.ts';
+import { checkEffects, type EffectSpec } from '../catalogue/effects.ts';
 import type { AudioOptions, AudioSourceOption } from '../types.ts';
 
 /** A microphone with everything filled in. */

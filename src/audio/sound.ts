@@ -6,7 +6,7 @@
  *   sources.ts                    worklets/audio.ts, wasm/audio       graph.ts
  */
 
-import { checkEffects, type EffectSpec } from '../effects.ts';
+import { checkEffects, type EffectSpec } from '../catalogue/effects.ts';
 import type { TraceArea } from '../trace/lanes.ts';
 import type { AudioState, AudioStats, PipelineAudio } from '../types.ts';
 import type { AudioSettings } from './control.ts';

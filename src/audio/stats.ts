@@ -1,7 +1,7 @@
 /** Reads the sound's control block: the numbers of `stats().audio`. In: a view of it. Out: plain numbers. Main thread. */
 
 import { AUDIO_CLOCK, AUDIO_CONTROL, AUDIO_METER, SAMPLE_RING } from '../generated/layout.ts';
-import { readDistributionAt } from '../stats.ts';
+import { readDistributionAt } from '../memory/stats.ts';
 import type { Distribution } from '../types.ts';
 import type { AudioView } from './memory.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { AUDIO_MAX_DELAY_MS, HISTOGRAM_BUCKETS } from '../generated/layout.ts';
-import { bucketOf } from '../stats.ts';
+import { bucketOf } from '../memory/stats.ts';
 import { PictureSync } from './sync.ts';
 
 const LATENCY = { pathMs: 15, effectsMs: 0 };

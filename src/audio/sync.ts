@@ -7,7 +7,7 @@
  */
 
 import { AUDIO_MAX_DELAY_MS } from '../generated/layout.ts';
-import { percentiles } from '../stats.ts';
+import { percentiles } from '../memory/stats.ts';
 
 /** The weight of the newest reading. */
 const WEIGHT = 0.25;

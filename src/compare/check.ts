@@ -1,9 +1,9 @@
 /** Checks what a caller wants compared and fills in what is left out. In: options. Out: the same, complete. Main thread. */
 
-import type { FrameSettings } from '../control.ts';
+import { checkFilters } from '../catalogue/filters.ts';
 import { UnsupportedError } from '../errors.ts';
-import { checkFilters } from '../filters.ts';
-import { checkInteger } from '../options.ts';
+import type { FrameSettings } from '../memory/control.ts';
+import { checkInteger } from '../pipeline/options.ts';
 import type { Pipeline } from '../types.ts';
 import { freshSeed } from './random.ts';
 import { FEWEST_PAIRS } from './statistics.ts';

@@ -4,9 +4,9 @@
  * Out: paired differences with their intervals, and whether the bytes are the same. Main thread.
  */
 
-import { remembersFrames } from '../filters.ts';
+import { remembersFrames } from '../catalogue/filters.ts';
+import { loadModules } from '../engine/modules.ts';
 import { CAPTURE_LANE, PRESENT_LANE, TRACE_LANES } from '../generated/layout.ts';
-import { loadModules } from '../modules.ts';
 import type { TraceReader } from '../trace/lanes.ts';
 import { Records } from '../trace/records.ts';
 import type { Pipeline, Sample } from '../types.ts';

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { FORMATS, fillRandom, frameOfSample, makeFrame } from '../../e2e/support/frame.ts';
 import { applyFilters } from '../../e2e/support/reference.ts';
 import { MODULES } from '../../e2e/support/ring.ts';
-import { readFilters } from '../settings.ts';
+import { readFilters } from '../elements/shared/settings.ts';
 import type { FrameSample, PixelFormat, SamplePlane } from '../types.ts';
 import { findDifference, Replay } from './replay.ts';
 

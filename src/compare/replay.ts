@@ -4,8 +4,9 @@
  * In: samples. Out: frames, or where two differ. Main thread (any thread that may run WASM; Node).
  */
 
-import { writeSettings } from '../control.ts';
-import type { FilterSpec } from '../filters.ts';
+import type { FilterSpec } from '../catalogue/filters.ts';
+import { startThread, type Thread } from '../engine/instance.ts';
+import type { Modules } from '../engine/modules.ts';
 import {
   CAPTURE_STACK,
   CONTROL,
@@ -16,10 +17,9 @@ import {
   POOL_EXITS,
   SLOT_HEADER,
 } from '../generated/layout.ts';
-import { startThread, type Thread } from '../instance.ts';
-import { controlWords, createMemory } from '../memory.ts';
-import type { Modules } from '../modules.ts';
-import { SlotViews } from '../slots.ts';
+import { writeSettings } from '../memory/control.ts';
+import { controlWords, createMemory } from '../memory/shared-memory.ts';
+import { SlotViews } from '../memory/slots.ts';
 import type { FrameSample, SamplePlane } from '../types.ts';
 
 /** What the output holds before a replay, so that a byte that nobody writes is noticed. */

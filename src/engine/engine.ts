@@ -2,11 +2,11 @@
  * What a pipeline needs of its engine: threads on shared memory, or one worker. Main thread.
  */
 
-import type { FrameSettings } from '../control.ts';
-import type { Modules } from '../modules.ts';
-import type { CaptureFeed, RawSample, SinkFeed } from '../protocol.ts';
-import type { ControlView } from '../stats.ts';
+import type { FrameSettings } from '../memory/control.ts';
+import type { ControlView } from '../memory/stats.ts';
 import type { TraceArea } from '../trace/lanes.ts';
+import type { Modules } from './modules.ts';
+import type { CaptureFeed, RawSample, SinkFeed } from './protocol.ts';
 
 /** What an engine tells its pipeline. */
 export interface EngineEvents {

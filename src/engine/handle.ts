@@ -1,7 +1,7 @@
 /** One worker, from the main thread's side: started, ready, stopped, terminated. */
 
-import type { FromWorker } from '../protocol.ts';
 import type { EngineEvents } from './engine.ts';
+import type { FromWorker } from './protocol.ts';
 
 /** Messages that are not the handle's own. */
 export type OtherMessage = FromWorker & { type: 'snapshot' };

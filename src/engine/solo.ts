@@ -3,13 +3,13 @@
  * In: feed, sink, settings. Out: a running worker, and copies of its control block some times a second. Main thread.
  */
 
-import type { FrameSettings } from '../control.ts';
 import { CONTROL, OWNER_LANE } from '../generated/layout.ts';
-import type { ToSolo } from '../protocol.ts';
-import { type ControlView, viewControl } from '../stats.ts';
+import type { FrameSettings } from '../memory/control.ts';
+import { type ControlView, viewControl } from '../memory/stats.ts';
 import { LaneWriter, laneCapacity, mirrorArea, type TraceArea } from '../trace/lanes.ts';
 import type { Engine, EngineEvents, EngineParts } from './engine.ts';
 import { WorkerHandle } from './handle.ts';
+import type { ToSolo } from './protocol.ts';
 
 /** One worker. */
 export class SoloEngine implements Engine {

@@ -3,14 +3,14 @@
  * In: feed, sink, settings. Out: running threads. Main thread, which never waits for them.
  */
 
-import { type FrameSettings, requestSample, stopPool, writeSettings } from '../control.ts';
 import { CONTROL_BASE, MAX_THREADS } from '../generated/layout.ts';
-import { controlWords, createMemory } from '../memory.ts';
-import type { ThreadSetup, ToCapture, ToPool, ToPresent } from '../protocol.ts';
-import { type ControlView, viewControl } from '../stats.ts';
+import { type FrameSettings, requestSample, stopPool, writeSettings } from '../memory/control.ts';
+import { controlWords, createMemory } from '../memory/shared-memory.ts';
+import { type ControlView, viewControl } from '../memory/stats.ts';
 import { sharedArea, type TraceArea } from '../trace/lanes.ts';
 import type { Engine, EngineEvents, EngineParts } from './engine.ts';
 import { WorkerHandle } from './handle.ts';
+import type { ThreadSetup, ToCapture, ToPool, ToPresent } from './protocol.ts';
 
 /** Threads that share memory. */
 export class ThreadsEngine implements Engine {

@@ -3,9 +3,9 @@
  * thread's end of it, and why this one. Main thread.
  */
 
-import type { Environment } from '../environment.ts';
+import type { SinkFeed } from '../engine/protocol.ts';
 import { UnsupportedError } from '../errors.ts';
-import type { SinkFeed } from '../protocol.ts';
+import type { Environment } from '../pipeline/environment.ts';
 import type { SinkName } from '../types.ts';
 import { showRelayed } from './relay.ts';
 

@@ -1,6 +1,6 @@
 /** Opens whatever source a caller asked for. In: a checked source. Out: an `OpenSource`. Main thread. */
 
-import type { Environment } from '../environment.ts';
+import type { Environment } from '../pipeline/environment.ts';
 import { describeDifference, openDevice, type Wishes } from './devices.ts';
 import { openPattern, type Pattern } from './pattern.ts';
 import type { OpenSource } from './source.ts';

@@ -1,6 +1,6 @@
 /** What a pipeline needs of its source. Main thread. */
 
-import type { CaptureFeed } from '../protocol.ts';
+import type { CaptureFeed } from '../engine/protocol.ts';
 
 /** An open source: a feed for the capture thread, and what only the main thread can know. */
 export interface OpenSource {

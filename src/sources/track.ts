@@ -7,8 +7,8 @@
  * In: a track. Out: an `OpenSource`. Main thread.
  */
 
-import type { Environment } from '../environment.ts';
-import type { FedFrame } from '../protocol.ts';
+import type { FedFrame } from '../engine/protocol.ts';
+import type { Environment } from '../pipeline/environment.ts';
 import type { OpenSource } from './source.ts';
 
 /** Frames that the processor may hold: its queue drops the oldest. */

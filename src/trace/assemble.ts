@@ -3,7 +3,7 @@
  * In: the envelope and rows of numbers, in any order. Out: a trace. Pure; any thread, and Node.
  */
 
-import { checkFilters } from '../filters.ts';
+import { checkFilters } from '../catalogue/filters.ts';
 import { AUDIO_LANE, FORMATS, TRACE_LANES } from '../generated/layout.ts';
 import type { SinkName, Stats } from '../types.ts';
 import { FORMAT, FORMAT_VERSION, ROW } from './envelope.ts';

@@ -2,7 +2,7 @@
  * What lanes, kinds and settings are called in files and on the page. Pure; any thread, and Node.
  */
 
-import type { FilterSpec } from '../filters.ts';
+import type { FilterSpec } from '../catalogue/filters.ts';
 import {
   AUDIO_LANE,
   CAPTURE_LANE,

@@ -3,7 +3,7 @@
  * tables. Pure; any thread, and Node.
  */
 
-import type { FilterSpec } from '../filters.ts';
+import type { FilterSpec } from '../catalogue/filters.ts';
 import type { SinkName, Stats } from '../types.ts';
 import { type FrameTable, tabulateFrames } from './frames.ts';
 import type { Records } from './records.ts';

@@ -3,10 +3,10 @@
  * In: settings changes, long tasks, web-vitals, displayed frames. Out: `Trace`s. Main thread.
  */
 
-import type { FrameSettings } from '../control.ts';
+import { observeVitals, onVitals, type Vitals } from '../elements/shared/vitals.ts';
 import { OWNER_LANE, TRACE_KINDS, TRACE_VITALS } from '../generated/layout.ts';
+import type { FrameSettings } from '../memory/control.ts';
 import type { Stats } from '../types.ts';
-import { observeVitals, onVitals, type Vitals } from '../vitals.ts';
 import { DevToolsTracks } from './devtools.ts';
 import { LaneWriter, type TraceArea, TraceReader } from './lanes.ts';
 import { Recorder, type Recording, readRecent } from './recorder.ts';

@@ -4,7 +4,7 @@
  */
 
 import { FORMATS, PLANE, SLOT_HEADER } from '../../src/generated/layout.ts';
-import type { SlotViews } from '../../src/slots.ts';
+import type { SlotViews } from '../../src/memory/slots.ts';
 import { FrameMaker } from './frame.ts';
 import type { WorkerSink } from './sink.ts';
 

@@ -3,9 +3,9 @@
  * In: a slot. Out: a frame that its taker closes. Present thread.
  */
 
-import { unpackColour } from '../../src/frame-codes.ts';
 import { SLOT_HEADER } from '../../src/generated/layout.ts';
-import { formatName, type SlotViews } from '../../src/slots.ts';
+import { unpackColour } from '../../src/memory/frame-codes.ts';
+import { formatName, type SlotViews } from '../../src/memory/slots.ts';
 
 /** Keeps what frames are made with, so that making one allocates just the frame. */
 export class FrameMaker {

@@ -1,6 +1,6 @@
 /** The `video` sink: frames go into a track generator's stream, and from there wherever a track can go. */
 
-import type { SlotViews } from '../../src/slots.ts';
+import type { SlotViews } from '../../src/memory/slots.ts';
 import { FrameMaker } from './frame.ts';
 import type { WorkerSink } from './sink.ts';
 

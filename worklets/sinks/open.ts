@@ -1,6 +1,6 @@
 /** Opens the present thread's end of a sink. In: a `SinkFeed`. Out: a `WorkerSink`. */
 
-import type { SinkFeed } from '../../src/protocol.ts';
+import type { SinkFeed } from '../../src/engine/protocol.ts';
 import { post } from '../post.ts';
 import { CanvasSink } from './canvas.ts';
 import { GeneratorSink } from './generator.ts';

@@ -3,7 +3,7 @@
  * and sends each picture to the main thread, which only shows it. In: slots. Out: `ImageBitmap`s. Present thread.
  */
 
-import type { SlotViews } from '../../src/slots.ts';
+import type { SlotViews } from '../../src/memory/slots.ts';
 import type { WorkerSink } from './sink.ts';
 
 /** Sends on what another sink draws. A frame is accepted when the main thread has shown it. */

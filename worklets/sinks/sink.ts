@@ -1,6 +1,6 @@
 /** What the present thread needs of a sink. */
 
-import type { SlotViews } from '../../src/slots.ts';
+import type { SlotViews } from '../../src/memory/slots.ts';
 
 /** One kind of output. */
 export interface WorkerSink {

@@ -6,9 +6,9 @@
  * 720 lines and BT.709 from there on, limited range.
  */
 
-import { unpackColour } from '../../src/frame-codes.ts';
 import { FORMATS, PLANE, SLOT_HEADER } from '../../src/generated/layout.ts';
-import type { SlotViews } from '../../src/slots.ts';
+import { unpackColour } from '../../src/memory/frame-codes.ts';
+import type { SlotViews } from '../../src/memory/slots.ts';
 import type { WorkerSink } from './sink.ts';
 
 const VERTEX = `#version 300 es

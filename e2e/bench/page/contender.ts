@@ -1,6 +1,6 @@
 /** What takes part in the kernel benchmark. */
 
-import type { FilterSpec } from '../../../src/filters.ts';
+import type { FilterSpec } from '../../../src/catalogue/filters.ts';
 
 /** One way to filter a frame. */
 export type Contender = {

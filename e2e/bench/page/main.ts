@@ -3,7 +3,7 @@
  * round, and how far results are from ours. The page's own thread runs the peers, and sleeps while our pool works.
  */
 
-import type { FilterSpec } from '../../../src/filters.ts';
+import type { FilterSpec } from '../../../src/catalogue/filters.ts';
 import type { PixelFormat, SamplePlane } from '../../../src/types.ts';
 import type { Contender, Peer, Source } from './contender.ts';
 import { openCanvas } from './peers/canvas.ts';

@@ -3,14 +3,14 @@
  * present at once, and sleeps while they work. In: one frame, settings. Out: frame times, as the pool itself takes them.
  */
 
-import { type FrameSettings, stopPool, writeSettings } from '../../../src/control.ts';
 import { WorkerHandle } from '../../../src/engine/handle.ts';
+import { startThread, type Thread } from '../../../src/engine/instance.ts';
+import { loadModules } from '../../../src/engine/modules.ts';
+import type { ThreadSetup, ToPool } from '../../../src/engine/protocol.ts';
 import { CAPTURE_STACK, CONTROL, FORMATS, PLANE, SLOT_HEADER } from '../../../src/generated/layout.ts';
-import { startThread, type Thread } from '../../../src/instance.ts';
-import { controlWords, createMemory } from '../../../src/memory.ts';
-import { loadModules } from '../../../src/modules.ts';
-import type { ThreadSetup, ToPool } from '../../../src/protocol.ts';
-import { SlotViews } from '../../../src/slots.ts';
+import { type FrameSettings, stopPool, writeSettings } from '../../../src/memory/control.ts';
+import { controlWords, createMemory } from '../../../src/memory/shared-memory.ts';
+import { SlotViews } from '../../../src/memory/slots.ts';
 import type { FrameSample, PixelFormat } from '../../../src/types.ts';
 
 /** Pool threads that are started; those that a setting does not want sleep. */

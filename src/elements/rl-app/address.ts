@@ -2,7 +2,7 @@
  * Writes settings into the page's address without a new entry in the history. Main thread.
  */
 
-import { formatSettings, type Settings } from '../../settings.ts';
+import { formatSettings, type Settings } from '../shared/settings.ts';
 
 /** Browsers refuse or ignore more than about three writes a second; a slider that is dragged makes sixty. */
 const WRITE_MS = 350;

@@ -4,7 +4,7 @@
  */
 
 import { RinglightError } from '../../errors.ts';
-import type { SourceName } from '../../settings.ts';
+import type { SourceName } from '../shared/settings.ts';
 
 /** A failure as the page shows it. */
 export interface Failure {

@@ -1,7 +1,7 @@
 /** What a running pipeline's settings are in the words of the address. Pure. */
 
-import type { Settings } from '../../settings.ts';
 import type { Pipeline } from '../../types.ts';
+import type { Settings } from '../shared/settings.ts';
 import { threadCount } from '../shared/threads.ts';
 
 /** `settings` with what differs in the pipeline; the very same object where nothing does, so `auto` stays `auto`. */

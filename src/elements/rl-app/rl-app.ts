@@ -4,11 +4,11 @@
  */
 
 import { html, LitElement, nothing } from 'lit';
-import type { EffectSpec } from '../../effects.ts';
+import type { EffectSpec } from '../../catalogue/effects.ts';
 import { UnsupportedError } from '../../errors.ts';
-import { parseSettings, type SettingProblem, type Settings, type SourceName } from '../../settings.ts';
 import type { Trace } from '../../trace/trace.ts';
 import type { Pipeline, PipelineOptions } from '../../types.ts';
+import { parseSettings, type SettingProblem, type Settings, type SourceName } from '../shared/settings.ts';
 import '../rl-chain/rl-chain.ts';
 import '../rl-engine/rl-engine.ts';
 import type { RlPreview } from '../rl-preview/rl-preview.ts';

@@ -6,10 +6,10 @@
 import '../rl-effects/rl-effects.ts';
 import '../rl-sound/rl-sound.ts';
 import '../rl-sound-notice/rl-sound-notice.ts';
-import { type EffectSpec, readEffects, writeEffects } from '../../effects.ts';
-import type { SettingProblem, Settings } from '../../settings.ts';
+import { type EffectSpec, readEffects, writeEffects } from '../../catalogue/effects.ts';
 import type { AudioOptions, Pipeline } from '../../types.ts';
 import type { MicrophoneChoice } from '../shared/change-event.ts';
+import type { SettingProblem, Settings } from '../shared/settings.ts';
 
 /** The chain that the settings stand for; none where it cannot be read. */
 export function effectsOf({ effects: text }: Settings): {

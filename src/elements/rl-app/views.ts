@@ -1,13 +1,13 @@
 /** Parts of the page that only show what they are given. Main thread. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import type { EffectSpec } from '../../effects.ts';
-import { findSoloReason } from '../../environment.ts';
-import type { AudioSourceName, SettingProblem } from '../../settings.ts';
+import type { EffectSpec } from '../../catalogue/effects.ts';
+import { findSoloReason } from '../../pipeline/environment.ts';
 import type { Pipeline, Stats } from '../../types.ts';
 import type { MicrophoneChoice } from '../shared/change-event.ts';
 import { formatRate } from '../shared/format.ts';
 import { linkIcon } from '../shared/icons.ts';
+import type { AudioSourceName, SettingProblem } from '../shared/settings.ts';
 import type { Failure } from './failure.ts';
 import type { Phase } from './pipeline-controller.ts';
 

@@ -12,7 +12,7 @@ import {
   type FilterSpec,
   MAX_FILTERS,
   type NumberParameter,
-} from '../../filters.ts';
+} from '../../catalogue/filters.ts';
 import type { Pipeline } from '../../types.ts';
 import { RlChangeEvent } from '../shared/change-event.ts';
 import { addIcon, downIcon, removeIcon, upIcon } from '../shared/icons.ts';

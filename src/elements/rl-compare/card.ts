@@ -5,8 +5,8 @@
 
 import type { ExperimentResult, SideResult } from '../../compare/result.ts';
 import type { PairedDifference } from '../../compare/statistics.ts';
-import { writeFilters } from '../../settings.ts';
 import { formatMs } from '../shared/format.ts';
+import { writeFilters } from '../shared/settings.ts';
 
 /** One quantity that was compared. */
 export interface CardRow {

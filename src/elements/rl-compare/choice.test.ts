@@ -1,7 +1,7 @@
 /** What the form's fields mean, and why something cannot be compared. */
 
 import { expect, it } from 'vitest';
-import type { FilterSpec } from '../../filters.ts';
+import type { FilterSpec } from '../../catalogue/filters.ts';
 import type { Stats } from '../../types.ts';
 import { type Comparable, type Fields, readChoice, suggestChains } from './choice.ts';
 

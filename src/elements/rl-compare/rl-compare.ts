@@ -6,8 +6,8 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import type { ExperimentOptions, ExperimentProgress } from '../../compare/check.ts';
 import type { ExperimentResult } from '../../compare/result.ts';
-import { RANGES } from '../../settings.ts';
 import type { Pipeline } from '../../types.ts';
+import { RANGES } from '../shared/settings.ts';
 import { baseStyles, controlStyles, panelStyles } from '../shared/styles.ts';
 import { threadCount } from '../shared/threads.ts';
 import { cardText, describeResult } from './card.ts';

@@ -3,8 +3,8 @@
  * and pipeline. Goes out: the new chain to the pipeline, without a click, and `rl-change`. Main thread.
  */
 
-import { checkEffects, EFFECTS, type EffectSpec, writeEffects } from '../../effects.ts';
-import type { FilterSpec } from '../../filters.ts';
+import { checkEffects, EFFECTS, type EffectSpec, writeEffects } from '../../catalogue/effects.ts';
+import type { FilterSpec } from '../../catalogue/filters.ts';
 import { MAX_EFFECTS } from '../../generated/layout.ts';
 import { type ChainTable, RlChain } from '../rl-chain/rl-chain.ts';
 import { RlChangeEvent } from '../shared/change-event.ts';

@@ -4,9 +4,9 @@
  */
 
 import { html, LitElement, nothing } from 'lit';
-import { RANGES, SINKS, type SimdMode, type SinkMode } from '../../settings.ts';
 import type { Pipeline } from '../../types.ts';
 import { RlChangeEvent } from '../shared/change-event.ts';
+import { RANGES, SINKS, type SimdMode, type SinkMode } from '../shared/settings.ts';
 import { StatsController } from '../shared/stats-controller.ts';
 import { baseStyles, controlStyles, panelStyles } from '../shared/styles.ts';
 import { threadCount } from '../shared/threads.ts';

@@ -5,10 +5,10 @@
 
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { BROWSER_PROCESSING } from '../../audio/options.ts';
-import { AUDIO_SOURCES, type AudioSourceName } from '../../settings.ts';
 import type { AudioStats, Pipeline } from '../../types.ts';
 import { type MicrophoneChoice, RlChangeEvent } from '../shared/change-event.ts';
 import { formatCount, formatShare, NOTHING } from '../shared/format.ts';
+import { AUDIO_SOURCES, type AudioSourceName } from '../shared/settings.ts';
 import { StatsController } from '../shared/stats-controller.ts';
 import { baseStyles, choiceStyles, controlStyles, panelStyles } from '../shared/styles.ts';
 import { styles } from './rl-sound.styles.ts';

@@ -4,9 +4,9 @@
  */
 
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
-import { DEFAULT_SETTINGS, SOURCES, type SourceName } from '../../settings.ts';
 import type { Pipeline } from '../../types.ts';
 import { RlChangeEvent } from '../shared/change-event.ts';
+import { DEFAULT_SETTINGS, SOURCES, type SourceName } from '../shared/settings.ts';
 import { baseStyles, choiceStyles, controlStyles, panelStyles } from '../shared/styles.ts';
 import { styles } from './rl-source.styles.ts';
 

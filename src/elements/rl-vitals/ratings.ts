@@ -1,6 +1,6 @@
 /** web-vitals with their thresholds, as Google publishes them (https://web.dev/articles/vitals). Pure. */
 
-import type { Vitals } from '../../vitals.ts';
+import type { Vitals } from '../shared/vitals.ts';
 
 /** One vital: what it means, and up to where it is good, and not poor. */
 export interface VitalRow {

@@ -4,9 +4,9 @@
  */
 
 import { html, LitElement } from 'lit';
-import { observeVitals, onVitals } from '../../vitals.ts';
 import { NOTHING } from '../shared/format.ts';
 import { baseStyles, panelStyles } from '../shared/styles.ts';
+import { observeVitals, onVitals } from '../shared/vitals.ts';
 import { rate, VITAL_ROWS, type VitalRow } from './ratings.ts';
 import { styles } from './rl-vitals.styles.ts';
 

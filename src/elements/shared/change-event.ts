@@ -1,7 +1,7 @@
 /** The one event that the controls send: what the user changed. */
 
-import type { Settings } from '../../settings.ts';
 import type { MicrophoneSource } from '../../types.ts';
+import type { Settings } from './settings.ts';
 
 /** Only what changed. */
 export interface ControlChange extends Partial<Settings> {

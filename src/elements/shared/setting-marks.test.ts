@@ -1,7 +1,7 @@
 /** Changes of settings in a few words. */
 
 import { expect, it } from 'vitest';
-import type { FilterSpec } from '../../filters.ts';
+import type { FilterSpec } from '../../catalogue/filters.ts';
 import type { TraceSettings } from '../../trace/trace.ts';
 import { describeChange, settingMarks } from './setting-marks.ts';
 

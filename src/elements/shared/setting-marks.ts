@@ -2,7 +2,7 @@
  * What changed between two settings, in as few words as a chart has room for. In: `pipeline.settingsLog`. Out: marks. Pure.
  */
 
-import { type FilterSpec, findFilter, parameterOf } from '../../filters.ts';
+import { type FilterSpec, findFilter, parameterOf } from '../../catalogue/filters.ts';
 import type { TraceSettings } from '../../trace/trace.ts';
 
 /** A change of settings, to be drawn on every chart. */

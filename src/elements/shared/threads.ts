@@ -1,6 +1,6 @@
 /** What the setting `threads` means for a pipeline. */
 
-import { defaultThreads } from '../../options.ts';
+import { defaultThreads } from '../../pipeline/options.ts';
 import type { Pipeline } from '../../types.ts';
 
 /** The number to set: what was chosen, or what the machine suggests, within what the pipeline can do. */

@@ -1,4 +1,4 @@
-//! The effects: their codes, and what their parameters can be. `src/effects.ts` makes the table that people see of them.
+//! The effects: their codes, and what their parameters can be. `src/catalogue/effects.ts` makes the table that people see of them.
 
 use crate::Effect;
 

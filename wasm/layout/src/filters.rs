@@ -1,4 +1,4 @@
-//! The filters: their codes, and what their parameters can be. `src/filters.ts` makes the table that people see of them.
+//! The filters: their codes, and what their parameters can be. `src/catalogue/filters.ts` makes the table that people see of them.
 
 use crate::{Filter, MAX_RADIUS};
 

@@ -183,7 +183,7 @@ shared! {
         width: u32,
         /// Pixels.
         height: u32,
-        /// Colour space and orientation, packed by `src/frame-codes.ts`; the kernels do not look at it.
+        /// Colour space and orientation, packed by `src/memory/frame-codes.ts`; the kernels do not look at it.
         colour: u32,
         /// `Control::gc_epoch`, summed, at arrival.
         gc_epoch: u32,

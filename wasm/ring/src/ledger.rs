@@ -1,7 +1,7 @@
 //! The conservation law: `delivered = presented + sum(dropped) + in_flight`, at every instant it is read.
 //!
 //! Two threads write, each under a sequence lock of its own: its version is odd while it is between the two
-//! halves of a booking. A reader (the main thread, in TypeScript: `src/stats.ts`; here for the tests) takes both
+//! halves of a booking. A reader (the main thread, in TypeScript: `src/memory/stats.ts`; here for the tests) takes both
 //! versions, all counters, both versions again, and keeps what it read if the versions are even and unchanged.
 //! `in_flight` is counted, not derived, so the sum can be wrong if the pipeline is.
 

@@ -1,4 +1,4 @@
-//! The settings: written by the main thread in TypeScript (`src/control.ts`), read here at every frame's arrival.
+//! The settings: written by the main thread in TypeScript (`src/memory/control.ts`), read here at every frame's arrival.
 
 use ringlight_layout::sync::{Ordering, fence, relax};
 use ringlight_layout::{Filter, FrameSettings, MAX_FILTERS, MAX_THREADS, Settings};

@@ -4,7 +4,7 @@
  * The names are the table's.
  */
 
-import type { FilterSpec } from '../../../../src/filters.ts';
+import type { FilterSpec } from '../../../../src/catalogue/filters.ts';
 import { makeFrame } from '../../../support/frame.ts';
 import { applyFilters } from '../../../support/reference.ts';
 import { matrixOf } from '../../../support/reference-colour.ts';

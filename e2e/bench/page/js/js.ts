@@ -1,6 +1,6 @@
 /** What the filters in JavaScript have in common. */
 
-import type { FilterSpec } from '../../../../src/filters.ts';
+import type { FilterSpec } from '../../../../src/catalogue/filters.ts';
 
 /** A filter over a whole frame of RGBA, from one array into another. */
 export type JsFilter = (

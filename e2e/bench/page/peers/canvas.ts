@@ -3,7 +3,7 @@
  * is read back, because until then nothing need have been drawn.
  */
 
-import type { FilterSpec } from '../../../../src/filters.ts';
+import type { FilterSpec } from '../../../../src/catalogue/filters.ts';
 import type { Contender, Peer, Source } from '../contender.ts';
 import { varianceOf } from './stackblur.ts';
 

@@ -1,6 +1,6 @@
 /** The two ways to write it in JavaScript, as peers. Buffers are made once. */
 
-import type { FilterSpec } from '../../../../src/filters.ts';
+import type { FilterSpec } from '../../../../src/catalogue/filters.ts';
 import type { Contender, Peer, Source } from '../contender.ts';
 import { bestJs } from '../js/best.ts';
 import { type JsFilter, makeJs } from '../js/js.ts';

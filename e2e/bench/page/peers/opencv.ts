@@ -4,7 +4,7 @@
  */
 
 import opencvUrl from '@techstark/opencv-js/dist/opencv.js?url';
-import type { FilterSpec } from '../../../../src/filters.ts';
+import type { FilterSpec } from '../../../../src/catalogue/filters.ts';
 import { matrixOf } from '../../../support/reference-colour.ts';
 import type { Contender, Peer, Source } from '../contender.ts';
 import { tableOf } from '../js/best.ts';

@@ -4,7 +4,7 @@
  */
 
 import * as photon from '@silvia-odwyer/photon';
-import type { FilterSpec } from '../../../../src/filters.ts';
+import type { FilterSpec } from '../../../../src/catalogue/filters.ts';
 import type { Contender, Peer, Source } from '../contender.ts';
 
 type Pass = (image: photon.PhotonImage) => void;

@@ -4,7 +4,7 @@
  */
 
 import { imageDataRGB } from 'stackblur-canvas';
-import type { FilterSpec } from '../../../../src/filters.ts';
+import type { FilterSpec } from '../../../../src/catalogue/filters.ts';
 import type { Contender, Peer, Source } from '../contender.ts';
 
 /** The frame in an `ImageData`. */

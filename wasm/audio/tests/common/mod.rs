@@ -50,7 +50,7 @@ impl Audio {
         (ms * self.rate / 1000.0).round() as usize
     }
 
-    /// Writes settings, as `src/effects.ts` does.
+    /// Writes settings, as `src/catalogue/effects.ts` does.
     pub fn configure(&self, effects: &[Effect], flags: u32, delay_ms: f32) {
         let settings = &self.control.settings;
         settings.version.fetch_add(1, Ordering::SeqCst);

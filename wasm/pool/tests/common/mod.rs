@@ -58,7 +58,7 @@ impl Memory {
         unsafe { &*self.base.add(CONTROL_BASE).cast::<Control>() }
     }
 
-    /// Owner, before any thread starts: `capacity` trace records per lane, as `src/memory.ts` does it.
+    /// Owner, before any thread starts: `capacity` trace records per lane, as `src/memory/shared-memory.ts` does it.
     pub fn record(self, capacity: u32) {
         let control = self.control();
         let bytes = capacity as usize * TRACE_LANES * size_of::<Record>();
@@ -120,7 +120,7 @@ impl Memory {
         header.planes[..header.plane_count as usize].iter().map(plane).collect()
     }
 
-    /// Main thread, as `src/control.ts` does it.
+    /// Main thread, as `src/memory/control.ts` does it.
     pub fn set(self, simd: bool, threads: u32, filters: &[Filter]) {
         let settings = &self.control().settings;
         settings.version.fetch_add(1, Ordering::SeqCst);
@@ -137,7 +137,7 @@ impl Memory {
         settings.version.fetch_add(1, Ordering::SeqCst);
     }
 
-    /// Main thread, as `src/control.ts` does it.
+    /// Main thread, as `src/memory/control.ts` does it.
     pub fn stop(self) {
         let control = self.control();
         control.stop.store(1, Ordering::SeqCst);

@@ -7,7 +7,7 @@ use ringlight_layout::sync::Ordering;
 use ringlight_layout::{AudioSettings, ChainSettings};
 use ringlight_ring::effects::refresh;
 
-/// As `src/effects.ts` writes: with `Atomics`, numbers too. All fields are told apart by `value`. With `Relaxed` for the numbers
+/// As `src/catalogue/effects.ts` writes: with `Atomics`, numbers too. All fields are told apart by `value`. With `Relaxed` for the numbers
 /// this fails: a store may overtake the odd version before it.
 fn write(settings: &AudioSettings, value: u32) {
     settings.version.fetch_add(1, Ordering::SeqCst);

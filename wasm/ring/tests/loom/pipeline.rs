@@ -89,7 +89,7 @@ impl Pipeline {
             .collect()
     }
 
-    /// As `src/control.ts`.
+    /// As `src/memory/control.ts`.
     fn stop(&self) {
         self.stop.store(1, Ordering::SeqCst);
         job::wake(&self.wake, self.wake.len() as u32);

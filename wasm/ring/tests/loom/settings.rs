@@ -7,7 +7,7 @@ use ringlight_layout::sync::Ordering;
 use ringlight_layout::{FrameSettings, Settings};
 use ringlight_ring::settings::refresh;
 
-/// As `src/control.ts` writes: `Atomics` are sequentially consistent. All fields are told apart by `value`.
+/// As `src/memory/control.ts` writes: `Atomics` are sequentially consistent. All fields are told apart by `value`.
 fn write_settings(settings: &Settings, value: u32) {
     settings.version.fetch_add(1, Ordering::SeqCst);
     settings.simd.store(value, Ordering::SeqCst);

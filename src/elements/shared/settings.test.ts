@@ -1,7 +1,7 @@
 /** Settings and addresses: what a link means, that every set-up survives it, what a bad value gives. */
 
 import { describe, expect, it } from 'vitest';
-import { FILTERS, formatColor, MAX_FILTERS } from './filters.ts';
+import { FILTERS, formatColor, MAX_FILTERS } from '../../catalogue/filters.ts';
 import {
   AUDIO_SOURCES,
   DEFAULT_SETTINGS,

@@ -2,15 +2,6 @@
 
 import { describe, expect, it } from 'vitest';
 import {
-  checkEffects,
-  EFFECTS,
-  type EffectSpec,
-  encodeEffect,
-  readEffects,
-  writeAudioSettings,
-  writeEffects,
-} from './effects.ts';
-import {
   AUDIO_CONTROL,
   AUDIO_CONTROL_BASE,
   AUDIO_MUTE,
@@ -19,7 +10,16 @@ import {
   EFFECT_KINDS,
   EFFECT_LIMITS,
   EFFECT_WORDS,
-} from './generated/layout.ts';
+} from '../generated/layout.ts';
+import {
+  checkEffects,
+  EFFECTS,
+  type EffectSpec,
+  encodeEffect,
+  readEffects,
+  writeAudioSettings,
+  writeEffects,
+} from './effects.ts';
 
 describe('the table', () => {
   it('has every effect of the module, with their parameters', () => {

@@ -14,7 +14,7 @@ import {
   MAX_DELAYS,
   MAX_DENOISES,
   MAX_EFFECTS,
-} from './generated/layout.ts';
+} from '../generated/layout.ts';
 
 /** A numeric parameter of an effect: any number of its range. */
 export interface EffectParameter {

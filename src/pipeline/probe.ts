@@ -1,6 +1,6 @@
 /** What one realm has: the window, or a worker, where sinks draw. In: the realm. Out: a `WorkerProbe`. Any thread. */
 
-import type { WorkerProbe } from './protocol.ts';
+import type { WorkerProbe } from '../engine/protocol.ts';
 
 /** @param generator the name that the track generator has in this realm. */
 export function probe(generator: 'MediaStreamTrackGenerator' | 'VideoTrackGenerator'): WorkerProbe {

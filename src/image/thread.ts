@@ -3,9 +3,9 @@
  * In: pixels. Out: the same, filtered.
  */
 
-import { HEAP_BASE, PRESENT_STACK, STACK_BYTES, STACKS_BASE } from './generated/layout.ts';
-import type { Pixels } from './image.ts';
-import { memory } from './image-env.ts';
+import { HEAP_BASE, PRESENT_STACK, STACK_BYTES, STACKS_BASE } from '../generated/layout.ts';
+import type { Pixels } from '../image.ts';
+import { memory } from './env.ts';
 
 /** The module's exports for still images; see `wasm/pool/src/exports.rs`. */
 export interface ImageModule {

@@ -3,8 +3,8 @@
  * Out: `WebAssembly.Module`s to post to the workers. Main thread.
  */
 
-import scalarUrl from '../wasm/prebuilt/ringlight.scalar.wasm?url';
-import simdUrl from '../wasm/prebuilt/ringlight.simd.wasm?url';
+import scalarUrl from '../../wasm/prebuilt/ringlight.scalar.wasm?url';
+import simdUrl from '../../wasm/prebuilt/ringlight.simd.wasm?url';
 
 /** Both flavours; `simd` is `null` where the browser has no SIMD. */
 export interface Modules {

@@ -3,18 +3,15 @@
  * Implements `Pipeline` over an engine, an open source and an open sink. Main thread.
  */
 
-import type { Sound } from './audio/sound.ts';
-import type { FrameSettings } from './control.ts';
-import type { EffectSpec } from './effects.ts';
-import type { Engine, EngineEvents } from './engine/engine.ts';
-import type { Environment } from './environment.ts';
-import { PipelineFailedError, UnsupportedError } from './errors.ts';
-import { checkFilters, decodeFilters, type FilterSpec } from './filters.ts';
-import { MAX_THREADS } from './generated/layout.ts';
-import { checkInteger } from './options.ts';
-import type { RawSample } from './protocol.ts';
-import type { OpenSink } from './sinks/open.ts';
-import type { OpenSource } from './sources/source.ts';
+import type { Sound } from '../audio/sound.ts';
+import type { EffectSpec } from '../catalogue/effects.ts';
+import { checkFilters, decodeFilters, type FilterSpec } from '../catalogue/filters.ts';
+import { observeVitals } from '../elements/shared/vitals.ts';
+import type { Engine, EngineEvents } from '../engine/engine.ts';
+import type { RawSample } from '../engine/protocol.ts';
+import { PipelineFailedError, UnsupportedError } from '../errors.ts';
+import { MAX_THREADS } from '../generated/layout.ts';
+import type { FrameSettings } from '../memory/control.ts';
 import {
   LedgerReader,
   Rate,
@@ -25,12 +22,15 @@ import {
   readRing,
   readSource,
   readWorkers,
-} from './stats.ts';
-import type { TraceReader } from './trace/lanes.ts';
-import type { Trace, TraceSettings } from './trace/trace.ts';
-import { type Surroundings, Tracer } from './trace/tracer.ts';
-import type { HistogramName, Pipeline, PipelineState, Sample, SinkName, Stats } from './types.ts';
-import { observeVitals } from './vitals.ts';
+} from '../memory/stats.ts';
+import type { OpenSink } from '../sinks/open.ts';
+import type { OpenSource } from '../sources/source.ts';
+import type { TraceReader } from '../trace/lanes.ts';
+import type { Trace, TraceSettings } from '../trace/trace.ts';
+import { type Surroundings, Tracer } from '../trace/tracer.ts';
+import type { HistogramName, Pipeline, PipelineState, Sample, SinkName, Stats } from '../types.ts';
+import type { Environment } from './environment.ts';
+import { checkInteger } from './options.ts';
 
 /** What a pipeline is made of. */
 export interface PipelineParts {

@@ -7,10 +7,10 @@
  * `&audio=microphone&effects=gain:-6,high-pass:80`
  */
 
-import { checkFilters, type FilterSpec, findFilter, parameterOf } from './filters.ts';
-import { MAX_THREADS } from './generated/layout.ts';
-import { SOURCE_RANGES } from './options.ts';
-import type { SinkName } from './types.ts';
+import { checkFilters, type FilterSpec, findFilter, parameterOf } from '../../catalogue/filters.ts';
+import { MAX_THREADS } from '../../generated/layout.ts';
+import { SOURCE_RANGES } from '../../pipeline/options.ts';
+import type { SinkName } from '../../types.ts';
 
 /** Where frames can come from. */
 export const SOURCES = ['camera', 'pattern', 'screen'] as const;

@@ -3,8 +3,8 @@
  * In: checked settings. Out: words that the capture thread reads at the next frame's arrival. Owner's thread.
  */
 
-import { encodeFilter, type FilterSpec } from './filters.ts';
-import { CONTROL, FILTER_WORDS, MAX_THREADS, SETTINGS } from './generated/layout.ts';
+import { encodeFilter, type FilterSpec } from '../catalogue/filters.ts';
+import { CONTROL, FILTER_WORDS, MAX_THREADS, SETTINGS } from '../generated/layout.ts';
 
 /** What frames are processed with. */
 export interface FrameSettings {

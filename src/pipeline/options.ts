@@ -3,10 +3,10 @@
  * In: `PipelineOptions`. Out: `CheckedOptions`, or a TypeError that names the argument and what it may be.
  */
 
-import { checkFilters, type FilterSpec } from './filters.ts';
-import { MAX_THREADS } from './generated/layout.ts';
-import type { CheckedSource } from './sources/open.ts';
-import type { AudioOptions, PipelineOptions, SinkName, SourceOption } from './types.ts';
+import { checkFilters, type FilterSpec } from '../catalogue/filters.ts';
+import { MAX_THREADS } from '../generated/layout.ts';
+import type { CheckedSource } from '../sources/open.ts';
+import type { AudioOptions, PipelineOptions, SinkName, SourceOption } from '../types.ts';
 
 /** Options with everything filled in; `auto` stays where the browser decides. */
 export interface CheckedOptions {

@@ -11,8 +11,8 @@ import {
   MAX_SLOTS,
   PLANE,
   SLOT_HEADER,
-} from './generated/layout.ts';
-import type { FrameSample, PixelFormat } from './types.ts';
+} from '../generated/layout.ts';
+import type { FrameSample, PixelFormat } from '../types.ts';
 
 /** Where a plane is in a slot's view: what `VideoFrame` calls a `PlaneLayout`. */
 export interface PlaneLayout {

@@ -1,9 +1,9 @@
 /** The table of filters: what callers may write, how they are told, and what the kernels get. */
 
 import { describe, expect, it } from 'vitest';
+import { readFilters, writeFilters } from '../elements/shared/settings.ts';
+import { DISABLED, FILTER_KINDS, FILTER_LIMITS, FILTER_WORDS } from '../generated/layout.ts';
 import { checkFilters, decodeFilters, encodeFilter, FILTERS } from './filters.ts';
-import { DISABLED, FILTER_KINDS, FILTER_LIMITS, FILTER_WORDS } from './generated/layout.ts';
-import { readFilters, writeFilters } from './settings.ts';
 
 describe('the table', () => {
   it('has every filter of the kernels, with their parameters', () => {

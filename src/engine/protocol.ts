@@ -3,8 +3,8 @@
  * capture rungs of browsers that cannot read a camera from a worker.
  */
 
-import type { FrameSettings } from './control.ts';
-import type { FrameSample } from './types.ts';
+import type { FrameSettings } from '../memory/control.ts';
+import type { FrameSample } from '../types.ts';
 
 /** What every thread that runs WASM is started with. */
 export interface ThreadSetup {

@@ -4,8 +4,8 @@
  */
 
 import { simd } from 'wasm-feature-detect';
+import type { WorkerProbe } from '../engine/protocol.ts';
 import { probe } from './probe.ts';
-import type { WorkerProbe } from './protocol.ts';
 
 /** Where an API can be used from. */
 export type Place = 'window' | 'worker' | 'none';
@@ -64,7 +64,7 @@ export function findSoloReason(): string | null {
 
 function probeWorker(): Promise<WorkerProbe> {
   return new Promise((resolve) => {
-    const worker = new Worker(new URL('../worklets/probe.worker.ts', import.meta.url), { type: 'module' });
+    const worker = new Worker(new URL('../../worklets/probe.worker.ts', import.meta.url), { type: 'module' });
     const finish = (probe: WorkerProbe) => {
       worker.terminate();
       resolve(probe);

@@ -3,7 +3,7 @@
  * Calling thread; `src/image.ts` is the only user.
  */
 
-import { createMemory } from './memory.ts';
+import { createMemory } from '../memory/shared-memory.ts';
 
 /** Shared as the module demands, but seen by no other thread unless `image.ts` starts some. */
 export const memory = createMemory();

@@ -3,7 +3,7 @@
  * In: a `ThreadSetup`. Out: the exports. Any thread.
  */
 
-import { CONTROL_BASE, STACK_BYTES, STACKS_BASE } from './generated/layout.ts';
+import { CONTROL_BASE, STACK_BYTES, STACKS_BASE } from '../generated/layout.ts';
 import type { ThreadSetup } from './protocol.ts';
 
 /** The module's exports; see `wasm/pool/src/exports.rs`. Slots are -1 for none, times microseconds. */

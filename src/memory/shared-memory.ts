@@ -12,8 +12,8 @@ import {
   PAGE_BYTES,
   TRACE,
   VERSION,
-} from './generated/layout.ts';
-import { laneCapacity, traceBytes } from './trace/lanes.ts';
+} from '../generated/layout.ts';
+import { laneCapacity, traceBytes } from '../trace/lanes.ts';
 
 /** Smaller memories to try where the largest cannot be reserved (address space of 32-bit systems and phones). */
 const PAGES = [MAX_PAGES, MAX_PAGES / 2, MAX_PAGES / 4];

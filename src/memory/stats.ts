@@ -17,7 +17,7 @@ import {
   RING,
   SLOT_STATES,
   WORKER_RECORD,
-} from './generated/layout.ts';
+} from '../generated/layout.ts';
 import type {
   Distribution,
   DropCause,
@@ -26,7 +26,7 @@ import type {
   SlotState,
   Stats,
   WorkerStats,
-} from './types.ts';
+} from '../types.ts';
 
 /** Typed views of one control block. */
 export interface ControlView {

@@ -3,7 +3,7 @@
  * (`wasm/layout`, `filters`); docs/filters.md has the formulas.
  */
 
-import { DISABLED, FILTER_KINDS, FILTER_LIMITS, FILTER_WORDS } from './generated/layout.ts';
+import { DISABLED, FILTER_KINDS, FILTER_LIMITS, FILTER_WORDS } from '../generated/layout.ts';
 
 /** A numeric parameter of a filter. */
 export interface NumberParameter {

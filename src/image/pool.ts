@@ -3,15 +3,15 @@
  * capture and present at once. In: pixels. Out: the same, filtered.
  */
 
-import { stopPool, writeSettings } from './control.ts';
-import { WorkerHandle } from './engine/handle.ts';
-import { CAPTURE_STACK, CONTROL, FORMATS, PLANE } from './generated/layout.ts';
-import type { Pixels } from './image.ts';
-import { startThread, type Thread } from './instance.ts';
-import { controlWords, createMemory } from './memory.ts';
-import { loadModules } from './modules.ts';
-import type { ThreadSetup, ToPool } from './protocol.ts';
-import { SlotViews } from './slots.ts';
+import { WorkerHandle } from '../engine/handle.ts';
+import { startThread, type Thread } from '../engine/instance.ts';
+import { loadModules } from '../engine/modules.ts';
+import type { ThreadSetup, ToPool } from '../engine/protocol.ts';
+import { CAPTURE_STACK, CONTROL, FORMATS, PLANE } from '../generated/layout.ts';
+import type { Pixels } from '../image.ts';
+import { stopPool, writeSettings } from '../memory/control.ts';
+import { controlWords, createMemory } from '../memory/shared-memory.ts';
+import { SlotViews } from '../memory/slots.ts';
 
 /** A pool that waits for images. */
 export class ImagePool {
@@ -38,7 +38,7 @@ export class ImagePool {
       onTrack() {},
     };
     for (let index = 0; index < threads; index++) {
-      const worker = new Worker(new URL('../worklets/pool.worker.ts', import.meta.url), {
+      const worker = new Worker(new URL('../../worklets/pool.worker.ts', import.meta.url), {
         type: 'module',
         name: `image pool ${index}`,
       });
