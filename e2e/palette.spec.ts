@@ -1,8 +1,8 @@
 /** Every filter live in the page, on the test pattern: what comes out is the reference, byte for byte. */
 
 import { expect, test } from 'playwright/test';
+import { readFilters } from '../src/catalogue/filter-text.ts';
 import { checkFilters, FILTERS } from '../src/catalogue/filters.ts';
-import { readFilters } from '../src/elements/shared/settings.ts';
 import { frameDifference, frameOfSample } from './support/frame.ts';
 import { openLive } from './support/live.ts';
 import { poll } from './support/poll.ts';

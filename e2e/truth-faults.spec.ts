@@ -2,8 +2,9 @@
 
 import { expect, type Page } from 'playwright/test';
 import { DROP_CAUSES } from '../src/generated/layout.ts';
+import type { DropCause } from '../src/terms.ts';
 import { FIRST_DROP, PRESENTED } from '../src/trace/frames.ts';
-import type { DropCause, Stats } from '../src/types.ts';
+import type { Stats } from '../src/types.ts';
 import { stats, untilPresented } from './support/app.ts';
 import { BrowserTrace, marksOf, threadOf } from './support/browser-trace.ts';
 import { type FaultPlace, order, prepareWorkers, test } from './support/faults.ts';

@@ -7,6 +7,7 @@
 import { simd as detectSimd } from 'wasm-feature-detect';
 import { UnsupportedError } from './errors.ts';
 import { FILTER_KINDS, MAX_RADIUS, MAX_SIDE, MAX_THREADS } from './generated/layout.ts';
+import type { Pixels } from './image/pixels.ts';
 import { ImagePool } from './image/pool.ts';
 import { type ImageModule, ImageThread } from './image/thread.ts';
 import { checkInteger, defaultThreads } from './pipeline/options.ts';
@@ -19,8 +20,7 @@ export interface ImageOptions {
   threads?: number | 'auto';
 }
 
-/** RGBA, 8 bits each, rows without gaps. */
-export type Pixels = Uint8Array | Uint8ClampedArray;
+export type { Pixels } from './image/pixels.ts';
 
 let thread: ImageThread | undefined;
 let pool: ImagePool | undefined;

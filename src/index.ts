@@ -19,4 +19,5 @@ export {
 export * from './errors.ts';
 export { percentiles } from './memory/stats.ts';
 export { createPipeline } from './pipeline.ts';
+export type * from './terms.ts';
 export type * from './types.ts';

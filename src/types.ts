@@ -6,11 +6,20 @@
 import type { EffectSpec } from './catalogue/effects.ts';
 import type { FilterSpec } from './catalogue/filters.ts';
 import type { FrameSettings } from './memory/control.ts';
+import type {
+  CollectionStats,
+  Distribution,
+  DropCause,
+  FrameSample,
+  HistogramName,
+  PipelineState,
+  RingStats,
+  SinkName,
+  SourceStats,
+  WorkerStats,
+} from './terms.ts';
 import type { TraceReader } from './trace/lanes.ts';
 import type { Trace, TraceSettings } from './trace/trace.ts';
-
-/** Pixel formats that the pipeline carries without converting. */
-export type PixelFormat = 'I420' | 'NV12' | 'RGBA' | 'BGRA';
 
 /** The seeded, deterministic moving test picture. */
 export interface PatternSource {
@@ -52,9 +61,6 @@ export type SourceOption =
   | CameraSource
   | ScreenSource
   | MediaStreamTrack;
-
-/** Where frames go. `video`: a track generator; `webgl`, `canvas`: a canvas that is captured. */
-export type SinkName = 'video' | 'webgl' | 'canvas';
 
 /** A microphone, and what the browser may do to its sound before we get it. */
 export interface MicrophoneSource {
@@ -104,32 +110,6 @@ export interface PipelineOptions {
   signal?: AbortSignal;
 }
 
-/** One plane of a sampled frame. */
-export interface SamplePlane {
-  /** `stride * height` bytes. */
-  data: Uint8Array;
-  /** Bytes from one row to the next. */
-  stride: number;
-  /** Pixels per row; a row has `width * channels` bytes that mean something. */
-  width: number;
-  /** Rows. */
-  height: number;
-  /** Interleaved 8-bit samples per pixel: 1 (Y, U, V), 2 (NV12's UV) or 4. */
-  channels: number;
-}
-
-/** A copy of one frame's pixels. */
-export interface FrameSample {
-  format: PixelFormat;
-  /** Pixels. */
-  codedWidth: number;
-  /** Pixels. */
-  codedHeight: number;
-  /** Microseconds, as the source stamped it. */
-  timestamp: number;
-  planes: SamplePlane[];
-}
-
 /** The same frame before and after the filters. Of filters that remember frames the output depends on earlier ones, too. */
 export interface Sample {
   input: FrameSample;
@@ -140,58 +120,11 @@ export interface Sample {
   sequence: number;
 }
 
-/** Percentiles of a distribution, in microseconds, at most 1 % off. All 0 while `count` is 0. */
-export interface Distribution {
-  count: number;
-  p50: number;
-  p95: number;
-  p99: number;
-  max: number;
-  mean: number;
-}
-
-/** Durations that are kept as histograms. */
-export type HistogramName =
-  | 'frameTime'
-  | 'latency'
-  | 'gcFreeLatency'
-  | 'presentInterval'
-  | 'copy'
-  | 'wait'
-  | 'kernel'
-  | 'present';
-
-/** What a slot of the ring is at, in the order that a frame goes through them. */
-export type SlotState = 'free' | 'writing' | 'ready' | 'processing' | 'done' | 'presenting';
-
-/** Why a delivered frame was not presented. */
-export type DropCause =
-  | 'ring-full'
-  | 'superseded'
-  | 'resizing'
-  | 'unsupported'
-  | 'copy-failed'
-  | 'sink-failed'
-  | 'closed';
-
-/** One pool thread's work so far. */
-export interface WorkerStats {
-  /** Microseconds spent in kernels. */
-  busyUs: number;
-  /** Frames that it worked on. */
-  frames: number;
-  /** Stripes that it finished. */
-  stripes: number;
-}
-
-/** `starting` until the first frame arrives; `ended`: the source ended (camera unplugged, sharing stopped). */
-export type PipelineState = 'starting' | 'running' | 'ended' | 'failed' | 'closed';
-
 /** What `Pipeline.stats()` returns: plain numbers, one consistent snapshot. */
 export interface Stats {
   state: PipelineState;
   /** What really arrives, which may differ from what was asked for; zeros and `''` before the first frame. */
-  source: { width: number; height: number; format: PixelFormat | ''; frameRate: number };
+  source: SourceStats;
   sink: SinkName;
   threads: number;
   simd: boolean;
@@ -219,10 +152,10 @@ export interface Stats {
   /** Latency split into its stages. */
   stagesUs: { copy: Distribution; wait: Distribution; kernel: Distribution; present: Distribution };
   /** Collections that the page noticed, in all and by thread, and frames that they touched. */
-  gc: { events: number; capture: number; present: number; framesTouched: number };
+  gc: CollectionStats;
   workers: WorkerStats[];
   /** The ring's slots by state. */
-  ring: { slots: number; states: Record<SlotState, number> };
+  ring: RingStats;
   /** The sound; `null` where there is none. */
   audio: AudioStats | null;
   /** web-vitals of the page; `null` until the browser knows one. */

@@ -3,8 +3,8 @@
  * what is wanted of each. Pure; used in Node and in the page.
  */
 
+import { readFilters } from '../../src/catalogue/filter-text.ts';
 import { checkFilters, FILTERS, type FilterSpec, findFilter } from '../../src/catalogue/filters.ts';
-import { readFilters } from '../../src/elements/shared/settings.ts';
 
 /** One row of the tables. */
 export interface BenchCase {

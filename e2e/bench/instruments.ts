@@ -5,7 +5,7 @@
 
 import type { Browser, Page } from 'playwright';
 import { percentiles } from '../../src/memory/stats.ts';
-import type { HistogramName } from '../../src/types.ts';
+import type { HistogramName } from '../../src/terms.ts';
 import { type Holder, type InstrumentsSetup, openBare, startPipeline, stopPipeline } from './bare.ts';
 import { compareMainThread, type MainThread } from './main-thread.ts';
 import { measureRecordCost, type RecordCost } from './record-cost.ts';

@@ -5,7 +5,8 @@
 
 import type { Page } from 'playwright';
 import { percentiles } from '../../src/memory/stats.ts';
-import type { HistogramName, Pipeline, Stats } from '../../src/types.ts';
+import type { HistogramName } from '../../src/terms.ts';
+import type { Pipeline, Stats } from '../../src/types.ts';
 
 /** What one run gave. Times in microseconds. */
 export interface LiveResult {

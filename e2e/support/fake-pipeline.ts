@@ -9,8 +9,9 @@ import { runExperiment } from '../../src/compare/experiment.ts';
 import { seededRandom } from '../../src/compare/random.ts';
 import { CAPTURE_LANE, PRESENT_LANE, TRACE_KINDS } from '../../src/generated/layout.ts';
 import type { FrameSettings } from '../../src/memory/control.ts';
+import type { FrameSample } from '../../src/terms.ts';
 import { LaneWriter, mirrorArea, TraceReader } from '../../src/trace/lanes.ts';
-import type { FrameSample, Pipeline, Sample } from '../../src/types.ts';
+import type { Pipeline, Sample } from '../../src/types.ts';
 
 /** Milliseconds from one frame to the next. */
 export const FRAME_MS = 16;

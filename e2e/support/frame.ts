@@ -3,7 +3,7 @@
  * and a comparison that says where two frames differ. Pure functions; used in Node by vitest and Playwright.
  */
 
-import type { FrameSample, PixelFormat, SamplePlane } from '../../src/types.ts';
+import type { FrameSample, PixelFormat, SamplePlane } from '../../src/terms.ts';
 
 /** Every pixel format that the pipeline carries. */
 export const FORMATS: readonly PixelFormat[] = ['I420', 'NV12', 'RGBA', 'BGRA'];

@@ -12,9 +12,9 @@
  */
 
 import { readFileSync } from 'node:fs';
+import { readFilters, writeFilters } from '../../src/catalogue/filter-text.ts';
 import { encodeFilter, type FilterSpec, findFilter, formatColor } from '../../src/catalogue/filters.ts';
-import { readFilters, writeFilters } from '../../src/elements/shared/settings.ts';
-import type { PixelFormat } from '../../src/types.ts';
+import type { PixelFormat } from '../../src/terms.ts';
 import { FORMATS, fillRandom, fnv1aHex, frameBytes, makeFrame } from './frame.ts';
 import { applyFilters } from './reference.ts';
 

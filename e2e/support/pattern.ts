@@ -4,7 +4,7 @@
  * grayscale and a blur with a radius up to 7 at 320x180 and larger. Integer arithmetic only, so that Rust repeats it.
  */
 
-import type { SamplePlane } from '../../src/types.ts';
+import type { SamplePlane } from '../../src/terms.ts';
 import { type Frame, makeFrame } from './frame.ts';
 
 /** Which picture. */

@@ -2,7 +2,7 @@
  * The reference's colour filters. See `reference.ts`, and docs/filters.md for the formulas.
  */
 
-import type { SamplePlane } from '../../src/types.ts';
+import type { SamplePlane } from '../../src/terms.ts';
 import { cloneFrame, type Frame } from './frame.ts';
 import type { CheckedFilter } from './reference.ts';
 

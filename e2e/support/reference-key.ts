@@ -3,7 +3,7 @@
  */
 
 import type { FilterSpec } from '../../src/catalogue/filters.ts';
-import type { SamplePlane } from '../../src/types.ts';
+import type { SamplePlane } from '../../src/terms.ts';
 import { cloneFrame, type Frame } from './frame.ts';
 import type { BlurPlane } from './reference.ts';
 

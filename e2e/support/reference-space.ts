@@ -3,7 +3,7 @@
  * `reference.ts`, and docs/filters.md for the formulas.
  */
 
-import type { SamplePlane } from '../../src/types.ts';
+import type { SamplePlane } from '../../src/terms.ts';
 
 /** Every sample from its place; the A of four channels is kept. */
 function each(plane: SamplePlane, make: (x: number, y: number, channel: number) => number): SamplePlane {

@@ -4,7 +4,7 @@
  */
 
 import { checkFilters, type FilterSpec } from '../../src/catalogue/filters.ts';
-import type { SamplePlane } from '../../src/types.ts';
+import type { SamplePlane } from '../../src/terms.ts';
 import { cloneFrame, type Frame } from './frame.ts';
 import { applyFilters } from './reference.ts';
 

@@ -2,7 +2,7 @@
 
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { PixelFormat } from '../../src/types.ts';
+import type { PixelFormat } from '../../src/terms.ts';
 import {
   cloneFrame,
   FORMATS,

@@ -7,7 +7,7 @@
  */
 
 import { checkFilters, type FilterSpec } from '../../src/catalogue/filters.ts';
-import type { SamplePlane } from '../../src/types.ts';
+import type { SamplePlane } from '../../src/terms.ts';
 import { cloneFrame, type Frame } from './frame.ts';
 import { colourFilter } from './reference-colour.ts';
 import { chromaKey } from './reference-key.ts';

@@ -10,7 +10,7 @@ import { checkFilters, encodeFilter, type FilterSpec } from '../../src/catalogue
 import type { Exports } from '../../src/engine/instance.ts';
 import * as layout from '../../src/generated/layout.ts';
 import type { ImageModule } from '../../src/image/thread.ts';
-import type { DropCause, PixelFormat, SamplePlane } from '../../src/types.ts';
+import type { DropCause, PixelFormat, SamplePlane } from '../../src/terms.ts';
 import { type Frame, planeShapes } from './frame.ts';
 
 /** The two builds of the module. */

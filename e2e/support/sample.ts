@@ -2,7 +2,8 @@
 
 import type { Page } from 'playwright/test';
 import type { RlApp } from '../../src/elements/rl-app/rl-app.ts';
-import type { FrameSample, Sample } from '../../src/types.ts';
+import type { FrameSample } from '../../src/terms.ts';
+import type { Sample } from '../../src/types.ts';
 
 /** The next sample of the page's pipeline. Bytes travel as plain numbers. */
 export async function takeSample(page: Page): Promise<Sample> {

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { PixelFormat, SamplePlane } from '../../src/types.ts';
+import type { PixelFormat, SamplePlane } from '../../src/terms.ts';
 import {
   cloneFrame,
   FORMATS,

@@ -4,7 +4,7 @@
  */
 
 import type { FilterSpec } from '../../src/catalogue/filters.ts';
-import type { SamplePlane } from '../../src/types.ts';
+import type { SamplePlane } from '../../src/terms.ts';
 import { type Frame, frameDifference } from '../support/frame.ts';
 import { applyFilters } from '../support/reference.ts';
 import type { Flavour, PlaneAddress, Ring } from '../support/ring.ts';

@@ -2,7 +2,7 @@
 
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { readFilters } from '../../src/elements/shared/settings.ts';
+import { readFilters } from '../../src/catalogue/filter-text.ts';
 import { CONTROL, CONTROL_BASE, STACK_BYTES, STACKS_BASE } from '../../src/generated/layout.ts';
 import { FORMATS, fillRandom, makeFrame, randomBytes, fnv1a as reference } from '../support/frame.ts';
 import { FLAVOURS, MODULES, Ring, readWasm } from '../support/ring.ts';

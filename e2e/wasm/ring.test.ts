@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { CONTROL, CONTROL_BASE, DROP_CAUSES, MAX_SLOTS, POOL_EXITS } from '../../src/generated/layout.ts';
-import type { DropCause } from '../../src/types.ts';
+import type { DropCause } from '../../src/terms.ts';
 import { type Frame, fillRandom, frameDifference, makeFrame, randomBytes } from '../support/frame.ts';
 import { parseChain } from '../support/golden.ts';
 import { applyFilters } from '../support/reference.ts';

@@ -2,7 +2,7 @@
 
 import { AUDIO_CLOCK, AUDIO_CONTROL, AUDIO_METER, SAMPLE_RING } from '../generated/layout.ts';
 import { readDistributionAt } from '../memory/stats.ts';
-import type { Distribution } from '../types.ts';
+import type { Distribution } from '../terms.ts';
 import type { AudioView } from './memory.ts';
 
 /** What stands for silence and everything below it. */

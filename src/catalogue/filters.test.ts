@@ -1,8 +1,8 @@
 /** The table of filters: what callers may write, how they are told, and what the kernels get. */
 
 import { describe, expect, it } from 'vitest';
-import { readFilters, writeFilters } from '../elements/shared/settings.ts';
 import { DISABLED, FILTER_KINDS, FILTER_LIMITS, FILTER_WORDS } from '../generated/layout.ts';
+import { readFilters, writeFilters } from './filter-text.ts';
 import { checkFilters, decodeFilters, encodeFilter, FILTERS } from './filters.ts';
 
 describe('the table', () => {

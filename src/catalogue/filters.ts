@@ -3,7 +3,7 @@
  * (`wasm/layout`, `filters`); docs/filters.md has the formulas.
  */
 
-import { DISABLED, FILTER_KINDS, FILTER_LIMITS, FILTER_WORDS } from '../generated/layout.ts';
+import { DISABLED, FILTER_KINDS, FILTER_LIMITS, FILTER_WORDS, MAX_FILTERS } from '../generated/layout.ts';
 
 /** A numeric parameter of a filter. */
 export interface NumberParameter {
@@ -232,7 +232,7 @@ type SpecOf<R> = R extends Row
 export type FilterSpec = SpecOf<Row>;
 
 /** Filters in one chain, at most. */
-export const MAX_FILTERS = 16;
+export { MAX_FILTERS };
 
 /** Every filter there is. */
 export const FILTERS: readonly FilterDefinition[] = TABLE.map((row) => ({

@@ -4,8 +4,8 @@ import { expect, it } from 'vitest';
 import { FORMATS, fillRandom, frameOfSample, makeFrame } from '../../e2e/support/frame.ts';
 import { applyFilters } from '../../e2e/support/reference.ts';
 import { MODULES } from '../../e2e/support/ring.ts';
-import { readFilters } from '../elements/shared/settings.ts';
-import type { FrameSample, PixelFormat, SamplePlane } from '../types.ts';
+import { readFilters } from '../catalogue/filter-text.ts';
+import type { FrameSample, PixelFormat, SamplePlane } from '../terms.ts';
 import { findDifference, Replay } from './replay.ts';
 
 function sample(format: PixelFormat, seed: number, width = 67, height = 35): FrameSample {

@@ -20,7 +20,7 @@ import {
 import { writeSettings } from '../memory/control.ts';
 import { controlWords, createMemory } from '../memory/shared-memory.ts';
 import { SlotViews } from '../memory/slots.ts';
-import type { FrameSample, SamplePlane } from '../types.ts';
+import type { FrameSample, SamplePlane } from '../terms.ts';
 
 /** What the output holds before a replay, so that a byte that nobody writes is noticed. */
 const UNWRITTEN = 0xa5;

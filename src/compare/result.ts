@@ -1,7 +1,8 @@
 /** What a comparison gives: plain values, which survive JSON. Types, and what is known of the machine. Main thread. */
 
 import type { FrameSettings } from '../memory/control.ts';
-import type { SinkName, Stats } from '../types.ts';
+import type { SinkName } from '../terms.ts';
+import type { Stats } from '../types.ts';
 import type { Side } from './plan.ts';
 import type { PairedDifference } from './statistics.ts';
 

@@ -4,7 +4,7 @@
  */
 
 import type { FrameSettings } from '../memory/control.ts';
-import type { FrameSample } from '../types.ts';
+import type { FrameSample } from '../terms.ts';
 
 /** What every thread that runs WASM is started with. */
 export interface ThreadSetup {

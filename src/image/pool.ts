@@ -8,10 +8,10 @@ import { startThread, type Thread } from '../engine/instance.ts';
 import { loadModules } from '../engine/modules.ts';
 import type { ThreadSetup, ToPool } from '../engine/protocol.ts';
 import { CAPTURE_STACK, CONTROL, FORMATS, PLANE } from '../generated/layout.ts';
-import type { Pixels } from '../image.ts';
 import { stopPool, writeSettings } from '../memory/control.ts';
 import { controlWords, createMemory } from '../memory/shared-memory.ts';
 import { SlotViews } from '../memory/slots.ts';
+import type { Pixels } from './pixels.ts';
 
 /** A pool that waits for images. */
 export class ImagePool {

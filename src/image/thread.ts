@@ -4,8 +4,8 @@
  */
 
 import { HEAP_BASE, PRESENT_STACK, STACK_BYTES, STACKS_BASE } from '../generated/layout.ts';
-import type { Pixels } from '../image.ts';
 import { memory } from './env.ts';
+import type { Pixels } from './pixels.ts';
 
 /** The module's exports for still images; see `wasm/pool/src/exports.rs`. */
 export interface ImageModule {

@@ -12,7 +12,7 @@ import {
   PLANE,
   SLOT_HEADER,
 } from '../generated/layout.ts';
-import type { FrameSample, PixelFormat } from '../types.ts';
+import type { FrameSample, PixelFormat } from '../terms.ts';
 
 /** Where a plane is in a slot's view: what `VideoFrame` calls a `PlaneLayout`. */
 export interface PlaneLayout {

@@ -19,14 +19,15 @@ import {
   WORKER_RECORD,
 } from '../generated/layout.ts';
 import type {
+  CollectionStats,
   Distribution,
   DropCause,
   HistogramName,
   PixelFormat,
+  RingStats,
   SlotState,
-  Stats,
   WorkerStats,
-} from '../types.ts';
+} from '../terms.ts';
 
 /** Typed views of one control block. */
 export interface ControlView {
@@ -190,7 +191,7 @@ export function readSource(view: ControlView): { format: PixelFormat | ''; width
 }
 
 /** Collections seen, and frames that they touched. */
-export function readCollections(view: ControlView): Stats['gc'] {
+export function readCollections(view: ControlView): CollectionStats {
   const [capture, present] = [read(view, CONTROL.gcEpoch), read(view, CONTROL.gcEpoch + 4)];
   return { events: capture + present, capture, present, framesTouched: read(view, CONTROL.gcFrames) };
 }
@@ -198,7 +199,7 @@ export function readCollections(view: ControlView): Stats['gc'] {
 const STATES = Object.keys(SLOT_STATES) as SlotState[];
 
 /** Slots by state, each as of some instant of the call. */
-export function readRing(view: ControlView): Stats['ring'] {
+export function readRing(view: ControlView): RingStats {
   const slots = read(view, CONTROL.ring + RING.slotCount);
   const states = { free: 0, writing: 0, ready: 0, processing: 0, done: 0, presenting: 0 };
   for (let slot = 0; slot < slots; slot++) {

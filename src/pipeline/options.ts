@@ -6,7 +6,8 @@
 import { checkFilters, type FilterSpec } from '../catalogue/filters.ts';
 import { MAX_THREADS } from '../generated/layout.ts';
 import type { CheckedSource } from '../sources/open.ts';
-import type { AudioOptions, PipelineOptions, SinkName, SourceOption } from '../types.ts';
+import type { SinkName } from '../terms.ts';
+import type { AudioOptions, PipelineOptions, SourceOption } from '../types.ts';
 
 /** Options with everything filled in; `auto` stays where the browser decides. */
 export interface CheckedOptions {

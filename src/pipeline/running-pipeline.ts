@@ -25,10 +25,11 @@ import {
 } from '../memory/stats.ts';
 import type { OpenSink } from '../sinks/open.ts';
 import type { OpenSource } from '../sources/source.ts';
+import type { HistogramName, PipelineState, SinkName } from '../terms.ts';
 import type { TraceReader } from '../trace/lanes.ts';
 import type { Trace, TraceSettings } from '../trace/trace.ts';
 import { type Surroundings, Tracer } from '../trace/tracer.ts';
-import type { HistogramName, Pipeline, PipelineState, Sample, SinkName, Stats } from '../types.ts';
+import type { Pipeline, Sample, Stats } from '../types.ts';
 import type { Environment } from './environment.ts';
 import { checkInteger } from './options.ts';
 

@@ -6,7 +6,7 @@
 import type { SinkFeed } from '../engine/protocol.ts';
 import { UnsupportedError } from '../errors.ts';
 import type { Environment } from '../pipeline/environment.ts';
-import type { SinkName } from '../types.ts';
+import type { SinkName } from '../terms.ts';
 import { showRelayed } from './relay.ts';
 
 /** An open sink. */

@@ -5,7 +5,7 @@
 
 import { checkFilters } from '../catalogue/filters.ts';
 import { AUDIO_LANE, FORMATS, TRACE_LANES } from '../generated/layout.ts';
-import type { SinkName, Stats } from '../types.ts';
+import type { SinkName, SourceStats } from '../terms.ts';
 import { FORMAT, FORMAT_VERSION, ROW } from './envelope.ts';
 import { TraceFormatError } from './format-error.ts';
 import { LANE_NAMES } from './names.ts';
@@ -143,7 +143,7 @@ function checkMetadata(value: unknown): TraceMetadata {
     source: {
       width: finite(from.width, 'source.width'),
       height: finite(from.height, 'source.height'),
-      format: format as Stats['source']['format'],
+      format: format as SourceStats['format'],
       frameRate: finite(from.frameRate, 'source.frameRate'),
     },
     sink: sink as SinkName,

@@ -3,7 +3,7 @@
  */
 
 import { DROP_CAUSES, TRACE_KINDS } from '../generated/layout.ts';
-import type { DropCause } from '../types.ts';
+import type { DropCause } from '../terms.ts';
 import { FIRST_DROP, OUTCOMES, PRESENTED } from './frames.ts';
 import { LANE_NAMES, LANE_ORDER } from './names.ts';
 import { type Interval, medianDifference, type Spread, sorted, spreadOf } from './statistics.ts';

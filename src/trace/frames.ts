@@ -4,7 +4,7 @@
  */
 
 import { CAPTURE_LANE, DROP_CAUSES, PRESENT_LANE, TRACE_KINDS } from '../generated/layout.ts';
-import type { DropCause } from '../types.ts';
+import type { DropCause } from '../terms.ts';
 import type { Records } from './records.ts';
 
 /** How a frame ended: not known (still on its way, or its end is not in the trace), presented, or dropped. */

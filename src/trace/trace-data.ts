@@ -4,7 +4,7 @@
  */
 
 import type { FilterSpec } from '../catalogue/filters.ts';
-import type { SinkName, Stats } from '../types.ts';
+import type { SinkName, SourceStats } from '../terms.ts';
 import { type FrameTable, tabulateFrames } from './frames.ts';
 import type { Records } from './records.ts';
 
@@ -37,7 +37,7 @@ export interface TraceMetadata {
     /** GiB, as the browser tells, rounded by it; 0 where it does not. */
     memoryGib: number;
   };
-  source: Stats['source'];
+  source: SourceStats;
   sink: SinkName;
   isolated: boolean;
   /** Oldest first; the first one was in force when the trace began. */

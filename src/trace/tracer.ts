@@ -6,7 +6,7 @@
 import { observeVitals, onVitals, type Vitals } from '../elements/shared/vitals.ts';
 import { OWNER_LANE, TRACE_KINDS, TRACE_VITALS } from '../generated/layout.ts';
 import type { FrameSettings } from '../memory/control.ts';
-import type { Stats } from '../types.ts';
+import type { SinkName, SourceStats } from '../terms.ts';
 import { DevToolsTracks } from './devtools.ts';
 import { LaneWriter, type TraceArea, TraceReader } from './lanes.ts';
 import { Recorder, type Recording, readRecent } from './recorder.ts';
@@ -16,7 +16,11 @@ import { Trace, type TraceSettings } from './trace.ts';
 const MOST_SETTINGS = 65_536;
 
 /** What a trace says of its pipeline besides records. */
-export type Surroundings = Pick<Stats, 'source' | 'sink' | 'isolated'>;
+export interface Surroundings {
+  source: SourceStats;
+  sink: SinkName;
+  isolated: boolean;
+}
 
 const VITALS: readonly (readonly [keyof Vitals, number])[] = [
   ['lcpMs', TRACE_VITALS.LCP],

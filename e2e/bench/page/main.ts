@@ -4,7 +4,7 @@
  */
 
 import type { FilterSpec } from '../../../src/catalogue/filters.ts';
-import type { PixelFormat, SamplePlane } from '../../../src/types.ts';
+import type { PixelFormat, SamplePlane } from '../../../src/terms.ts';
 import type { Contender, Peer, Source } from './contender.ts';
 import { openCanvas } from './peers/canvas.ts';
 import { openBestJs, openPlainJs } from './peers/javascript.ts';

@@ -11,7 +11,7 @@ import { CAPTURE_STACK, CONTROL, FORMATS, PLANE, SLOT_HEADER } from '../../../sr
 import { type FrameSettings, stopPool, writeSettings } from '../../../src/memory/control.ts';
 import { controlWords, createMemory } from '../../../src/memory/shared-memory.ts';
 import { SlotViews } from '../../../src/memory/slots.ts';
-import type { FrameSample, PixelFormat } from '../../../src/types.ts';
+import type { FrameSample, PixelFormat } from '../../../src/terms.ts';
 
 /** Pool threads that are started; those that a setting does not want sleep. */
 const THREADS = 2;

@@ -2,7 +2,8 @@
 
 import type { ReactiveControllerHost } from 'lit';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { Pipeline, PipelineOptions, PipelineState } from '../../types.ts';
+import type { PipelineState } from '../../terms.ts';
+import type { Pipeline, PipelineOptions } from '../../types.ts';
 import { PipelineController } from './pipeline-controller.ts';
 
 /** Every call of `createPipeline`, to be answered by the test. */

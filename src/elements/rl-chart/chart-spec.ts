@@ -2,7 +2,7 @@
 
 import type { Columns } from '../shared/columns.ts';
 import type { FrameFeed } from '../shared/frame-feed.ts';
-import type { PatternName } from './swatches.ts';
+import type { PatternName } from './patterns.ts';
 
 /**
  * How a series is drawn. `line`: a line; `worst`: a line with a veil down to the series before it; `stack` and `bars`:

@@ -3,10 +3,10 @@
  * where the plot's marks are. Pure.
  */
 
+import { writeFilters } from '../../catalogue/filter-text.ts';
 import type { ExperimentResult, SideResult } from '../../compare/result.ts';
 import type { PairedDifference } from '../../compare/statistics.ts';
 import { formatMs } from '../shared/format.ts';
-import { writeFilters } from '../shared/settings.ts';
 
 /** One quantity that was compared. */
 export interface CardRow {

@@ -1,8 +1,8 @@
 /** What can be compared, and what the form's fields mean. In: fields, a pipeline. Out: two settings, or why not. Pure. */
 
+import { readFilters, writeFilters } from '../../catalogue/filter-text.ts';
 import type { FrameSettings } from '../../memory/control.ts';
 import type { Pipeline } from '../../types.ts';
-import { readFilters, writeFilters } from '../shared/settings.ts';
 
 /** What the two settings differ in. */
 export const MODES = ['simd', 'threads', 'filters'] as const;

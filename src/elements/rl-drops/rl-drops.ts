@@ -7,7 +7,7 @@ import { html, LitElement } from 'lit';
 import type { Pipeline, Stats } from '../../types.ts';
 import type { ChartSpec } from '../rl-chart/chart-spec.ts';
 import '../rl-chart/rl-chart.ts';
-import type { PatternName } from '../rl-chart/swatches.ts';
+import type { PatternName } from '../rl-chart/patterns.ts';
 import { CAUSE_NAMES } from '../shared/causes.ts';
 import { formatCount, formatMs, formatRate, NOTHING } from '../shared/format.ts';
 import { frameFeedOf } from '../shared/frame-feed.ts';

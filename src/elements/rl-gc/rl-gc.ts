@@ -4,7 +4,8 @@
  */
 
 import { html, LitElement } from 'lit';
-import type { Distribution, Pipeline } from '../../types.ts';
+import type { Distribution } from '../../terms.ts';
+import type { Pipeline } from '../../types.ts';
 import type { ChartSpec } from '../rl-chart/chart-spec.ts';
 import '../rl-chart/rl-chart.ts';
 import { distributionOf } from '../shared/distribution.ts';

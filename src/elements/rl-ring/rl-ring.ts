@@ -4,7 +4,8 @@
 
 import { html, LitElement } from 'lit';
 import { MAX_SLOTS, SLOT_STATES } from '../../generated/layout.ts';
-import type { Pipeline, SlotState, Stats } from '../../types.ts';
+import type { SlotState } from '../../terms.ts';
+import type { Pipeline, Stats } from '../../types.ts';
 import type { ChartSpec } from '../rl-chart/chart-spec.ts';
 import '../rl-chart/rl-chart.ts';
 import { formatCount } from '../shared/format.ts';

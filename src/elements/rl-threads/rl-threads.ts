@@ -4,7 +4,8 @@
 
 import { html, LitElement } from 'lit';
 import { MAX_THREADS } from '../../generated/layout.ts';
-import type { Pipeline, WorkerStats } from '../../types.ts';
+import type { WorkerStats } from '../../terms.ts';
+import type { Pipeline } from '../../types.ts';
 import type { ChartSpec } from '../rl-chart/chart-spec.ts';
 import '../rl-chart/rl-chart.ts';
 import { INTERVAL_US } from '../shared/busy-shares.ts';

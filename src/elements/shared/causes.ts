@@ -1,6 +1,6 @@
 /** The causes that a frame can be dropped for, in the words of somebody who wants to do something about it. */
 
-import type { DropCause } from '../../types.ts';
+import type { DropCause } from '../../terms.ts';
 
 /** By cause, in the order of their codes in the trace. */
 export const CAUSES: Record<DropCause, string> = {

@@ -1,6 +1,6 @@
 /** Percentiles of some rows, each of which is known. Pure. */
 
-import type { Distribution } from '../../types.ts';
+import type { Distribution } from '../../terms.ts';
 import type { TimeRing } from './time-ring.ts';
 
 /** The distribution of a ring's column: of the rows that it still holds, not of a histogram. */

@@ -1,7 +1,8 @@
 /** How the panels write numbers: one large, percentiles as a table. Comes in: readings. Goes out: templates. */
 
 import { html, type TemplateResult } from 'lit';
-import type { Distribution, Stats } from '../../types.ts';
+import type { Distribution } from '../../terms.ts';
+import type { Stats } from '../../types.ts';
 import { formatMs, NOTHING } from './format.ts';
 import type { FrameFeed } from './frame-feed.ts';
 import type { StatsFeed } from './stats-feed.ts';

@@ -1,7 +1,8 @@
 /** One reader per pipeline: what it reads, when, and what it makes of it. */
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { Distribution, DropCause, Pipeline, Stats } from '../../types.ts';
+import type { Distribution, DropCause } from '../../terms.ts';
+import type { Pipeline, Stats } from '../../types.ts';
 import { droppedTotal, feedOf, meanBetween, READING_MS } from './stats-feed.ts';
 
 const distribution = (count: number, mean: number): Distribution => ({

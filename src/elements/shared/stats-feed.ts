@@ -3,7 +3,8 @@
  * elements look. Goes out: the snapshot, and the means of what came since the one before. Main thread.
  */
 
-import type { Distribution, Pipeline, Stats } from '../../types.ts';
+import type { Distribution } from '../../terms.ts';
+import type { Pipeline, Stats } from '../../types.ts';
 
 /** Milliseconds between two readings. */
 export const READING_MS = 250;

@@ -1,0 +1,95 @@
+/**
+ * The words that every part shares: formats, states, causes, durations, samples. Those that the shared memory knows,
+ * too, are derived from its layout. Types alone; any thread. Times are microseconds (`Us`), sizes and strides bytes.
+ */
+
+import type { DROP_CAUSES, FORMATS, HISTOGRAMS, SLOT_STATES } from './generated/layout.ts';
+
+/** Pixel formats that the pipeline carries without converting. */
+export type PixelFormat = keyof typeof FORMATS;
+
+/** Where frames go. `video`: a track generator; `webgl`, `canvas`: a canvas that is captured. */
+export type SinkName = 'video' | 'webgl' | 'canvas';
+
+/** The state of a slot of the ring, in the order that a frame goes through them. */
+export type SlotState = keyof typeof SLOT_STATES;
+
+/** `starting` until the first frame arrives; `ended`: the source ended (camera unplugged, sharing stopped). */
+export type PipelineState = 'starting' | 'running' | 'ended' | 'failed' | 'closed';
+
+/** Why a delivered frame was not presented. */
+export type DropCause = keyof typeof DROP_CAUSES;
+
+/** Durations that are kept as histograms. */
+export type HistogramName = keyof typeof HISTOGRAMS;
+
+/** Percentiles of a distribution, in microseconds, at most 1 % off. All 0 while `count` is 0. */
+export interface Distribution {
+  count: number;
+  p50: number;
+  p95: number;
+  p99: number;
+  max: number;
+  mean: number;
+}
+
+/** What arrives from the source. Zeros and `''` before the first frame. */
+export interface SourceStats {
+  /** Pixels. */
+  width: number;
+  /** Pixels. */
+  height: number;
+  format: PixelFormat | '';
+  /** Frames per second. */
+  frameRate: number;
+}
+
+/** One pool thread's work so far. */
+export interface WorkerStats {
+  /** Microseconds spent in kernels. */
+  busyUs: number;
+  /** Frames that it worked on. */
+  frames: number;
+  /** Stripes that it finished. */
+  stripes: number;
+}
+
+/** The ring's slots by state. */
+export interface RingStats {
+  slots: number;
+  states: Record<SlotState, number>;
+}
+
+/** Garbage collections that the page noticed, in all and by thread, and frames that they touched. */
+export interface CollectionStats {
+  events: number;
+  capture: number;
+  present: number;
+  framesTouched: number;
+}
+
+/** One plane of a sampled frame. */
+export interface SamplePlane {
+  /** `stride * height` bytes. */
+  data: Uint8Array;
+  /** Bytes from one row to the next. */
+  stride: number;
+  /** Pixels per row; a row has `width * channels` bytes that mean something. */
+  width: number;
+  /** Rows. */
+  height: number;
+  /** Interleaved 8-bit samples per pixel: 1 (Y, U, V), 2 (NV12's UV) or 4. */
+  channels: number;
+}
+
+/** A copy of one frame's pixels. */
+export interface FrameSample {
+  format: PixelFormat;
+  /** Pixels. */
+  codedWidth: number;
+  /** Pixels. */
+  codedHeight: number;
+  /** Microseconds, as the source stamped it. */
+  timestamp: number;
+  planes: SamplePlane[];
+}
