@@ -43,3 +43,17 @@ export class PipelineFailedError extends RinglightError {
   override readonly name = 'PipelineFailedError';
   readonly code = 'pipeline-failed';
 }
+
+/** A script or a `.wasm` file of the library did not arrive as it is. The message names the file, what came, and what to do. */
+export class LoadFailedError extends RinglightError {
+  override readonly name = 'LoadFailedError';
+  readonly code = 'load-failed';
+  override readonly heading = 'A file could not be loaded';
+}
+
+/** A file or a thread did not answer in time while the pipeline started. */
+export class StartTimeoutError extends RinglightError {
+  override readonly name = 'StartTimeoutError';
+  readonly code = 'start-timeout';
+  override readonly heading = 'The start takes too long';
+}

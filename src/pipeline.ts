@@ -5,15 +5,16 @@
  *   source -> capture thread -> ring slot -> pool -> ring slot -> present thread -> sink
  *   sources/  worklets/capture.ts  wasm/ring  wasm/kernels      worklets/present.ts  sinks/
  *
- * Sound, if there is to be any, goes a way of its own into the same stream: `audio/sound.ts`.
+ * Sound, if there is to be any, goes a way of its own into the same stream: `audio/sound.ts`. Whatever is opened is handed
+ * to `life` at once, which gives it back however the pipeline ends: `pipeline/life.ts`.
  */
 
-import type { Sound } from './audio/sound.ts';
-import type { Engine, EngineEvents } from './engine/engine.ts';
+import type { EngineParts } from './engine/engine.ts';
 import { loadModules } from './engine/modules.ts';
 import { ThreadsEngine } from './engine/threads.ts';
 import { UnsupportedError } from './errors.ts';
 import { detectEnvironment } from './pipeline/environment.ts';
+import { startLife } from './pipeline/life.ts';
 import { checkOptions } from './pipeline/options.ts';
 import { RunningPipeline } from './pipeline/running-pipeline.ts';
 import { openSink } from './sinks/open.ts';
@@ -22,58 +23,47 @@ import type { AudioOptions, Pipeline, PipelineOptions } from './types.ts';
 
 /**
  * Opens source and sink and starts the threads. Resolves when every thread is ready; frames flow from then on.
- * @throws TypeError for a bad option, and the errors of `./errors.ts`; nothing is left open then.
+ * @throws TypeError for a bad option, the signal's reason, or an error of `./errors.ts`; nothing is left open then.
  */
 export async function createPipeline(options: PipelineOptions = {}): Promise<Pipeline> {
-  const {
-    source: wanted,
-    sink: wantedSink,
-    simd: wantedSimd,
-    filters,
-    audio,
-    signal,
-    traceSeconds,
-    debug,
-    ...rest
-  } = checkOptions(options);
+  const { source: wanted, sink: wantedSink, simd: wantedSimd, signal, ...rest } = checkOptions(options);
+  const { filters, audio, traceSeconds, debug, whenSourceEnds } = rest;
   const openSound = await soundOpener(audio);
-  signal?.throwIfAborted();
-  const detected = detectEnvironment();
-  const source = await openSource(wanted, detected, signal);
-  let sound: Sound | null = null;
-  try {
-    const environment = await detected;
-    if (wantedSimd === true && !environment.simd) {
-      throw new UnsupportedError(
-        'simd is on, but this browser has no WebAssembly SIMD. Use "auto" or "off".',
-      );
-    }
+  return startLife(signal, async (life) => {
+    const detected = detectEnvironment(life);
+    const source = await openSource(wanted, detected, life);
+    const environment = await life.until(detected);
     const solo = environment.soloReason !== null;
-    const simd = wantedSimd === 'auto' ? environment.simd : wantedSimd;
+    const simd = chooseSimd(wantedSimd, environment.simd);
     const settings = { filters, simd, threads: solo ? 1 : rest.threads };
-    const modules = await loadModules(environment.simd);
-    sound = await openSound(environment, simd, signal);
-    const sink = openSink(wantedSink, environment);
-    const pipeline = new RunningPipeline({ environment, source, sound, sink, settings, traceSeconds, debug });
-    const parts = {
+    const modules = await loadModules(environment.simd, life.signal);
+    const sound = await openSound(environment, simd, life);
+    const sink = openSink(wantedSink, environment, life);
+    const pipeline = new RunningPipeline({
+      ...{ life, environment, source, sound, sink, settings },
+      ...{ traceSeconds, debug, whenSourceEnds },
+    });
+    const transfer = { feed: source.transfer, sink: sink.transfer };
+    const parts: EngineParts = {
       modules,
       feed: source.feed,
       sink: sink.feed,
-      transfer: { feed: source.transfer, sink: sink.transfer },
+      transfer,
       settings,
       traceSeconds,
     };
-    const events: EngineEvents = pipeline.events;
     // Loaded only where it is needed.
-    const kind = solo ? (await import('./engine/solo.ts')).SoloEngine : ThreadsEngine;
-    const engine: Engine = await kind.start(parts, events);
-    pipeline.run(engine, signal);
+    const kind = solo ? (await life.until(import('./engine/solo.ts'))).SoloEngine : ThreadsEngine;
+    pipeline.run(await kind.start(parts, pipeline.events, life));
     return pipeline;
-  } catch (error) {
-    source.close();
-    await sound?.close();
-    throw error;
+  });
+}
+
+function chooseSimd(wanted: boolean | 'auto', supported: boolean): boolean {
+  if (wanted === true && !supported) {
+    throw new UnsupportedError('simd is on, but this browser has no WebAssembly SIMD. Use "auto" or "off".');
   }
+  return wanted === 'auto' ? supported : wanted;
 }
 
 /** Checks what is asked for in sound, and loads what opens it: nothing of it is there for a page that asks for none. */

@@ -14,8 +14,19 @@ export type SinkName = 'video' | 'webgl' | 'canvas';
 /** The state of a slot of the ring, in the order that a frame goes through them. */
 export type SlotState = keyof typeof SLOT_STATES;
 
-/** `starting` until the first frame arrives; `ended`: the source ended (camera unplugged, sharing stopped). */
-export type PipelineState = 'starting' | 'running' | 'ended' | 'failed' | 'closed';
+/**
+ * What a pipeline is at. `Pipeline.stateReason` says why, where it is not obvious.
+ *
+ * - `starting`: until the first frame arrives;
+ * - `running`;
+ * - `stalled`: no frame gets through, because the source delivers none for two seconds, because a thread does not get on
+ *   for a quarter of a second, or because the frames are too large; it goes on by itself when frames do;
+ * - `lost`: the source has ended, and the output is held (`whenSourceEnds: 'hold'`);
+ * - `ended`: the source has ended, and with it the output and everything else;
+ * - `failed`: a thread cannot go on; see `Pipeline.error`. Everything is given back;
+ * - `closed`: by `close()`, by the signal, or because the consumer stopped the output track.
+ */
+export type PipelineState = 'starting' | 'running' | 'stalled' | 'lost' | 'ended' | 'failed' | 'closed';
 
 /** Why a delivered frame was not presented. */
 export type DropCause = keyof typeof DROP_CAUSES;

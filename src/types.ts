@@ -106,7 +106,9 @@ export interface PipelineOptions {
   traceSeconds?: number;
   /** Shows the stages of each frame on tracks of their own in DevTools' Performance panel. Default false. */
   debug?: boolean;
-  /** Aborts the start, or closes the running pipeline. */
+  /** `'end'` (default): when the source ends, the output track ends, too. `'hold'`: it stays, without new frames. */
+  whenSourceEnds?: 'end' | 'hold';
+  /** Aborts the start, which rejects with its reason; or closes the running pipeline. */
   signal?: AbortSignal;
 }
 
@@ -158,8 +160,6 @@ export interface Stats {
   ring: RingStats;
   /** The sound; `null` where there is none. */
   audio: AudioStats | null;
-  /** web-vitals of the page; `null` until the browser knows one. */
-  vitals: { lcpMs: number | null; inpMs: number | null; cls: number | null; ttfbMs: number | null };
 }
 
 /**
@@ -246,7 +246,12 @@ export interface PipelineEventMap {
 /** A running pipeline. Made by `createPipeline`. */
 export interface Pipeline extends EventTarget, AsyncDisposable {
   readonly state: PipelineState;
-  /** The filtered video, whatever the sink, and the processed sound, if any. */
+  /** One sentence: why the state is `stalled` or `lost`; `''` in other states. */
+  readonly stateReason: string;
+  /**
+   * The filtered video, whatever the sink, and the processed sound, if any. Tracks that the caller adds stay the caller's.
+   * When the caller stops the video track the pipeline closes.
+   */
   readonly stream: MediaStream;
   /** The canvas that the `webgl` and `canvas` sinks draw on; `null` with `video`. */
   readonly canvas: HTMLCanvasElement | null;
@@ -269,7 +274,7 @@ export interface Pipeline extends EventTarget, AsyncDisposable {
   readonly audio: PipelineAudio | null;
   /** Replaces the whole chain of effects, without a click. Nothing without sound. @throws TypeError naming the bad argument. */
   setEffects(effects: readonly EffectSpec[]): void;
-  /** 1 to `maxThreads`, between two frames. Resolves once in force. Rejects with TypeError. */
+  /** 1 to `maxThreads`, between two frames. Resolves once in force. Rejects with TypeError, or NotIsolatedError in one worker. */
   setThreads(threads: number): Promise<void>;
   /** Between two frames, and two quanta of sound. @throws UnsupportedError where the browser has no SIMD. */
   setSimd(on: boolean): void;
@@ -280,7 +285,7 @@ export interface Pipeline extends EventTarget, AsyncDisposable {
    * the time between them; `percentiles` reads it.
    */
   histogram(name: HistogramName): Uint32Array;
-  /** The next frame that reaches the sink, before and after. */
+  /** The first frame that arrives from now on and reaches the sink, before and after. Rejects when no frame will come. */
   sample(options?: { signal?: AbortSignal }): Promise<Sample>;
   /**
    * Puts settings over the present ones for a measurement, or takes them off again (`null`): no event is sent, and
@@ -304,6 +309,9 @@ export interface Pipeline extends EventTarget, AsyncDisposable {
   readonly settingsLog: readonly TraceSettings[];
   /** Shows the stream in `video` and counts what reaches the screen. Returns how to undo it. */
   attach(video: HTMLVideoElement): () => void;
-  /** Ends every thread, stops the camera, frees the memory. Idempotent. */
+  /**
+   * Stops camera and microphone at once, then every thread, then frees the memory. Resolves within two seconds, whatever
+   * hangs. Idempotent. After it settings do nothing, `sample` and `startTrace` are refused, numbers and traces stay.
+   */
   close(): Promise<void>;
 }

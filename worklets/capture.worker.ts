@@ -6,7 +6,9 @@ import { CAPTURE_STACK } from '../src/generated/layout.ts';
 import { watchCollections } from './canary.ts';
 import { Capture } from './capture.ts';
 import { type RunningFeed, startFeed } from './feeds.ts';
-import { fail, post } from './post.ts';
+import { fail, failOnRejections, post, postReady } from './post.ts';
+
+failOnRejections();
 
 let feed: CaptureFeed;
 let started: Promise<Capture>;
@@ -16,7 +18,7 @@ let first = true;
 async function start(setup: ThreadSetup): Promise<Capture> {
   const thread = await startThread(setup, CAPTURE_STACK);
   watchCollections(thread, 0);
-  post({ type: 'ready' });
+  await postReady();
   return new Capture(thread);
 }
 

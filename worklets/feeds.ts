@@ -29,7 +29,11 @@ export function startFeed(feed: CaptureFeed, capture: Capture, onFrame: () => vo
         .MediaStreamTrackProcessor;
       if (!Processor) throw new Error('this worker has no MediaStreamTrackProcessor');
       const running = runReadable(new Processor({ track: feed.track }).readable, capture, onFrame);
-      const stop = () => running.stop().finally(() => feed.track.stop());
+      const stop = () => {
+        // The device goes off at once, and the stream ends by itself.
+        feed.track.stop();
+        return running.stop();
+      };
       return { ended: running.ended, stop };
     }
     case 'port':
@@ -51,42 +55,61 @@ function runReadable(
       if (stopped) frame.close();
       else if (await capture.frame(frame)) onFrame();
     }
+    await drain(reader);
   };
   const ended = run();
   const stop = async () => {
     stopped = true;
     // What is wrong with the stream does not matter any more.
-    await Promise.allSettled([reader.cancel(), ended]);
+    await Promise.allSettled([reader.closed, ended, drain(reader)]);
   };
   return { ended, stop };
+}
+
+/** Closes the frames that a stream has ready, and cancels it: a frame that is cancelled away is never closed. */
+async function drain(reader: ReadableStreamDefaultReader<VideoFrame>): Promise<void> {
+  for (;;) {
+    const next = reader.read();
+    // A frame that is ready comes before the next task. A read that still waits then says that none is.
+    const first = await Promise.race([next, nextTask()]);
+    if (first === null) break;
+    if (first.done) return;
+    first.value.close();
+  }
+  await reader.cancel();
+}
+
+function nextTask(): Promise<null> {
+  return new Promise((resolve) => setTimeout(() => resolve(null)));
 }
 
 function runPort(port: MessagePort, capture: Capture, onFrame: () => void): RunningFeed {
   let stopped = false;
   let busy: Promise<boolean> | undefined;
-  const ended = new Promise<void>((resolve) => {
-    port.onmessage = async ({ data }: MessageEvent<FedFrame>) => {
-      if (data.type === 'end') resolve();
-      else if (data.type === 'rgba') {
-        const { width, height, timestamp } = data;
-        if (!stopped && capture.rgba(new Uint8Array(data.data), width, height, timestamp)) onFrame();
-      } else if (stopped || busy !== undefined) {
-        // The frame before is still being copied: this one never arrives.
-        data.frame.close();
-        if (!stopped) capture.discarded(1);
-      } else {
-        busy = capture.frame(data.frame);
-        if (await busy) onFrame();
-        busy = undefined;
-      }
-    };
-  });
+  const failure = Promise.withResolvers<void>();
+  const take = async (data: FedFrame) => {
+    if (data.type === 'rgba') {
+      const { width, height, timestamp } = data;
+      if (!stopped && capture.rgba(new Uint8Array(data.data), width, height, timestamp)) onFrame();
+    } else if (stopped || busy !== undefined) {
+      // The frame before is still being copied: this one never arrives.
+      data.frame.close();
+      if (!stopped) capture.discarded(1);
+    } else {
+      busy = capture.frame(data.frame);
+      if (await busy) onFrame();
+      busy = undefined;
+    }
+  };
+  port.onmessage = ({ data }: MessageEvent<FedFrame>) => {
+    take(data).catch(failure.reject);
+  };
   const stop = async () => {
     stopped = true;
     port.close();
     await busy;
   };
-  return { ended, stop };
+  return { ended: failure.promise, stop };
 }
 
 function runPattern(

@@ -38,11 +38,11 @@ async function off(): Promise<void> {
 
 async function stop(): Promise<void> {
   await reader?.cancel();
-  self.close();
+  self.postMessage({ type: 'stopped' } satisfies FromPieces);
 }
 
 self.onmessage = ({ data }: MessageEvent<ToPieces>) => {
-  if (data.type === 'stop') stop().catch(() => self.close());
+  if (data.type === 'stop') stop().catch(console.error);
   else {
     read(data).catch((error: unknown) => {
       console.error(error);

@@ -3,23 +3,41 @@
  * or to end.
  */
 
-import { startThread } from '../src/engine/instance.ts';
+import { startThread, type Thread } from '../src/engine/instance.ts';
 import type { ToPool } from '../src/engine/protocol.ts';
 import { CONTROL, POOL_EXITS, SETTINGS } from '../src/generated/layout.ts';
 import { controlWords } from '../src/memory/shared-memory.ts';
-import { fail, post } from './post.ts';
+import { fail, failOnRejections, post, postReady } from './post.ts';
+
+failOnRejections();
 
 self.onmessage = async ({ data }: MessageEvent<ToPool>) => {
   try {
-    const { flavours, memory } = await startThread(data.setup, data.index);
-    const wantsSimd = (CONTROL.settings + SETTINGS.simd) >> 2;
-    let simd = Atomics.load(controlWords(memory.buffer), wantsSimd) === 1;
-    post({ type: 'ready' });
-    while ((simd ? flavours.simd : flavours.scalar).pool_run(data.index) === POOL_EXITS.switch) {
-      simd = !simd;
-    }
-    post({ type: 'stopped' });
+    const thread = await startThread(data.setup, data.index);
+    await postReady();
+    run(thread, data.index);
   } catch (error) {
     fail(error);
   }
 };
+
+/** Works until the pipeline stops. */
+function run({ flavours, memory }: Thread, index: number): void {
+  let ended = false;
+  // The browser can break off what a thread is at, which no `catch` sees. This message is read when the thread has left its loop.
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => {
+    if (!ended) fail(new Error('a pool thread was broken off'));
+  };
+  port2.postMessage(null);
+  try {
+    const wantsSimd = (CONTROL.settings + SETTINGS.simd) >> 2;
+    let simd = Atomics.load(controlWords(memory.buffer), wantsSimd) === 1;
+    while ((simd ? flavours.simd : flavours.scalar).pool_run(index) === POOL_EXITS.switch) simd = !simd;
+    ended = true;
+    post({ type: 'stopped' });
+  } catch (error) {
+    ended = true;
+    throw error;
+  }
+}

@@ -6,6 +6,7 @@
 import type { Exports, Thread } from '../src/engine/instance.ts';
 import type { RawSample } from '../src/engine/protocol.ts';
 import { CONTROL, DROP_CAUSES, FILTER_WORDS, FRAME_SETTINGS, SLOT_HEADER } from '../src/generated/layout.ts';
+import { arrivedAfter } from '../src/memory/control.ts';
 import { controlWords } from '../src/memory/shared-memory.ts';
 import { SlotViews } from '../src/memory/slots.ts';
 import { post } from './post.ts';
@@ -18,7 +19,8 @@ export class Presenter {
   readonly #words: Int32Array;
   readonly #views: SlotViews;
   readonly #sink: WorkerSink;
-  #samples = 0;
+  /** The request that was answered last. */
+  #sampled = 0;
   #stopped = false;
 
   constructor(thread: Thread, sink: WorkerSink) {
@@ -59,8 +61,8 @@ export class Presenter {
 
   async #present(slot: number): Promise<void> {
     const request = Atomics.load(this.#words, CONTROL.sampleRequest >> 2);
-    if (request !== this.#samples) {
-      this.#samples = request;
+    if (request !== this.#sampled && arrivedAfter(this.#views.double(slot, SLOT_HEADER.arrivalUs), request)) {
+      this.#sampled = request;
       this.#postSample(slot);
     }
     let handed = false;
@@ -87,6 +89,7 @@ export class Presenter {
         this.#views.word(slot, settings + FRAME_SETTINGS.filters + 4 * index),
       ),
       sequence: this.#views.word(slot, SLOT_HEADER.sequence),
+      arrivalUs: this.#views.double(slot, SLOT_HEADER.arrivalUs),
     };
     const buffers = [...sample.input.planes, ...sample.output.planes].map((plane) => plane.data.buffer);
     post({ type: 'sample', sample }, buffers as ArrayBuffer[]);

@@ -4,9 +4,11 @@ import { startThread } from '../src/engine/instance.ts';
 import type { SinkFeed, ThreadSetup, ToPresent } from '../src/engine/protocol.ts';
 import { PRESENT_STACK } from '../src/generated/layout.ts';
 import { watchCollections } from './canary.ts';
-import { fail, post } from './post.ts';
+import { fail, failOnRejections, post, postReady } from './post.ts';
 import { Presenter } from './present.ts';
 import { openSink } from './sinks/open.ts';
+
+failOnRejections();
 
 /** Resolves to how to stop. */
 let started: Promise<() => void>;
@@ -23,7 +25,7 @@ async function start(setup: ThreadSetup, feed: SinkFeed): Promise<() => void> {
     post({ type: 'stopped' });
   };
   run().catch(fail);
-  post({ type: 'ready' });
+  await postReady();
   return () => presenter.stop();
 }
 

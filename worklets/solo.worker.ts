@@ -14,10 +14,12 @@ import { Records } from '../src/trace/records.ts';
 import { watchCollections } from './canary.ts';
 import { Capture } from './capture.ts';
 import { type RunningFeed, startFeed } from './feeds.ts';
-import { fail, post } from './post.ts';
+import { fail, failOnRejections, post, postReady } from './post.ts';
 import { Presenter } from './present.ts';
 import { openSink } from './sinks/open.ts';
 import type { WorkerSink } from './sinks/sink.ts';
+
+failOnRejections();
 
 /** Between two copies of the control block. */
 const SNAPSHOT_MS = 100;
@@ -70,7 +72,7 @@ async function start(data: ToSolo & { type: 'start' }): Promise<void> {
   });
   running.ended.then(() => post({ type: 'ended' })).catch(fail);
   timer = setInterval(snapshot, SNAPSHOT_MS);
-  post({ type: 'ready' });
+  await postReady();
 }
 
 async function stop(): Promise<void> {
@@ -86,7 +88,7 @@ async function stop(): Promise<void> {
 
 async function obey(data: ToSolo): Promise<void> {
   if (data.type === 'settings') writeSettings(words, data.settings);
-  else if (data.type === 'sample') requestSample(words);
+  else if (data.type === 'sample') requestSample(words, data.request);
   else await stop();
 }
 

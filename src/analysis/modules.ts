@@ -3,9 +3,9 @@
 import { simd } from 'wasm-feature-detect';
 import scalarUrl from '../../wasm/prebuilt/analysis.scalar.wasm?url';
 import simdUrl from '../../wasm/prebuilt/analysis.simd.wasm?url';
-import { compile } from '../engine/modules.ts';
+import { loadModule } from '../engine/load.ts';
 
-/** Loads and compiles the flavour that this browser can run. @throws Error if the file cannot be loaded. */
+/** Loads and compiles the flavour that this browser can run. @throws LoadFailedError */
 export async function loadAnalysisModule(): Promise<WebAssembly.Module> {
-  return compile((await simd()) ? simdUrl : scalarUrl);
+  return loadModule((await simd()) ? simdUrl : scalarUrl, ['analysis_push']);
 }

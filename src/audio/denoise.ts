@@ -6,7 +6,10 @@
 import scalarUrl from '../../wasm/prebuilt/denoise.scalar.wasm?url';
 import simdUrl from '../../wasm/prebuilt/denoise.simd.wasm?url';
 import type { EffectSpec } from '../catalogue/effects.ts';
-import { compile } from '../engine/modules.ts';
+import { loadModule } from '../engine/load.ts';
+
+/** What tells the module apart from others. */
+const EXPORTS = ['denoise_process'];
 
 /** Whether a chain needs the module: whether it has the effect, switched on. */
 export function usesDenoise(effects: readonly EffectSpec[]): boolean {
@@ -15,8 +18,8 @@ export function usesDenoise(effects: readonly EffectSpec[]): boolean {
 
 /**
  * Loads and compiles the flavour that the browser can run. It does not follow the SIMD switch: the network's memory of the
- * noise would be lost. @throws Error if the file cannot be loaded.
+ * noise would be lost. @throws LoadFailedError, or the signal's reason
  */
-export function loadDenoiseModule(withSimd: boolean): Promise<WebAssembly.Module> {
-  return compile(withSimd ? simdUrl : scalarUrl);
+export function loadDenoiseModule(withSimd: boolean, signal?: AbortSignal): Promise<WebAssembly.Module> {
+  return loadModule(withSimd ? simdUrl : scalarUrl, EXPORTS, signal);
 }

@@ -8,7 +8,9 @@
 
 import workletUrl from '../../worklets/audio.worklet.ts?worker&url';
 import type { AudioViews } from '../catalogue/effects.ts';
+import { LoadFailedError } from '../errors.ts';
 import { AUDIO_CONTROL } from '../generated/layout.ts';
+import type { Life } from '../pipeline/life.ts';
 import type { AudioSettings } from './control.ts';
 import { applySettings } from './control.ts';
 import { Inlet } from './inlet.ts';
@@ -22,6 +24,9 @@ const MOST_RESTARTS = 3;
 const RESTART_MS = 10_000;
 /** Time constant of the monitor's switch. */
 const MONITOR_SECONDS = 0.01;
+
+/** How long the audio thread may take to load its script and get ready. */
+const WORKLET_START = { ms: 15_000, what: 'The script of the audio thread' } as const;
 
 /** What a graph is made of. */
 export interface GraphParts {
@@ -81,16 +86,12 @@ export class AudioGraph {
   }
 
   /** Resolves when sound can flow; it does once the context runs. */
-  static async open(parts: GraphParts): Promise<AudioGraph> {
+  static async open(parts: GraphParts, life: Life): Promise<AudioGraph> {
     const graph = new AudioGraph(parts);
-    try {
-      await Promise.all([graph.#inlet.open(), graph.context.audioWorklet.addModule(workletUrl)]);
-      await graph.#start();
-      return graph;
-    } catch (error) {
-      await graph.close();
-      throw error;
-    }
+    life.own({ stop: () => graph.#close(), end: () => void graph.#close().catch(reportError) });
+    await life.until(Promise.all([graph.#inlet.open(), addWorklet(graph.context)]), WORKLET_START);
+    await life.until(graph.#start(), WORKLET_START);
+    return graph;
   }
 
   /** Carries the processed sound. */
@@ -131,7 +132,7 @@ export class AudioGraph {
     this.#monitor.gain.setTargetAtTime(on ? 1 : 0, this.context.currentTime, MONITOR_SECONDS);
   }
 
-  async close(): Promise<void> {
+  async #close(): Promise<void> {
     this.#post({ type: 'stop' });
     this.#node?.disconnect();
     this.#node = null;
@@ -203,5 +204,19 @@ export class AudioGraph {
 
   #mirror(buffer: ArrayBuffer): void {
     this.view.words.set(new Int32Array(buffer));
+  }
+}
+
+/** @throws LoadFailedError */
+async function addWorklet(context: AudioContext): Promise<void> {
+  try {
+    await context.audioWorklet.addModule(workletUrl);
+  } catch (cause) {
+    // Where the context was closed meanwhile nobody waits for this any more.
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new LoadFailedError(
+      `${workletUrl}, the script of the audio thread, could not be loaded (${reason}). Serve the scripts of one build as JavaScript.`,
+      { cause },
+    );
   }
 }

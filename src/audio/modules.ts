@@ -2,7 +2,7 @@
 
 import scalarUrl from '../../wasm/prebuilt/audio.scalar.wasm?url';
 import simdUrl from '../../wasm/prebuilt/audio.simd.wasm?url';
-import { compile } from '../engine/modules.ts';
+import { loadModule } from '../engine/load.ts';
 
 /** Both flavours; `simd` is `null` where the browser has no SIMD. */
 export interface AudioModules {
@@ -10,8 +10,14 @@ export interface AudioModules {
   simd: WebAssembly.Module | null;
 }
 
-/** Loads and compiles. @throws Error if a file cannot be loaded. */
-export async function loadAudioModules(withSimd: boolean): Promise<AudioModules> {
-  const [scalar, simd] = await Promise.all([compile(scalarUrl), withSimd ? compile(simdUrl) : null]);
+/** What tells the module apart from others. */
+const EXPORTS = ['audio_check'];
+
+/** Loads and compiles. @throws LoadFailedError, or the signal's reason */
+export async function loadAudioModules(withSimd: boolean, signal?: AbortSignal): Promise<AudioModules> {
+  const [scalar, simd] = await Promise.all([
+    loadModule(scalarUrl, EXPORTS, signal),
+    withSimd ? loadModule(simdUrl, EXPORTS, signal) : null,
+  ]);
   return { scalar, simd };
 }

@@ -5,6 +5,7 @@
  *   track -> MediaStreamTrackProcessor -> worklets/pieces.worker.ts -> track-ring.ts -> audio thread: jitter.ts
  */
 
+import type { Life } from '../pipeline/life.ts';
 import type { FromPieces, ToPieces } from './protocol.ts';
 import { createTrackRing, RING_STATE, TrackRing } from './track-ring.ts';
 
@@ -20,7 +21,6 @@ export interface TrackPieces {
   readonly latencyMs: number | null;
   /** Called when the pieces are not what they were at the start, or cannot be read: the ring is off from then on. */
   onOff: (() => void) | null;
-  close(): void;
 }
 
 interface Processor {
@@ -28,7 +28,7 @@ interface Processor {
 }
 
 /** Starts to read. Chromium only, today. */
-export function openPieces(track: MediaStreamTrack, channels: number): TrackPieces | null {
+export function openPieces(track: MediaStreamTrack, channels: number, life: Life): TrackPieces | null {
   const { MediaStreamTrackProcessor: Processor } = globalThis as { MediaStreamTrackProcessor?: Processor };
   const { sampleRate } = track.getSettings();
   if (!Processor || !sampleRate) return null;
@@ -44,12 +44,17 @@ export function openPieces(track: MediaStreamTrack, channels: number): TrackPiec
   const follow = () => {
     ring.muted = track.muted;
   };
-  const closing = new AbortController();
-  for (const type of ['mute', 'unmute']) track.addEventListener(type, follow, { signal: closing.signal });
+  for (const type of ['mute', 'unmute']) track.addEventListener(type, follow, { signal: life.signal });
   follow();
+  const stopped = Promise.withResolvers<void>();
   const worker = new Worker(new URL('../../worklets/pieces.worker.ts', import.meta.url), {
     type: 'module',
     name: 'sound pieces',
+  });
+  life.own({
+    off: () => worker.postMessage({ type: 'stop' } satisfies ToPieces),
+    stop: () => stopped.promise,
+    end: () => worker.terminate(),
   });
   const pieces: TrackPieces = {
     buffer,
@@ -59,10 +64,6 @@ export function openPieces(track: MediaStreamTrack, channels: number): TrackPiec
       return ((ring.piece + ring.kept) / sampleRate) * 1000;
     },
     onOff: null,
-    close: () => {
-      closing.abort();
-      worker.postMessage({ type: 'stop' } satisfies ToPieces);
-    },
   };
   const off = () => {
     ring.state = RING_STATE.off;
@@ -70,8 +71,12 @@ export function openPieces(track: MediaStreamTrack, channels: number): TrackPiec
   };
   worker.onmessage = ({ data }: MessageEvent<FromPieces>) => {
     if (data.type === 'off') off();
+    else stopped.resolve();
   };
-  worker.onerror = off;
+  worker.onerror = () => {
+    off();
+    stopped.resolve();
+  };
   worker.postMessage({ type: 'start', buffer, channels, sampleRate, readable } satisfies ToPieces, [
     readable,
   ]);

@@ -67,5 +67,9 @@ export type ToPieces =
   /** Lets go of the track. */
   | { type: 'stop' };
 
-/** And back: nothing more will come, because pieces are of another rate now, or cannot be read. */
-export type FromPieces = { type: 'off' };
+/** And back. */
+export type FromPieces =
+  /** Nothing more will come, because pieces are of another rate now, or cannot be read. */
+  | { type: 'off' }
+  /** The track is let go; the worker may be terminated. */
+  | { type: 'stopped' };

@@ -7,6 +7,7 @@
  */
 
 import { checkEffects, type EffectSpec } from '../catalogue/effects.ts';
+import type { Life } from '../pipeline/life.ts';
 import type { TraceArea } from '../trace/lanes.ts';
 import type { AudioState, AudioStats, PipelineAudio } from '../types.ts';
 import type { AudioSettings } from './control.ts';
@@ -41,7 +42,8 @@ export class Sound implements PipelineAudio {
   readonly #sync = new PictureSync();
   readonly #way: SoundWay;
   readonly #output: Output;
-  readonly #closing = new AbortController();
+  /** Aborts when the sound ends. */
+  readonly #signal: AbortSignal;
   readonly #underrunsBefore: number;
   readonly #hasSimd: boolean;
   #settings: AudioSettings;
@@ -58,8 +60,10 @@ export class Sound implements PipelineAudio {
     settings: AudioSettings,
     monitor: boolean,
     hasSimd: boolean,
+    life: Life,
   ) {
     this.#hasSimd = hasSimd;
+    this.#signal = life.signal;
     this.source = source.type;
     this.#source = source;
     this.#graph = graph;
@@ -69,8 +73,9 @@ export class Sound implements PipelineAudio {
     this.#underrunsBefore = this.#underruns ?? 0;
     source.onEnded = () => this.#enter('ended');
     const { context } = graph;
-    const { signal } = this.#closing;
-    context.addEventListener('statechange', () => this.#follow());
+    const { signal } = life;
+    life.own({ off: () => this.#end() });
+    context.addEventListener('statechange', () => this.#follow(), { signal });
     this.#output = new Output(context, signal, {
       onChange: () => this.#onChange(),
       onFailed: (error) => this.#fail(error),
@@ -79,40 +84,30 @@ export class Sound implements PipelineAudio {
     this.#follow();
   }
 
-  /** Opens source and graph. @throws the errors of `openMicrophone`; nothing is left open then. */
+  /** Opens source and graph; `life` gives everything back. @throws the errors of `openMicrophone` and `loadModule` */
   static async open(
     { source: wanted, effects, monitor }: CheckedAudio,
     environment: { simd: boolean; isolated: boolean },
     simd: boolean,
-    signal?: AbortSignal,
+    life: Life,
   ): Promise<Sound> {
     const settings: AudioSettings = { effects, simd, bypass: false, muted: false, delayMs: 0 };
-    const source = await openAudioSource(wanted, environment.isolated, signal);
-    try {
-      const [modules, denoise] = await Promise.all([
-        loadAudioModules(environment.simd),
-        usesDenoise(effects) ? loadDenoiseModule(environment.simd) : null,
-      ]);
-      const { isolated } = environment;
-      let sound: Sound | null = null;
-      const onFailed = (error: Error) => {
-        if (sound) sound.#fail(error);
-      };
-      const graph = await AudioGraph.open({
-        source,
-        modules,
-        denoise,
-        isolated,
-        settings,
-        monitor,
-        onFailed,
-      });
-      sound = new Sound(source, graph, settings, monitor, environment.simd);
-      return sound;
-    } catch (error) {
-      source.close();
-      throw error;
-    }
+    const { isolated } = environment;
+    const source = await openAudioSource(wanted, isolated, life);
+    const [modules, denoise] = await life.until(
+      Promise.all([
+        loadAudioModules(environment.simd, life.signal),
+        usesDenoise(effects) ? loadDenoiseModule(environment.simd, life.signal) : null,
+      ]),
+    );
+    let sound: Sound | null = null;
+    const onFailed = (error: Error) => {
+      if (sound) sound.#fail(error);
+    };
+    const parts = { source, modules, denoise, isolated, settings, monitor, onFailed };
+    const graph = await AudioGraph.open(parts, life);
+    sound = new Sound(source, graph, settings, monitor, environment.simd, life);
+    return sound;
   }
 
   /** The pipeline runs: from now on the sound keeps together with its picture, and is measured. */
@@ -123,7 +118,7 @@ export class Sound implements PipelineAudio {
       this.#way.catchUp(this.#sync.skewMs(this.#latency));
       if (this.#sync.update(pictureLatency(), this.#latency)) this.#apply({ delayMs: this.#sync.delayMs });
     }, SYNC_MS);
-    onShown(() => this.#sync.restart(pictureLatency()), this.#closing.signal);
+    onShown(() => this.#sync.restart(pictureLatency()), this.#signal);
     const { memory } = this.#graph;
     if (!memory) return;
     this.#clock = new Worker(new URL('../../worklets/audio-clock.worker.ts', import.meta.url), {
@@ -216,15 +211,13 @@ export class Sound implements PipelineAudio {
     };
   }
 
-  async close(): Promise<void> {
+  /** Nobody listens any more. */
+  #end(): void {
     this.#onChange = () => undefined;
     clearInterval(this.#timer);
     this.#clock?.terminate();
-    this.#closing.abort();
     this.#source.onEnded = null;
     if (this.#state !== 'failed') this.#state = 'closed';
-    await this.#graph.close();
-    this.#source.close();
   }
 
   get #latency(): SoundLatency {

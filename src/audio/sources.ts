@@ -5,6 +5,7 @@
 
 import { UnsupportedError } from '../errors.ts';
 import { AUDIO_MAX_CHANNELS } from '../generated/layout.ts';
+import type { Life } from '../pipeline/life.ts';
 import { openMicrophone } from './microphone.ts';
 import type { CheckedAudioSource } from './options.ts';
 import { openPieces, type TrackPieces } from './pieces.ts';
@@ -24,15 +25,13 @@ export interface OpenAudioSource {
   connect(context: AudioContext): Promise<AudioNode | null>;
   /** Called when it ends by itself: unplugged, or the track was stopped. */
   onEnded: (() => void) | null;
-  /** Gives the device back. */
-  close(): void;
 }
 
-/** `isolated`: memory can be shared. @throws the errors of `openMicrophone`. */
+/** `isolated`: memory can be shared. `life` gives devices back. @throws the errors of `openMicrophone`. */
 export async function openAudioSource(
   source: CheckedAudioSource,
   isolated: boolean,
-  signal?: AbortSignal,
+  life: Life,
 ): Promise<OpenAudioSource> {
   switch (source.type) {
     case 'tone':
@@ -44,9 +43,12 @@ export async function openAudioSource(
         connect: (context) => loop(context, source.file),
       };
     case 'track':
-      return openTrack('track', source.track, isolated);
-    default:
-      return openTrack('microphone', await openMicrophone(source, signal), isolated);
+      return openTrack('track', source.track, isolated, life);
+    default: {
+      const track = await openMicrophone(source, life.signal);
+      life.own({ off: () => track.stop() });
+      return openTrack('microphone', track, isolated, life);
+    }
   }
 }
 
@@ -58,21 +60,21 @@ function silent<T extends CheckedAudioSource['type']>(type: T) {
     deliveredMs: null,
     pieces: null,
     onEnded: null,
-    close: () => undefined,
   };
 }
 
-/** A microphone's track is stopped with the pipeline. */
+/** The track itself is stopped by whoever opened it. */
 function openTrack(
   type: 'track' | 'microphone',
   track: MediaStreamTrack,
   isolated: boolean,
+  life: Life,
 ): OpenAudioSource {
   const { channelCount = AUDIO_MAX_CHANNELS, latency = 0 } = track.getSettings() as MediaTrackSettings & {
     latency?: number;
   };
   const channels = Math.min(AUDIO_MAX_CHANNELS, Math.max(1, channelCount));
-  const pieces = isolated ? openPieces(track, channels) : null;
+  const pieces = isolated ? openPieces(track, channels, life) : null;
   const opened: OpenAudioSource = {
     type,
     channels,
@@ -83,13 +85,9 @@ function openTrack(
     },
     onEnded: null,
     connect: async (context) => context.createMediaStreamSource(new MediaStream([track])),
-    close: () => {
-      pieces?.close();
-      if (type === 'microphone') track.stop();
-    },
   };
   // Not fired by our own `stop`.
-  track.addEventListener('ended', () => opened.onEnded?.());
+  track.addEventListener('ended', () => opened.onEnded?.(), { signal: life.signal });
   return opened;
 }
 

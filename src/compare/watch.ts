@@ -38,7 +38,8 @@ export class Watch {
 
   readonly #entered = (): void => {
     const { state, error } = this.#pipeline;
-    if (state === 'running') return;
+    // A source that pauses is waited for: see STALLED_MS.
+    if (state === 'running' || state === 'stalled') return;
     this.#controller.abort(new ExperimentError('pipeline-ended', error ? { cause: error } : {}));
   };
 

@@ -5,6 +5,7 @@
 import type { FrameSettings } from '../memory/control.ts';
 import type { ControlView } from '../memory/stats.ts';
 import type { TraceArea } from '../trace/lanes.ts';
+import type { OtherMessage } from './handle.ts';
 import type { Modules } from './modules.ts';
 import type { CaptureFeed, RawSample, SinkFeed } from './protocol.ts';
 
@@ -34,18 +35,38 @@ export interface EngineParts {
 
 /** Runs the threads. */
 export interface Engine {
-  /** Pool threads, at most. */
-  readonly maxThreads: number;
+  /** Pool threads that are there, awake or asleep. */
+  readonly threads: number;
   /** The control block, now or as of a moment ago. */
   view(): ControlView;
   /** The lanes of the trace, now or as of a moment ago. */
   readonly trace: TraceArea;
+  /** How often the threads have been heard of; `null` where the view is the threads' own memory. */
+  readonly beats: number | null;
   /** Resolves when that many pool threads are there. */
   prepareThreads(threads: number): Promise<void>;
   /** Puts settings in force, for frames that arrive from now on. */
   apply(settings: FrameSettings): void;
-  /** The next frame's pixels come by `onSample`. */
+  /** The pixels of the first frame that arrives from now on come by `onSample`. */
   requestSample(): void;
-  /** Ends every thread. */
-  close(): Promise<void>;
+}
+
+/** How long a thread may take to load its script and get ready. */
+export const THREAD_START = { ms: 15_000, what: 'The scripts of the threads' } as const;
+
+/** Passes on what a thread says. */
+export function tell(events: EngineEvents, message: OtherMessage): void {
+  switch (message.type) {
+    case 'first-frame':
+      events.onFirstFrame();
+      break;
+    case 'ended':
+      events.onEnded();
+      break;
+    case 'sample':
+      events.onSample(message.sample);
+      break;
+    case 'track':
+      events.onTrack(message.track);
+  }
 }

@@ -1,51 +1,60 @@
-/** One worker, from the main thread's side: started, ready, stopped, terminated. */
+/**
+ * One worker, from the main thread's side: started, ready, stopped, terminated. In: what the worker says, and whether it
+ * lives. Out: events. Main thread.
+ */
 
-import type { EngineEvents } from './engine.ts';
 import type { FromWorker } from './protocol.ts';
+import { explainScript } from './script-error.ts';
 
 /** Messages that are not the handle's own. */
-export type OtherMessage = FromWorker & { type: 'snapshot' };
+export type OtherMessage = Exclude<FromWorker, { type: 'ready' | 'stopped' | 'failed' }>;
+
+/** What a handle tells its owner. */
+export interface HandleEvents {
+  /** The thread was ready, and cannot go on. */
+  onFailed(error: Error): void;
+  /** What the handle does not know. */
+  onMessage?(message: OtherMessage): void;
+}
 
 /** Starts a worker and follows it to its end. */
 export class WorkerHandle<In> {
+  /** Rejects where the thread cannot start. */
   readonly ready: Promise<void>;
   readonly #worker: Worker;
-  readonly #stopped: Promise<void>;
-  #ended = false;
+  readonly #name: string;
+  readonly #events: HandleEvents;
+  readonly #ready = Promise.withResolvers<void>();
+  readonly #stopped = Promise.withResolvers<void>();
+  /** Aborts when the thread is no longer watched. */
+  readonly #end = new AbortController();
+  #isReady = false;
 
-  /** `first` is the message that starts it; `other` takes what the handle does not know. */
-  constructor(
-    worker: Worker,
-    first: In,
-    transfer: Transferable[],
-    events: EngineEvents,
-    other?: (message: OtherMessage) => void,
-  ) {
+  /**
+   * @param name of the thread: its script is `<name>.worker`
+   * @param first the message that starts it
+   * @throws DataCloneError where the message cannot be sent; no worker is left then
+   */
+  constructor(name: string, worker: Worker, first: In, transfer: Transferable[], events: HandleEvents) {
+    this.#name = name;
     this.#worker = worker;
-    const ready = Promise.withResolvers<void>();
-    const stopped = Promise.withResolvers<void>();
-    this.ready = ready.promise;
-    // Whoever waits for it learns of a failure there; nobody else needs to.
+    this.#events = events;
+    this.ready = this.#ready.promise;
+    // Whoever waits for it learns of a failure there. Nobody else needs to.
     this.ready.catch(() => undefined);
-    this.#stopped = stopped.promise;
-    const fail = (error: Error) => {
-      stopped.resolve();
-      ready.reject(error);
-      if (!this.#ended) events.onFailed(error);
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#take(data);
+    worker.onerror = (event) => {
+      // A script that could not be loaded says nothing more.
+      if (this.#isReady) this.#fail(new Error(event.message || `the ${name} thread failed`));
+      else explainScript(name, event).then((error) => this.#fail(error), reportError);
     };
-    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
-      if (data.type === 'ready') ready.resolve();
-      else if (data.type === 'stopped') stopped.resolve();
-      else if (data.type === 'failed') fail(new Error(data.message));
-      else if (data.type === 'sample') events.onSample(data.sample);
-      else if (data.type === 'track') events.onTrack(data.track);
-      else if (data.type === 'first-frame') events.onFirstFrame();
-      else if (data.type === 'snapshot') other?.(data);
-      else if (!this.#ended) events.onEnded();
-    };
-    worker.onerror = (event) => fail(new Error(event.message || 'a worker script could not be loaded'));
-    worker.onmessageerror = () => fail(new Error('a message to or from a worker could not be read'));
-    worker.postMessage(first, transfer);
+    worker.onmessageerror = () => this.#fail(new Error(`a message of the ${name} thread could not be read`));
+    try {
+      worker.postMessage(first, transfer);
+    } catch (error) {
+      this.terminate();
+      throw error;
+    }
   }
 
   /** Sends a message. */
@@ -53,11 +62,61 @@ export class WorkerHandle<In> {
     this.#worker.postMessage(message);
   }
 
-  /** Sends `message`, if any, waits until the thread has ended, and removes it. */
+  /** Sends `message`, if any, waits until the thread has ended, and removes it. It may never end: see `terminate`. */
   async stop(message?: In): Promise<void> {
-    this.#ended = true;
+    this.#end.abort();
     if (message !== undefined) this.post(message);
-    await this.#stopped;
+    await this.#stopped.promise;
+    this.terminate();
+  }
+
+  /** Removes the thread at once. Nobody waits for it any more. */
+  terminate(): void {
+    this.#end.abort();
+    this.#worker.onmessage = null;
+    this.#worker.onerror = null;
+    this.#worker.onmessageerror = null;
     this.#worker.terminate();
+    this.#stopped.resolve();
+    this.#ready.reject(new DOMException(`The ${this.#name} thread was ended.`, 'AbortError'));
+  }
+
+  #take(message: FromWorker): void {
+    switch (message.type) {
+      case 'ready':
+        this.#isReady = true;
+        if (message.lock !== null) this.#watch(message.lock);
+        this.#ready.resolve();
+        break;
+      case 'stopped':
+        this.#stopped.resolve();
+        break;
+      case 'failed': {
+        const error = new Error(message.message);
+        if (message.stack) error.stack = message.stack;
+        this.#fail(error);
+        break;
+      }
+      default:
+        this.#events.onMessage?.(message);
+    }
+  }
+
+  /** A thread that dies says nothing, but the browser takes its lock away. */
+  #watch(lock: string): void {
+    const { signal } = this.#end;
+    navigator.locks
+      .request(lock, { signal }, () => this.#fail(new Error(`the ${this.#name} thread died`)))
+      .catch((error: unknown) => {
+        if (!signal.aborted) reportError(error);
+      });
+  }
+
+  #fail(error: Error): void {
+    const { aborted } = this.#end.signal;
+    this.#end.abort();
+    this.#stopped.resolve();
+    this.#ready.reject(error);
+    if (this.#isReady && !aborted) this.#events.onFailed(error);
   }
 }

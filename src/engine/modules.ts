@@ -1,10 +1,8 @@
-/**
- * The two flavours of the WASM module, compiled once per page while they stream in.
- * Out: `WebAssembly.Module`s to post to the workers. Main thread.
- */
+/** The two flavours of the pipeline's WASM module. Out: `WebAssembly.Module`s to post to the workers. Main thread. */
 
 import scalarUrl from '../../wasm/prebuilt/ringlight.scalar.wasm?url';
 import simdUrl from '../../wasm/prebuilt/ringlight.simd.wasm?url';
+import { loadModule } from './load.ts';
 
 /** Both flavours; `simd` is `null` where the browser has no SIMD. */
 export interface Modules {
@@ -12,32 +10,14 @@ export interface Modules {
   simd: WebAssembly.Module | null;
 }
 
-const compiled = new Map<string, Promise<WebAssembly.Module>>();
+/** What tells the module apart from others. */
+const EXPORTS = ['check', 'pool_run'];
 
-/** Compiles a file while it streams in, once per page. @throws Error if it cannot be loaded. */
-export function compile(url: string): Promise<WebAssembly.Module> {
-  let module = compiled.get(url);
-  if (!module) {
-    module = stream(url);
-    // A failure is not kept: the next pipeline tries again.
-    module.catch(() => compiled.delete(url));
-    compiled.set(url, module);
-  }
-  return module;
-}
-
-async function stream(url: string): Promise<WebAssembly.Module> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url} could not be loaded: the server says ${response.status}`);
-  // Servers that do not know .wasm send another type, which streaming refuses.
-  if (!response.headers.get('content-type')?.startsWith('application/wasm')) {
-    return WebAssembly.compile(await response.arrayBuffer());
-  }
-  return WebAssembly.compileStreaming(response);
-}
-
-/** Loads and compiles. @throws Error if a file cannot be loaded. */
-export async function loadModules(withSimd: boolean): Promise<Modules> {
-  const [scalar, simd] = await Promise.all([compile(scalarUrl), withSimd ? compile(simdUrl) : null]);
+/** Loads and compiles. @throws LoadFailedError, or the signal's reason */
+export async function loadModules(withSimd: boolean, signal?: AbortSignal): Promise<Modules> {
+  const [scalar, simd] = await Promise.all([
+    loadModule(scalarUrl, EXPORTS, signal),
+    withSimd ? loadModule(simdUrl, EXPORTS, signal) : null,
+  ]);
   return { scalar, simd };
 }

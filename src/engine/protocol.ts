@@ -30,8 +30,7 @@ export type CaptureFeed =
 /** One frame on a `port` feed: a `VideoFrame`, or RGBA pixels where there is none. */
 export type FedFrame =
   | { type: 'frame'; frame: VideoFrame }
-  | { type: 'rgba'; data: ArrayBuffer; width: number; height: number; timestamp: number }
-  | { type: 'end' };
+  | { type: 'rgba'; data: ArrayBuffer; width: number; height: number; timestamp: number };
 
 /** Where the present thread puts its frames. */
 export type SinkFeed =
@@ -71,7 +70,8 @@ export type ToSolo =
       traceSeconds: number;
     }
   | { type: 'settings'; settings: FrameSettings }
-  | { type: 'sample' }
+  /** `request`: see `requestSample` in `src/memory/control.ts`. */
+  | { type: 'sample'; request: number }
   | { type: 'stop' };
 
 /** A sample as the present thread knows it; the owner adds names to the filter codes. */
@@ -81,6 +81,8 @@ export interface RawSample {
   /** The filters as the kernels have them, flat: `FILTER_WORDS` each. */
   filters: number[];
   sequence: number;
+  /** Microseconds of the pipeline's clock: when the frame arrived. */
+  arrivalUs: number;
 }
 
 /** Records of one lane; see `src/trace/records.ts`. */
@@ -93,8 +95,8 @@ export interface LaneRecords {
 
 /** Any worker to the main thread. */
 export type FromWorker =
-  /** Modules are instantiated, work begins. */
-  | { type: 'ready' }
+  /** Modules are instantiated, work begins. `lock`: held as long as the thread lives; `null` where there are no locks. */
+  | { type: 'ready'; lock: string | null }
   /** The first frame has arrived. */
   | { type: 'first-frame' }
   /** The source gives no more frames. */
@@ -105,7 +107,7 @@ export type FromWorker =
   /** A copy of the control block, of a memory that is not shared, and what is new in the lanes of its trace. */
   | { type: 'snapshot'; buffer: ArrayBuffer; records: LaneRecords[] }
   /** The thread cannot go on. */
-  | { type: 'failed'; message: string }
+  | { type: 'failed'; message: string; stack?: string }
   /** Nothing runs any more; the worker may be terminated. */
   | { type: 'stopped' };
 

@@ -4,26 +4,33 @@
  */
 
 import { CONTROL, OWNER_LANE } from '../generated/layout.ts';
-import type { FrameSettings } from '../memory/control.ts';
+import { type FrameSettings, sampleRequest } from '../memory/control.ts';
+import { freezeControl } from '../memory/freeze.ts';
 import { type ControlView, viewControl } from '../memory/stats.ts';
+import type { Life } from '../pipeline/life.ts';
 import { LaneWriter, laneCapacity, mirrorArea, type TraceArea } from '../trace/lanes.ts';
-import type { Engine, EngineEvents, EngineParts } from './engine.ts';
-import { WorkerHandle } from './handle.ts';
+import { type Engine, type EngineEvents, type EngineParts, THREAD_START, tell } from './engine.ts';
+import { type OtherMessage, WorkerHandle } from './handle.ts';
 import type { ToSolo } from './protocol.ts';
 
 /** One worker. */
 export class SoloEngine implements Engine {
-  readonly maxThreads = 1;
+  readonly threads = 1;
   /** What the worker sends of its lanes; the owner's lane is written here. */
   readonly trace: TraceArea;
+  readonly #events: EngineEvents;
+  readonly #writers: LaneWriter[];
   readonly #worker: WorkerHandle<ToSolo>;
+  #beats = 0;
   #view = viewControl(new ArrayBuffer(CONTROL.size), 0);
 
   private constructor(parts: EngineParts, events: EngineEvents) {
     const { feed, sink, settings, transfer, modules, traceSeconds } = parts;
+    this.#events = events;
     this.trace = mirrorArea(laneCapacity(traceSeconds));
-    const writers = Array.from({ length: OWNER_LANE }, (_, lane) => new LaneWriter(this.trace, lane));
+    this.#writers = Array.from({ length: OWNER_LANE }, (_, lane) => new LaneWriter(this.trace, lane));
     this.#worker = new WorkerHandle<ToSolo>(
+      'solo',
       new Worker(new URL('../../worklets/solo.worker.ts', import.meta.url), { type: 'module', name: 'solo' }),
       {
         type: 'start',
@@ -34,24 +41,20 @@ export class SoloEngine implements Engine {
         traceSeconds,
       },
       [...transfer.feed, ...transfer.sink],
-      events,
-      ({ buffer, records }) => {
-        this.#view = viewControl(buffer, 0);
-        for (const { lane, first, words } of records) writers[lane]?.copy(words, first);
-      },
+      { onFailed: events.onFailed, onMessage: (message) => this.#tell(message) },
     );
   }
 
   /** Starts the worker; resolves when it is ready. */
-  static async start(parts: EngineParts, events: EngineEvents): Promise<SoloEngine> {
+  static async start(parts: EngineParts, events: EngineEvents, life: Life): Promise<SoloEngine> {
     const engine = new SoloEngine(parts, events);
-    try {
-      await engine.#worker.ready;
-    } catch (error) {
-      await engine.close();
-      throw error;
-    }
+    life.own({ stop: () => engine.#worker.stop({ type: 'stop' }), end: () => engine.#end() });
+    await life.until(engine.#worker.ready, THREAD_START);
     return engine;
+  }
+
+  get beats(): number {
+    return this.#beats;
   }
 
   view(): ControlView {
@@ -65,10 +68,19 @@ export class SoloEngine implements Engine {
   }
 
   requestSample(): void {
-    this.#worker.post({ type: 'sample' });
+    this.#worker.post({ type: 'sample', request: sampleRequest(performance.now() * 1000) });
   }
 
-  async close(): Promise<void> {
-    await this.#worker.stop({ type: 'stop' });
+  #tell(message: OtherMessage): void {
+    if (message.type === 'snapshot') {
+      this.#beats++;
+      this.#view = viewControl(message.buffer, 0);
+      for (const { lane, first, words } of message.records) this.#writers[lane]?.copy(words, first);
+    } else tell(this.#events, message);
+  }
+
+  #end(): void {
+    this.#worker.terminate();
+    this.#view = freezeControl(this.#view);
   }
 }

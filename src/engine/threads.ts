@@ -3,39 +3,67 @@
  * In: feed, sink, settings. Out: running threads. Main thread, which never waits for them.
  */
 
-import { CONTROL_BASE, MAX_THREADS } from '../generated/layout.ts';
-import { type FrameSettings, requestSample, stopPool, writeSettings } from '../memory/control.ts';
+import { CONTROL_BASE } from '../generated/layout.ts';
+import {
+  type FrameSettings,
+  releaseWaits,
+  requestSample,
+  sampleRequest,
+  stopPool,
+  writeSettings,
+} from '../memory/control.ts';
+import { freezeControl, freezeTrace } from '../memory/freeze.ts';
 import { controlWords, createMemory } from '../memory/shared-memory.ts';
 import { type ControlView, viewControl } from '../memory/stats.ts';
+import type { Life } from '../pipeline/life.ts';
 import { sharedArea, type TraceArea } from '../trace/lanes.ts';
-import type { Engine, EngineEvents, EngineParts } from './engine.ts';
-import { WorkerHandle } from './handle.ts';
+import { type Engine, type EngineEvents, type EngineParts, THREAD_START, tell } from './engine.ts';
+import { type OtherMessage, WorkerHandle } from './handle.ts';
 import type { ThreadSetup, ToCapture, ToPool, ToPresent } from './protocol.ts';
 
 /** Threads that share memory. */
 export class ThreadsEngine implements Engine {
-  readonly maxThreads = MAX_THREADS;
-  readonly trace: TraceArea;
-  readonly #setup: ThreadSetup;
-  readonly #words: Int32Array;
-  readonly #view: ControlView;
+  readonly beats = null;
   readonly #events: EngineEvents;
-  readonly #capture: WorkerHandle<ToCapture>;
-  readonly #present: WorkerHandle<ToPresent>;
+  readonly #life: Life;
   readonly #pool: WorkerHandle<ToPool>[] = [];
+  #trace: TraceArea;
+  #view: ControlView;
+  /** `null` after the end: nothing of ours keeps the memory then. */
+  #setup: ThreadSetup | null;
+  #words: Int32Array;
+  #capture: WorkerHandle<ToCapture> | undefined;
+  #present: WorkerHandle<ToPresent> | undefined;
 
-  private constructor(parts: EngineParts, events: EngineEvents) {
+  private constructor(parts: EngineParts, events: EngineEvents, life: Life) {
     const memory = createMemory(parts.traceSeconds);
-    this.trace = sharedArea(memory.buffer);
+    this.#trace = sharedArea(memory.buffer);
     this.#words = controlWords(memory.buffer);
     this.#view = viewControl(memory.buffer, CONTROL_BASE);
     this.#events = events;
+    this.#life = life;
     this.#setup = { memory, ...parts.modules, epochMs: performance.timeOrigin };
     writeSettings(this.#words, parts.settings);
-    const { feed, sink, transfer } = parts;
-    const setup = this.#setup;
-    this.#grow(parts.settings.threads);
+  }
+
+  /** Starts every thread; resolves when all are ready. */
+  static async start(parts: EngineParts, events: EngineEvents, life: Life): Promise<ThreadsEngine> {
+    const engine = new ThreadsEngine(parts, events, life);
+    life.own({ stop: () => engine.#stop(), end: () => engine.#end() });
+    await life.until(engine.#startAll(parts), THREAD_START);
+    engine.#capture?.post({ type: 'go' });
+    return engine;
+  }
+
+  async #startAll({ feed, sink, settings, transfer }: EngineParts): Promise<void> {
+    const setup = this.#setup as ThreadSetup;
+    const events = {
+      onFailed: this.#events.onFailed,
+      onMessage: (message: OtherMessage) => tell(this.#events, message),
+    };
+    const pool = this.#grow(settings.threads);
     this.#present = new WorkerHandle<ToPresent>(
+      'present',
       new Worker(new URL('../../worklets/present.worker.ts', import.meta.url), {
         type: 'module',
         name: 'present',
@@ -45,6 +73,7 @@ export class ThreadsEngine implements Engine {
       events,
     );
     this.#capture = new WorkerHandle<ToCapture>(
+      'capture',
       new Worker(new URL('../../worklets/capture.worker.ts', import.meta.url), {
         type: 'module',
         name: 'capture',
@@ -53,32 +82,42 @@ export class ThreadsEngine implements Engine {
       transfer.feed,
       events,
     );
-  }
-
-  /** Starts every thread; resolves when all are ready. */
-  static async start(parts: EngineParts, events: EngineEvents): Promise<ThreadsEngine> {
-    const engine = new ThreadsEngine(parts, events);
-    try {
-      await Promise.all([engine.#capture, engine.#present, ...engine.#pool].map(({ ready }) => ready));
-      engine.#capture.post({ type: 'go' });
-    } catch (error) {
-      await engine.close();
-      throw error;
-    }
-    return engine;
+    await Promise.all([pool, this.#present.ready, this.#capture.ready]);
   }
 
   /** Starts pool threads until there are `threads`. Those that are there stay, asleep when not wanted. */
-  #grow(threads: number): void {
-    for (let index = this.#pool.length; index < threads; index++) {
+  async #grow(threads: number): Promise<void> {
+    for (let index = this.#pool.length; this.#setup && index < threads; index++) {
       const worker = new Worker(new URL('../../worklets/pool.worker.ts', import.meta.url), {
         type: 'module',
         name: `pool ${index}`,
       });
-      this.#pool.push(
-        new WorkerHandle<ToPool>(worker, { type: 'start', setup: this.#setup, index }, [], this.#events),
-      );
+      const start: ToPool = { type: 'start', setup: this.#setup, index };
+      this.#pool.push(new WorkerHandle<ToPool>('pool', worker, start, [], this.#events));
     }
+    const started = this.#pool.slice(0, threads);
+    try {
+      await Promise.all(started.map(({ ready }) => ready));
+    } catch (error) {
+      // The next wish for threads tries again.
+      await this.#dropUnready();
+      throw error;
+    }
+  }
+
+  /** Ends the pool threads from the first one on that could not start. */
+  async #dropUnready(): Promise<void> {
+    const states = await Promise.all(this.#pool.map(({ ready }) => settled(ready)));
+    const first = states.indexOf(false);
+    if (first >= 0) for (const handle of this.#pool.splice(first)) handle.terminate();
+  }
+
+  get threads(): number {
+    return this.#pool.length;
+  }
+
+  get trace(): TraceArea {
+    return this.#trace;
   }
 
   view(): ControlView {
@@ -86,8 +125,7 @@ export class ThreadsEngine implements Engine {
   }
 
   async prepareThreads(threads: number): Promise<void> {
-    this.#grow(threads);
-    await Promise.all(this.#pool.map(({ ready }) => ready));
+    await this.#life.until(this.#grow(threads), THREAD_START);
   }
 
   apply(settings: FrameSettings): void {
@@ -95,14 +133,31 @@ export class ThreadsEngine implements Engine {
   }
 
   requestSample(): void {
-    requestSample(this.#words);
+    requestSample(this.#words, sampleRequest(performance.now() * 1000));
   }
 
-  async close(): Promise<void> {
-    // In the order of a frame's way, so that what is on its way is finished or counted.
-    await this.#capture.stop({ type: 'stop' });
+  /** In the order of a frame's way, so that what is on its way is finished or counted. */
+  async #stop(): Promise<void> {
+    await this.#capture?.stop({ type: 'stop' });
     stopPool(this.#words);
     await Promise.all(this.#pool.map((thread) => thread.stop()));
-    await this.#present.stop({ type: 'stop' });
+    await this.#present?.stop({ type: 'stop' });
   }
+
+  #end(): void {
+    releaseWaits(this.#words);
+    for (const thread of [this.#capture, ...this.#pool, this.#present]) thread?.terminate();
+    // The numbers and the trace can still be read.
+    this.#view = freezeControl(this.#view);
+    this.#trace = freezeTrace(this.#trace);
+    this.#words = this.#view.words;
+    this.#setup = null;
+  }
+}
+
+function settled(promise: Promise<void>): Promise<boolean> {
+  return promise.then(
+    () => true,
+    () => false,
+  );
 }

@@ -30,19 +30,15 @@ export class ImagePool {
     Atomics.store(this.#words, CONTROL.slotLimit >> 2, 1);
     // Reported by whichever call waits; an idle pool's failure is reported by the next.
     this.#failed.promise.catch(() => undefined);
-    const events = {
-      onFailed: this.#failed.reject,
-      onFirstFrame() {},
-      onEnded() {},
-      onSample() {},
-      onTrack() {},
-    };
+    const events = { onFailed: this.#failed.reject };
     for (let index = 0; index < threads; index++) {
       const worker = new Worker(new URL('../../worklets/pool.worker.ts', import.meta.url), {
         type: 'module',
         name: `image pool ${index}`,
       });
-      this.#workers.push(new WorkerHandle<ToPool>(worker, { type: 'start', setup, index }, [], events));
+      this.#workers.push(
+        new WorkerHandle<ToPool>('pool', worker, { type: 'start', setup, index }, [], events),
+      );
     }
   }
 

@@ -36,9 +36,19 @@ export function writeSettings(words: Int32Array, settings: FrameSettings): void 
   Atomics.add(words, at(SETTINGS.version), 1);
 }
 
-/** Asks the present thread for the pixels of the next frame. */
-export function requestSample(words: Int32Array): void {
-  Atomics.add(words, word(CONTROL.sampleRequest), 1);
+/** A time as a request for a sample carries it: whole microseconds, modulo 2^32, never 0. */
+export function sampleRequest(nowUs: number): number {
+  return (Math.floor(nowUs) % 2 ** 32) | 1;
+}
+
+/** Asks the present thread for the pixels of the first frame that arrives after `request`, a time by `sampleRequest`. */
+export function requestSample(words: Int32Array, request: number): void {
+  Atomics.store(words, word(CONTROL.sampleRequest), request);
+}
+
+/** Whether a frame arrived after a request was made. The two lie less than half an hour apart. */
+export function arrivedAfter(arrivalUs: number, request: number): boolean {
+  return ((Math.floor(arrivalUs) % 2 ** 32) - request) << 0 >= 0;
 }
 
 /** Makes every pool thread leave its loop after the frame at hand. */
@@ -48,4 +58,11 @@ export function stopPool(words: Int32Array): void {
     Atomics.add(words, word(CONTROL.wake) + index, 1);
     Atomics.notify(words, word(CONTROL.wake) + index);
   }
+}
+
+/** Wakes everybody who waits in the shared memory: a wait that nobody ends keeps the memory. */
+export function releaseWaits(words: Int32Array): void {
+  stopPool(words);
+  Atomics.add(words, word(CONTROL.done), 1);
+  Atomics.notify(words, word(CONTROL.done));
 }

@@ -15,6 +15,7 @@ import {
   HISTOGRAMS,
   LEDGER,
   RING,
+  SLOT_HEADER,
   SLOT_STATES,
   WORKER_RECORD,
 } from '../generated/layout.ts';
@@ -214,23 +215,57 @@ export function readDiscarded(view: ControlView): number {
   return read(view, CONTROL.discardedAtSource);
 }
 
-/** Counts per second from readings of a counter, over the last second or so. */
-export class Rate {
-  readonly #times: number[] = [];
-  readonly #counts: number[] = [];
-
-  /** @param nowMs milliseconds. */
-  update(nowMs: number, count: number): number {
-    const last = this.#times.at(-1);
-    if (last === undefined || nowMs - last >= 100) {
-      this.#times.push(nowMs);
-      this.#counts.push(count);
-    }
-    while (this.#times.length > 2 && nowMs - (this.#times[1] as number) >= 1000) {
-      this.#times.shift();
-      this.#counts.shift();
-    }
-    const seconds = (nowMs - (this.#times[0] as number)) / 1000;
-    return seconds > 0 ? (count - (this.#counts[0] as number)) / seconds : 0;
-  }
+/** How far the frames in the ring are. Hot: allocates nothing but the result. */
+export interface Progress {
+  /** The word of a slot that is being written; 0: none is. */
+  writing: number;
+  /** A frame waits for the pool, or is in work. */
+  pooling: boolean;
+  /** Changes with each stripe that the pool claims or finishes. */
+  poolProgress: number;
+  /** A frame waits for the present thread, or is in its hands. */
+  presenting: boolean;
+  /** Number and arrival of the newest frame in a slot, in microseconds of the pipeline's clock; -1: none. */
+  newest: number;
+  newestUs: number;
 }
+
+/** Reads it, each part as of some instant of the call. */
+export function readProgress(view: ControlView): Progress {
+  const progress = {
+    writing: 0,
+    pooling: false,
+    poolProgress: 0,
+    presenting: false,
+    newest: -1,
+    newestUs: 0,
+  };
+  const slots = read(view, CONTROL.ring + RING.slotCount);
+  for (let slot = 0; slot < slots; slot++) {
+    const word = read(view, CONTROL.ring + RING.words + 4 * slot);
+    const state = STATES[word & 7];
+    if (state === 'writing') progress.writing = word;
+    progress.pooling ||= state === 'ready' || state === 'processing';
+    progress.presenting ||= state === 'done' || state === 'presenting';
+    const header = CONTROL.headers + slot * SLOT_HEADER.size;
+    const sequence = read(view, header + SLOT_HEADER.sequence);
+    const arrivalUs = view.doubles[(header + SLOT_HEADER.arrivalUs) >> 3] as number;
+    if (arrivalUs > progress.newestUs) {
+      progress.newest = sequence;
+      progress.newestUs = arrivalUs;
+    }
+  }
+  // The words of the job, whatever they mean: one of them changes with each claim and each finished stripe.
+  for (const [weight, at] of JOB_WORDS) progress.poolProgress += weight * read(view, CONTROL.job + at);
+  progress.poolProgress += read(
+    view,
+    CONTROL.histograms + HISTOGRAMS.frameTime * HISTOGRAM.size + HISTOGRAM.count,
+  );
+  return progress;
+}
+
+const JOB_WORDS = [
+  [3, 0],
+  [5, 4],
+  [7, 8],
+] as const;

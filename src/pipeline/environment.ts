@@ -4,7 +4,10 @@
  */
 
 import { simd } from 'wasm-feature-detect';
+import { THREAD_START } from '../engine/engine.ts';
 import type { WorkerProbe } from '../engine/protocol.ts';
+import { explainScript } from '../engine/script-error.ts';
+import type { Life } from './life.ts';
 import { probe } from './probe.ts';
 
 /** Where an API can be used from. */
@@ -26,12 +29,10 @@ export interface Environment {
 }
 
 /** Asks the window and, where that lacks something, a worker: there it is that sinks draw. */
-export async function detectEnvironment(): Promise<Environment> {
-  const onWindow = probe('MediaStreamTrackGenerator');
-  const complete = onWindow.processor && onWindow.generator;
-  const [hasSimd, inWorker] = await Promise.all([simd(), complete ? onWindow : probeWorker()]);
+export async function detectEnvironment(life: Life): Promise<Environment> {
+  const [window, worker, hasSimd] = await probeOnce(life);
   const place = (name: 'processor' | 'generator'): Place =>
-    onWindow[name] ? 'window' : inWorker[name] ? 'worker' : 'none';
+    window[name] ? 'window' : worker[name] ? 'worker' : 'none';
   return {
     isolated: globalThis.crossOriginIsolated === true,
     soloReason: findSoloReason(),
@@ -40,9 +41,28 @@ export async function detectEnvironment(): Promise<Environment> {
     generator: place('generator'),
     videoFrame: typeof VideoFrame !== 'undefined',
     // A window may have what its workers lack (WebKitGTK).
-    webGl: onWindow.webGl && inWorker.webGl,
-    fastWebGl: onWindow.fastWebGl && inWorker.fastWebGl,
+    webGl: window.webGl && worker.webGl,
+    fastWebGl: window.fastWebGl && worker.fastWebGl,
   };
+}
+
+/** What window and worker have, and whether there is SIMD. */
+type Findings = readonly [window: WorkerProbe, worker: WorkerProbe, hasSimd: boolean];
+
+/** A browser does not change: it is asked once per page. */
+let findings: Findings | undefined;
+
+async function probeOnce(life: Life): Promise<Findings> {
+  if (!findings) {
+    const window = probe('MediaStreamTrackGenerator');
+    const complete = window.processor && window.generator;
+    const [hasSimd, worker] = await life.until(
+      Promise.all([simd(), complete ? window : probeWorker(life)]),
+      THREAD_START,
+    );
+    findings = [window, worker, hasSimd];
+  }
+  return findings;
 }
 
 /** Why everything must run in one worker here, and what to do; `null` if threads can share memory. */
@@ -62,15 +82,17 @@ export function findSoloReason(): string | null {
   return null;
 }
 
-function probeWorker(): Promise<WorkerProbe> {
-  return new Promise((resolve) => {
+function probeWorker(life: Life): Promise<WorkerProbe> {
+  return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('../../worklets/probe.worker.ts', import.meta.url), { type: 'module' });
-    const finish = (probe: WorkerProbe) => {
+    life.own({ end: () => worker.terminate() });
+    worker.onmessage = ({ data }: MessageEvent<WorkerProbe>) => {
       worker.terminate();
-      resolve(probe);
+      resolve(data);
     };
-    worker.onmessage = ({ data }: MessageEvent<WorkerProbe>) => finish(data);
-    // A worker that cannot even start has nothing to offer; the pipeline's own workers will say why.
-    worker.onerror = () => finish({ processor: false, generator: false, webGl: false, fastWebGl: false });
+    worker.onerror = (event) => {
+      worker.terminate();
+      explainScript('probe', event).then(reject, reject);
+    };
   });
 }

@@ -5,8 +5,9 @@
 
 import { checkFilters, type FilterSpec } from '../catalogue/filters.ts';
 import { MAX_THREADS } from '../generated/layout.ts';
+import type { FrameSettings } from '../memory/control.ts';
 import type { CheckedSource } from '../sources/open.ts';
-import type { SinkName } from '../terms.ts';
+import type { HistogramName, SinkName } from '../terms.ts';
 import type { AudioOptions, PipelineOptions, SourceOption } from '../types.ts';
 
 /** Options with everything filled in; `auto` stays where the browser decides. */
@@ -20,6 +21,7 @@ export interface CheckedOptions {
   audio: AudioOptions | undefined;
   traceSeconds: number;
   debug: boolean;
+  whenSourceEnds: 'end' | 'hold';
   signal?: AbortSignal;
 }
 
@@ -87,6 +89,7 @@ export function checkOptions(options: PipelineOptions): CheckedOptions {
     audio,
     traceSeconds: checkInteger(traceSeconds, 'traceSeconds', TRACE_SECONDS.min, TRACE_SECONDS.max),
     debug,
+    whenSourceEnds: checkOneOf(options.whenSourceEnds ?? 'end', 'whenSourceEnds', ['end', 'hold']),
     ...(signal ? { signal } : {}),
   };
 }
@@ -121,4 +124,24 @@ function checkSource(source: SourceOption): CheckedSource {
     throw new TypeError(`source.deviceId is ${show(deviceId)}; it must be a string`);
   }
   return { type, ...size, ...(deviceId ? { deviceId } : {}) };
+}
+
+export function checkOverride(change: Partial<FrameSettings> | null, _threads: number, _simd: boolean) {
+  return change;
+}
+export function checkSeconds(seconds: number): number {
+  return seconds;
+}
+export function checkSampleOptions(options: { signal?: AbortSignal }): AbortSignal | undefined {
+  return options.signal;
+}
+export function checkSimdSetting(simd: boolean, _argument: string, supported: boolean): boolean {
+  if (simd && !supported) throw new TypeError('no SIMD');
+  return simd;
+}
+export function checkHistogramName(name: HistogramName): HistogramName {
+  return name;
+}
+export function checkVideo(video: HTMLVideoElement): HTMLVideoElement {
+  return video;
 }

@@ -5,24 +5,12 @@
 
 import type { Sound } from '../audio/sound.ts';
 import type { EffectSpec } from '../catalogue/effects.ts';
-import { checkFilters, decodeFilters, type FilterSpec } from '../catalogue/filters.ts';
-import { observeVitals } from '../elements/shared/vitals.ts';
+import { checkFilters, type FilterSpec } from '../catalogue/filters.ts';
 import type { Engine, EngineEvents } from '../engine/engine.ts';
-import type { RawSample } from '../engine/protocol.ts';
-import { PipelineFailedError, UnsupportedError } from '../errors.ts';
+import { NotIsolatedError, PipelineFailedError } from '../errors.ts';
 import { MAX_THREADS } from '../generated/layout.ts';
 import type { FrameSettings } from '../memory/control.ts';
-import {
-  LedgerReader,
-  Rate,
-  readCollections,
-  readDiscarded,
-  readDistribution,
-  readHistogram,
-  readRing,
-  readSource,
-  readWorkers,
-} from '../memory/stats.ts';
+import { readHistogram } from '../memory/stats.ts';
 import type { OpenSink } from '../sinks/open.ts';
 import type { OpenSource } from '../sources/source.ts';
 import type { HistogramName, PipelineState, SinkName } from '../terms.ts';
@@ -30,11 +18,25 @@ import type { TraceReader } from '../trace/lanes.ts';
 import type { Trace, TraceSettings } from '../trace/trace.ts';
 import { type Surroundings, Tracer } from '../trace/tracer.ts';
 import type { Pipeline, Sample, Stats } from '../types.ts';
+import { Display } from './display.ts';
 import type { Environment } from './environment.ts';
-import { checkInteger } from './options.ts';
+import type { Life } from './life.ts';
+import {
+  checkHistogramName,
+  checkInteger,
+  checkOverride,
+  checkSampleOptions,
+  checkSeconds,
+  checkSimdSetting,
+  checkVideo,
+} from './options.ts';
+import { Samples } from './samples.ts';
+import { StatsReader } from './stats-reader.ts';
+import { LOOK_MS, Watchdog } from './watchdog.ts';
 
 /** What a pipeline is made of. */
 export interface PipelineParts {
+  life: Life;
   environment: Environment;
   source: OpenSource;
   sound: Sound | null;
@@ -42,7 +44,11 @@ export interface PipelineParts {
   settings: FrameSettings;
   traceSeconds: number;
   debug: boolean;
+  whenSourceEnds: 'end' | 'hold';
 }
+
+/** In these states frames flow, or may flow again. */
+const ALIVE: readonly PipelineState[] = ['starting', 'running', 'stalled', 'lost'];
 
 /** See `Pipeline`. */
 export class RunningPipeline extends EventTarget implements Pipeline {
@@ -54,11 +60,13 @@ export class RunningPipeline extends EventTarget implements Pipeline {
   readonly soloReason: string | null;
   readonly simdSupported: boolean;
   readonly audio: Sound | null;
+  /** What the engine tells. */
   readonly events: EngineEvents;
   readonly #parts: PipelineParts;
-  readonly #ledger = new LedgerReader();
-  readonly #rate = new Rate();
-  readonly #vitals = observeVitals();
+  readonly #numbers: StatsReader;
+  readonly #watchdog = new Watchdog();
+  readonly #samples = new Samples();
+  readonly #display = new Display((timeMs, frames) => this.#tracer?.displayed(timeMs, frames));
   #settings: FrameSettings;
   /** Put over the settings for a measurement, without anybody else being told. */
   #override: Partial<FrameSettings> | null = null;
@@ -67,11 +75,9 @@ export class RunningPipeline extends EventTarget implements Pipeline {
   /** Of the settings in force: the settings' sequence lock goes up by two with each change. */
   #version = 2;
   #state: PipelineState = 'starting';
+  #stateReason = '';
   #error: Error | null = null;
   #closing: Promise<void> | undefined;
-  #displayed: number | null = null;
-  #detach: (() => void) | undefined;
-  #samples: PromiseWithResolvers<Sample>[] = [];
 
   constructor(parts: PipelineParts) {
     super();
@@ -87,33 +93,43 @@ export class RunningPipeline extends EventTarget implements Pipeline {
     this.sourceNote = source.note;
     this.soloReason = environment.soloReason;
     this.simdSupported = environment.simd;
+    this.#numbers = new StatsReader(source);
     this.events = {
       onFirstFrame: () => this.#enter('running'),
-      onEnded: () => this.#enter('ended'),
-      onSample: (sample) => this.#giveSample(sample),
-      onTrack: (track) => this.stream.addTrack(track),
+      onEnded: () => this.#sourceEnded(),
+      onSample: (sample) => this.#samples.give(sample),
+      onTrack: (track) => {
+        sink.track = track;
+        this.stream.addTrack(track);
+      },
       onFailed: (error) => this.#fail(error),
     };
-    source.onEnded = this.events.onEnded;
   }
 
-  /** The engine is ready. `signal` closes the pipeline when it aborts. */
-  run(engine: Engine, signal?: AbortSignal): void {
+  /** The engine is ready: from now on the pipeline looks after itself. */
+  run(engine: Engine): void {
+    const { life, source, debug } = this.#parts;
     this.#engine = engine;
-    this.#tracer = new Tracer(engine.trace, () => this.#surroundings, this.#parts.debug);
+    this.#tracer = new Tracer(engine.trace, () => this.#surroundings, debug);
     this.#tracer.settings(this.#settings, this.#version);
     this.audio?.run({
       pictureLatency: () => this.histogram('latency'),
       trace: engine.trace,
       onChange: () => this.dispatchEvent(new CustomEvent('audiochange')),
     });
-    const abort = () => void this.close();
-    if (signal?.aborted) abort();
-    else signal?.addEventListener('abort', abort, { once: true });
+    const timer = setInterval(() => this.#look(), LOOK_MS);
+    life.own({ off: () => clearInterval(timer) });
+    life.onAbort = () => void this.close();
+    source.onEnded = this.events.onEnded;
+    if (source.ended()) this.#sourceEnded();
   }
 
   get state(): PipelineState {
     return this.#state;
+  }
+
+  get stateReason(): string {
+    return this.#stateReason;
   }
 
   get error(): Error | null {
@@ -134,17 +150,18 @@ export class RunningPipeline extends EventTarget implements Pipeline {
   }
 
   async prepareThreads(threads: number): Promise<void> {
-    checkInteger(threads, 'threads', 1, this.maxThreads);
-    await this.#engine?.prepareThreads(threads);
+    checkInteger(threads, 'threads', 1, MAX_THREADS);
+    if (threads > this.maxThreads) throw new NotIsolatedError(this.soloReason ?? '');
+    try {
+      if (this.#alive) await this.#engine?.prepareThreads(threads);
+    } catch (error) {
+      // Nobody needs them any more.
+      if (this.#alive) throw error;
+    }
   }
 
   setSimd(on: boolean): void {
-    if (typeof on !== 'boolean')
-      throw new TypeError(`simd is ${JSON.stringify(on)}; it must be true or false`);
-    if (on && !this.simdSupported) {
-      throw new UnsupportedError('This browser has no WebAssembly SIMD; the scalar build stays in use.');
-    }
-    this.#apply({ simd: on });
+    this.#apply({ simd: checkSimdSetting(on, 'simd', this.simdSupported) });
   }
 
   setEffects(effects: readonly EffectSpec[]): void {
@@ -154,20 +171,20 @@ export class RunningPipeline extends EventTarget implements Pipeline {
   }
 
   override(change: Partial<FrameSettings> | null): number {
-    this.#override = change;
+    this.#override = checkOverride(change, this.#engine?.threads ?? 1, this.simdSupported);
     this.#putInForce();
     return this.#version;
   }
 
   #apply(change: Partial<FrameSettings>): void {
-    if (this.#state === 'closed' || this.#state === 'failed') return;
+    if (!this.#alive) return;
     this.#settings = { ...this.#settings, ...change };
     this.#putInForce();
     this.dispatchEvent(new CustomEvent('settingschange'));
   }
 
   #putInForce(): void {
-    if (this.#state === 'closed' || this.#state === 'failed') return;
+    if (!this.#alive) return;
     const inForce = { ...this.#settings, ...this.#override };
     this.#engine?.apply(inForce);
     this.audio?.setSimd(inForce.simd);
@@ -176,41 +193,16 @@ export class RunningPipeline extends EventTarget implements Pipeline {
   }
 
   stats(): Stats {
-    const { threads, simd, filters } = this.#settings;
-    const view = this.#view;
-    const ledger = this.#ledger.read(view);
-    const distribution = (name: HistogramName) => readDistribution(view, name);
     return {
       state: this.#state,
       ...this.#surroundings,
-      threads,
-      simd,
-      filters: filters.map((filter) => ({ ...filter })),
-      ...ledger,
-      dropped: { ...ledger.dropped },
-      displayed: this.#displayed,
-      discardedAtSource: readDiscarded(view) + this.#parts.source.discarded(),
-      fps: this.#rate.update(performance.now(), ledger.presented),
-      frameTimeUs: distribution('frameTime'),
-      latencyUs: distribution('latency'),
-      gcFreeLatencyUs: distribution('gcFreeLatency'),
-      presentIntervalUs: distribution('presentInterval'),
-      stagesUs: {
-        copy: distribution('copy'),
-        wait: distribution('wait'),
-        kernel: distribution('kernel'),
-        present: distribution('present'),
-      },
-      gc: readCollections(view),
-      workers: readWorkers(view, threads),
-      ring: readRing(view),
+      ...this.#numbers.read(this.#view, this.#settings, this.#display.count),
       audio: this.audio?.stats() ?? null,
-      vitals: { ...this.#vitals },
     };
   }
 
   histogram(name: HistogramName): Uint32Array {
-    return readHistogram(this.#view, name);
+    return readHistogram(this.#view, checkHistogramName(name));
   }
 
   get tracing(): boolean {
@@ -222,6 +214,7 @@ export class RunningPipeline extends EventTarget implements Pipeline {
   }
 
   startTrace(): void {
+    if (!this.#alive) throw this.#noMoreFrames();
     this.#running.start();
     this.dispatchEvent(new CustomEvent('tracechange'));
   }
@@ -233,11 +226,34 @@ export class RunningPipeline extends EventTarget implements Pipeline {
   }
 
   recentTrace(seconds = this.#parts.traceSeconds): Trace {
-    return this.#running.recent(seconds);
+    return this.#running.recent(checkSeconds(seconds));
   }
 
   traceReader(): TraceReader {
     return this.#running.reader();
+  }
+
+  async sample(options: { signal?: AbortSignal } = {}): Promise<Sample> {
+    const signal = checkSampleOptions(options);
+    if (!this.#alive) throw this.#noMoreFrames();
+    return this.#samples.take(() => this.#engine?.requestSample(), signal);
+  }
+
+  attach(video: HTMLVideoElement): () => void {
+    checkVideo(video);
+    return this.#alive ? this.#display.attach(video, this.stream) : () => undefined;
+  }
+
+  close(): Promise<void> {
+    return this.#end('closed');
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  get #alive(): boolean {
+    return ALIVE.includes(this.#state);
   }
 
   get #running(): Tracer {
@@ -246,9 +262,8 @@ export class RunningPipeline extends EventTarget implements Pipeline {
   }
 
   get #surroundings(): Surroundings {
-    const { environment, source } = this.#parts;
-    const { isolated } = environment;
-    return { source: { ...readSource(this.#view), frameRate: source.frameRate }, sink: this.sink, isolated };
+    const { isolated } = this.#parts.environment;
+    return { source: this.#numbers.source(this.#view), sink: this.sink, isolated };
   }
 
   get #view() {
@@ -256,88 +271,71 @@ export class RunningPipeline extends EventTarget implements Pipeline {
     return this.#engine.view();
   }
 
-  sample({ signal }: { signal?: AbortSignal } = {}): Promise<Sample> {
-    if (signal?.aborted) return Promise.reject(signal.reason);
-    if (this.#state !== 'running' && this.#state !== 'starting') {
-      return Promise.reject(this.#noMoreFrames());
+  /** Some times a second: whether frames get on, and whether anybody still wants them. */
+  #look(): void {
+    const { sink } = this.#parts;
+    if (sink.track?.readyState === 'ended') {
+      void this.close();
+      return;
     }
-    const request = Promise.withResolvers<Sample>();
-    this.#samples.push(request);
-    signal?.addEventListener('abort', () => {
-      this.#samples = this.#samples.filter((other) => other !== request);
-      request.reject(signal.reason);
-    });
-    this.#engine?.requestSample();
-    return request.promise;
+    const look = this.#numbers.look(this.#view, this.#engine?.beats ?? null);
+    if (this.#state === 'lost') return;
+    const { silent, unsupported, hung, lost } = this.#watchdog.look(look);
+    if (hung && lost) this.#fail(new Error(`the ${hung} thread does not get on`));
+    else if (hung) this.#enter('stalled', `The ${hung} thread does not get on.`);
+    else if (unsupported)
+      this.#enter('stalled', 'The frames are larger than the pipeline can take: ask the source for less.');
+    else if (silent) this.#enter('stalled', 'The source has delivered no frame for two seconds.');
+    else if (this.#state === 'stalled') this.#enter(look.delivered > 0 ? 'running' : 'starting');
   }
 
-  /** One frame answers everybody who has asked so far. */
-  #giveSample({ filters: flat, ...raw }: RawSample): void {
-    const filters = decodeFilters(flat);
-    for (const request of this.#samples.splice(0)) request.resolve({ ...raw, filters });
-  }
-
-  attach(video: HTMLVideoElement): () => void {
-    this.#detach?.();
-    let attached = true;
-    let before = 0;
-    this.#displayed ??= 0;
-    const count = (_: number, metadata: VideoFrameCallbackMetadata) => {
-      if (!attached) return;
-      // The element's own count goes on when it is attached anew.
-      this.#displayed = (this.#displayed ?? 0) + (before === 0 ? 1 : metadata.presentedFrames - before);
-      before = metadata.presentedFrames;
-      this.#tracer?.displayed(metadata.presentationTime, metadata.presentedFrames);
-      video.requestVideoFrameCallback(count);
-    };
-    if ('requestVideoFrameCallback' in video) video.requestVideoFrameCallback(count);
-    else this.#displayed = null;
-    video.muted = true;
-    video.playsInline = true;
-    video.srcObject = this.stream;
-    // Refused where the user must click first, or when it is detached at once; the element then shows its controls.
-    video.play().catch(() => undefined);
-    const detach = () => {
-      if (!attached) return;
-      attached = false;
-      video.srcObject = null;
-      this.#detach = undefined;
-    };
-    this.#detach = detach;
-    return detach;
-  }
-
-  close(): Promise<void> {
-    this.#closing ??= this.#close(this.#state === 'failed' ? 'failed' : 'closed');
-    return this.#closing;
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
-  }
-
-  async #close(state: 'closed' | 'failed'): Promise<void> {
-    const { source, sink } = this.#parts;
-    source.onEnded = null;
-    this.#enter(state);
-    await this.#engine?.close();
-    this.#tracer?.close();
-    await this.audio?.close();
-    source.close();
-    this.#detach?.();
-    for (const track of sink.stream.getTracks()) track.stop();
-    for (const request of this.#samples.splice(0)) request.reject(this.#noMoreFrames());
+  #sourceEnded(): void {
+    if (!this.#alive || this.#state === 'lost') return;
+    if (this.#parts.whenSourceEnds === 'hold') this.#enter('lost', 'The source has ended.');
+    else void this.#end('ended');
   }
 
   #fail(cause: Error): void {
-    if (this.#state === 'closed' || this.#state === 'failed') return;
+    if (!this.#alive) return;
+    // A sink that takes no more because its consumer stopped the track: see `#look`.
+    if (this.#parts.sink.track?.readyState === 'ended') {
+      void this.close();
+      return;
+    }
     this.#error = new PipelineFailedError(
       `A thread of the pipeline failed (${cause.message}). Start it again; if it fails again, reload the page.`,
       { cause },
     );
-    this.#enter('failed');
     // Everything is given back; `state` and `error` stay to be read.
-    void this.close();
+    void this.#end('failed');
+  }
+
+  /** Ends in a state, once: whoever calls again, be it from a listener of the event, waits for the same end. */
+  #end(state: 'closed' | 'ended' | 'failed'): Promise<void> {
+    if (this.#closing) {
+      if (state === 'closed' && this.#state === 'ended') this.#enter('closed');
+      return this.#closing;
+    }
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#closing = promise;
+    this.#release(state).then(resolve, (error: unknown) => {
+      reportError(error);
+      resolve();
+    });
+    return promise;
+  }
+
+  async #release(state: 'closed' | 'ended' | 'failed'): Promise<void> {
+    const { life, source, sink } = this.#parts;
+    source.onEnded = null;
+    const closed = life.close(state !== 'failed');
+    this.#enter(state);
+    this.#samples.refuse(this.#noMoreFrames());
+    await closed;
+    if (this.#engine) this.#tracer?.close(this.#engine.trace);
+    this.#display.close();
+    // Consumers that record or send learn of an end that was not their own.
+    if (state !== 'closed') sink.track?.dispatchEvent(new Event('ended'));
   }
 
   #noMoreFrames(): Error {
@@ -347,12 +345,12 @@ export class RunningPipeline extends EventTarget implements Pipeline {
     );
   }
 
-  #enter(state: PipelineState): void {
+  #enter(state: PipelineState, reason = ''): void {
     if (this.#state === state) return;
     // A first frame that was on its way when the pipeline ended does not start it again.
-    if (state === 'running' && this.#state !== 'starting') return;
-    if (state === 'ended' && (this.#state === 'closed' || this.#state === 'failed')) return;
+    if (!this.#alive && !(this.#state === 'ended' && state === 'closed')) return;
     this.#state = state;
+    this.#stateReason = reason;
     this.dispatchEvent(new CustomEvent('statechange', { detail: state }));
   }
 }

@@ -6,6 +6,7 @@
 import type { SinkFeed } from '../engine/protocol.ts';
 import { UnsupportedError } from '../errors.ts';
 import type { Environment } from '../pipeline/environment.ts';
+import type { Life } from '../pipeline/life.ts';
 import type { SinkName } from '../terms.ts';
 import { showRelayed } from './relay.ts';
 
@@ -16,8 +17,10 @@ export interface OpenSink {
   readonly reason: string;
   readonly feed: SinkFeed;
   readonly transfer: Transferable[];
-  /** Carries the output; a worker's generator adds its track later. */
+  /** Carries the output. */
   readonly stream: MediaStream;
+  /** The output; `null` until a worker's generator has sent its track. */
+  track: MediaStreamTrack | null;
   /** What `webgl` and `canvas` draw on. */
   readonly canvas: HTMLCanvasElement | null;
 }
@@ -63,38 +66,35 @@ export function chooseSink(
 }
 
 /** @throws UnsupportedError if the browser lacks what was asked for. */
-export function openSink(wanted: SinkName | 'auto', environment: Environment): OpenSink {
+export function openSink(wanted: SinkName | 'auto', environment: Environment, life: Life): OpenSink {
   const { name, reason } = chooseSink(wanted, environment);
-  if (name === 'video' && environment.generator === 'worker') {
-    return {
-      name,
-      reason,
-      feed: { type: 'generator' },
-      transfer: [],
-      stream: new MediaStream(),
-      canvas: null,
-    };
-  }
-  if (name === 'video') {
-    const Generator = (
-      globalThis as unknown as { MediaStreamTrackGenerator: MediaStreamTrackGeneratorConstructor }
-    ).MediaStreamTrackGenerator;
-    const generator = new Generator({ kind: 'video' });
-    const { writable } = generator;
-    const transfer = [writable as unknown as Transferable];
-    return {
-      name,
-      reason,
-      feed: { type: 'writable', writable },
-      transfer,
-      stream: new MediaStream([generator]),
-      canvas: null,
-    };
-  }
-  return { name, reason, ...openCanvas(name === 'webgl' ? 'webgl2' : '2d') };
+  const sink: OpenSink = { name, reason, track: null, ...openEnd(name, environment, life) };
+  sink.track = sink.stream.getVideoTracks()[0] ?? null;
+  life.own({ end: () => sink.track?.stop() });
+  return sink;
 }
 
-function openCanvas(context: '2d' | 'webgl2'): Pick<OpenSink, 'feed' | 'transfer' | 'stream' | 'canvas'> {
+type SinkEnd = Pick<OpenSink, 'feed' | 'transfer' | 'stream' | 'canvas'>;
+
+function openEnd(name: SinkName, environment: Environment, life: Life): SinkEnd {
+  if (name !== 'video') return openCanvas(name === 'webgl' ? 'webgl2' : '2d', life);
+  if (environment.generator === 'worker') {
+    return { feed: { type: 'generator' }, transfer: [], stream: new MediaStream(), canvas: null };
+  }
+  const Generator = (
+    globalThis as unknown as { MediaStreamTrackGenerator: MediaStreamTrackGeneratorConstructor }
+  ).MediaStreamTrackGenerator;
+  const generator = new Generator({ kind: 'video' });
+  const { writable } = generator;
+  return {
+    feed: { type: 'writable', writable },
+    transfer: [writable as unknown as Transferable],
+    stream: new MediaStream([generator]),
+    canvas: null,
+  };
+}
+
+function openCanvas(context: '2d' | 'webgl2', life: Life): SinkEnd {
   const element = document.createElement('canvas');
   if (typeof element.transferControlToOffscreen !== 'function') {
     throw new UnsupportedError(
@@ -102,13 +102,15 @@ function openCanvas(context: '2d' | 'webgl2'): Pick<OpenSink, 'feed' | 'transfer
     );
   }
   const canvas = element.transferControlToOffscreen();
+  let stream: MediaStream;
   try {
-    const stream = element.captureStream();
-    return { feed: { type: 'canvas', canvas, context }, transfer: [canvas], stream, canvas: element };
-  } catch {
+    stream = element.captureStream();
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
     // Firefox captures no canvas that a worker draws on.
     const { port1, port2 } = new MessageChannel();
     const shown = showRelayed(port1);
+    life.own({ end: () => port1.close() });
     return {
       feed: { type: 'relay', port: port2, context },
       transfer: [port2],
@@ -116,4 +118,5 @@ function openCanvas(context: '2d' | 'webgl2'): Pick<OpenSink, 'feed' | 'transfer
       canvas: shown,
     };
   }
+  return { feed: { type: 'canvas', canvas, context }, transfer: [canvas], stream, canvas: element };
 }

@@ -1,6 +1,7 @@
 /** Opens whatever source a caller asked for. In: a checked source. Out: an `OpenSource`. Main thread. */
 
 import type { Environment } from '../pipeline/environment.ts';
+import type { Life } from '../pipeline/life.ts';
 import { describeDifference, openDevice, type Wishes } from './devices.ts';
 import { openPattern, type Pattern } from './pattern.ts';
 import type { OpenSource } from './source.ts';
@@ -16,7 +17,7 @@ export type CheckedSource =
 export async function openSource(
   source: CheckedSource,
   environment: Promise<Environment>,
-  signal?: AbortSignal,
+  life: Life,
 ): Promise<OpenSource> {
   switch (source.type) {
     case 'pattern': {
@@ -24,10 +25,11 @@ export async function openSource(
       return openPattern(pattern);
     }
     case 'track':
-      return openTrack(source.track, await environment, false);
+      return openTrack(source.track, await life.until(environment), life);
     default: {
-      const track = await openDevice(source, signal);
-      return openTrack(track, await environment, true, describeDifference(track, source));
+      const track = await openDevice(source, life.signal);
+      life.own({ off: () => track.stop() });
+      return openTrack(track, await life.until(environment), life, describeDifference(track, source));
     }
   }
 }

@@ -12,13 +12,16 @@ export interface Pattern {
 
 /** Opens it. */
 export function openPattern(pattern: Pattern): OpenSource {
+  const { frameRate } = pattern;
   return {
     feed: { type: 'pattern', ...pattern },
     transfer: [],
-    frameRate: pattern.frameRate,
     note: '',
+    nominalRate: () => frameRate,
     discarded: () => 0,
+    // It never rests, so that a capture thread which does is found out.
+    arrived: () => Math.floor((performance.now() * frameRate) / 1000),
+    ended: () => false,
     onEnded: null,
-    close: () => undefined,
   };
 }

@@ -6,14 +6,16 @@ import type { CaptureFeed } from '../engine/protocol.ts';
 export interface OpenSource {
   readonly feed: CaptureFeed;
   readonly transfer: Transferable[];
-  /** Nominal frames per second; 0 if nobody knows. */
-  readonly frameRate: number;
   /** One sentence: how it differs from what was asked for, or `''`. */
   readonly note: string;
+  /** Frames per second that the source names now; 0 if nobody knows. */
+  nominalRate(): number;
   /** Frames that were lost before they reached our thread, as far as the main thread can tell. */
   discarded(): number;
+  /** Frames that the source has given so far, whether our thread took them or not; `null` if nobody knows. */
+  arrived(): number | null;
+  /** Whether it has ended by itself, as far as the main thread can tell. */
+  ended(): boolean;
   /** Called when the source ends by itself, where the feed does not tell. */
   onEnded: (() => void) | null;
-  /** Gives the device back. */
-  close(): void;
 }

@@ -9,76 +9,90 @@
 
 import type { FedFrame } from '../engine/protocol.ts';
 import type { Environment } from '../pipeline/environment.ts';
+import type { Life } from '../pipeline/life.ts';
 import type { OpenSource } from './source.ts';
 
 /** Frames that the processor may hold: its queue drops the oldest. */
 const BUFFERED_FRAMES = 2;
 
-/** Opens the way; `own`: the track is stopped with the pipeline. */
+/** Opens the way. The track itself is stopped by whoever opened it. */
 export function openTrack(
   track: MediaStreamTrack,
   environment: Environment,
-  own: boolean,
+  life: Life,
   note = '',
 ): OpenSource {
-  const source =
-    environment.processor === 'none' ? openVideo(track, environment) : openProcessor(track, environment);
-  const opened: OpenSource = {
-    frameRate: track.getSettings().frameRate ?? 0,
+  const way =
+    environment.processor === 'none'
+      ? openVideo(track, life, environment)
+      : openProcessor(track, life, environment);
+  const source: OpenSource = {
     note,
     onEnded: null,
-    ...source,
-    close: () => {
-      source.close();
-      if (own) track.stop();
-    },
+    nominalRate: () => track.getSettings().frameRate ?? 0,
+    arrived: () => countsOf(track)?.deliveredFrames ?? null,
+    ended: () => track.readyState === 'ended',
+    ...way,
   };
   // Not fired by our own `stop`.
-  track.addEventListener('ended', () => opened.onEnded?.());
-  return opened;
+  track.addEventListener('ended', () => source.onEnded?.(), { signal: life.signal });
+  return source;
 }
 
-type Way = Pick<OpenSource, 'feed' | 'transfer' | 'discarded' | 'close'>;
+type Way = Pick<OpenSource, 'feed' | 'transfer' | 'discarded'>;
 
-function openProcessor(track: MediaStreamTrack, environment: Environment): Way {
-  const stats = (track as { stats?: MediaStreamTrackVideoStats }).stats;
-  const before = stats?.discardedFrames ?? 0;
-  const lost = () => (stats ? stats.discardedFrames - before : 0);
+/** What the browser counts of a device's track, where it does. */
+function countsOf(track: MediaStreamTrack): MediaStreamTrackVideoStats | null {
+  return (track as { stats?: MediaStreamTrackVideoStats | null }).stats ?? null;
+}
+
+/** Frames that were lost on the way to the track. Those that a lower frame rate leaves out are not lost. */
+function lostOf(track: MediaStreamTrack): number {
+  const counts = countsOf(track);
+  return counts ? Math.max(0, counts.totalFrames - counts.deliveredFrames - counts.discardedFrames) : 0;
+}
+
+function openProcessor(track: MediaStreamTrack, life: Life, environment: Environment): Way {
+  const before = lostOf(track);
+  const lost = () => lostOf(track) - before;
   if (environment.processor === 'worker') {
     const clone = track.clone();
+    // Until it is transferred, and where a transferred one can still be stopped from here.
+    life.own({ off: () => clone.stop() });
     return {
       feed: { type: 'track', track: clone },
       transfer: [clone as unknown as Transferable],
       discarded: lost,
-      close: () => undefined,
     };
   }
   const Processor = (
     globalThis as unknown as { MediaStreamTrackProcessor: MediaStreamTrackProcessorConstructor }
   ).MediaStreamTrackProcessor;
   const processor = new Processor({ track, maxBufferSize: BUFFERED_FRAMES });
+  const { readable } = processor;
+  // A stream that was transferred is locked, and the capture thread's to end.
+  life.own({ off: () => void (readable.locked || readable.cancel().catch(reportError)) });
   return {
-    feed: { type: 'readable', readable: processor.readable },
-    transfer: [processor.readable as unknown as Transferable],
+    feed: { type: 'readable', readable },
+    transfer: [readable as unknown as Transferable],
     discarded: () => lost() + (processor.discardedFrames ?? 0),
-    close: () => undefined,
   };
 }
 
-function openVideo(track: MediaStreamTrack, environment: Environment): Way {
+function openVideo(track: MediaStreamTrack, life: Life, environment: Environment): Way {
   const { port1, port2 } = new MessageChannel();
   const video = document.createElement('video');
   video.muted = true;
   video.playsInline = true;
   video.srcObject = new MediaStream([track]);
+  // Refused where it is ended at once. Nothing is lost: frames are what counts.
   video.play().catch(() => undefined);
   const readPixels = environment.videoFrame ? null : pixelReader(video);
   let presented = 0;
   let discarded = 0;
-  let closed = false;
+  let request = 0;
   const send = (now: number, metadata: VideoFrameCallbackMetadata) => {
-    if (closed) return;
-    video.requestVideoFrameCallback(send);
+    request = video.requestVideoFrameCallback(send);
     if (presented > 0) discarded += Math.max(0, metadata.presentedFrames - presented - 1);
     presented = metadata.presentedFrames;
     const timestamp = Math.round((metadata.captureTime ?? now) * 1000);
@@ -92,17 +106,16 @@ function openVideo(track: MediaStreamTrack, environment: Environment): Way {
       } else discarded++;
     }
   };
-  video.requestVideoFrameCallback(send);
-  return {
-    feed: { type: 'port', port: port2 },
-    transfer: [port2],
-    discarded: () => discarded,
-    close: () => {
-      closed = true;
+  request = video.requestVideoFrameCallback(send);
+  life.own({
+    off: () => {
+      // A callback that waits keeps all that it knows, for as long as the element lives.
+      video.cancelVideoFrameCallback(request);
       video.srcObject = null;
       port1.close();
     },
-  };
+  });
+  return { feed: { type: 'port', port: port2 }, transfer: [port2], discarded: () => discarded };
 }
 
 /** What `video` shows; `null` where it is not ready, as Chromium's may not be when it calls for its very first frame. */

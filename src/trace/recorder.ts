@@ -38,7 +38,8 @@ export function readRecent(area: TraceArea, sinceUs: number): Recording {
 
 /** A trace that is being taken. */
 export class Recorder {
-  readonly #reader: TraceReader;
+  /** `null` after the end: a reader keeps the memory. */
+  #reader: TraceReader | null;
   readonly #recording: Recording = { lanes: emptyLanes(), lost: new Array<number>(TRACE_LANES).fill(0) };
   readonly #timer: ReturnType<typeof setInterval>;
 
@@ -56,6 +57,7 @@ export class Recorder {
   end(): void {
     clearInterval(this.#timer);
     this.#read();
+    this.#reader = null;
   }
 
   /** Ends it. */
@@ -67,7 +69,7 @@ export class Recorder {
   #read(): void {
     const { lanes, lost } = this.#recording;
     const before = lanes.map(({ length }) => length);
-    this.#reader.read(lanes, lost);
+    this.#reader?.read(lanes, lost);
     if (this.length <= MOST_RECORDS) return;
     // Full: what came just now is counted, and nothing more is kept.
     lanes.forEach((records, lane) => {

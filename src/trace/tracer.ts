@@ -36,8 +36,8 @@ export function ownerClock(): number {
 
 /** See above. One per pipeline. */
 export class Tracer {
-  readonly area: TraceArea;
-  readonly #lane: LaneWriter;
+  #area: TraceArea;
+  #lane: LaneWriter;
   readonly #settings: TraceSettings[] = [];
   readonly #surroundings: () => Surroundings;
   readonly #devTools: DevToolsTracks | null;
@@ -48,7 +48,7 @@ export class Tracer {
 
   /** `debug`: shows the stages in DevTools as well. */
   constructor(area: TraceArea, surroundings: () => Surroundings, debug: boolean) {
-    this.area = area;
+    this.#area = area;
     this.#lane = new LaneWriter(area, OWNER_LANE);
     this.#surroundings = surroundings;
     this.#devTools = debug ? new DevToolsTracks(area) : null;
@@ -89,7 +89,7 @@ export class Tracer {
   start(): void {
     if (this.#recorder) return;
     this.#startUs = ownerClock();
-    this.#recorder = new Recorder(this.area);
+    this.#recorder = new Recorder(this.#area);
   }
 
   /** Ends it. @throws DOMException `InvalidStateError` if none was started. */
@@ -105,17 +105,19 @@ export class Tracer {
   /** What is known of the last `seconds`. */
   recent(seconds: number): Trace {
     const startUs = Math.max(0, ownerClock() - seconds * 1_000_000);
-    return this.#trace(readRecent(this.area, startUs), startUs);
+    return this.#trace(readRecent(this.#area, startUs), startUs);
   }
 
   /** A reader for what comes from now on. */
   reader(): TraceReader {
-    return new TraceReader(this.area, 'now');
+    return new TraceReader(this.#area, 'now');
   }
 
-  /** The threads have ended. What was recorded can still be had. */
-  close(): void {
+  /** The threads have ended; `area` is what stays of their lanes. What was recorded can still be had. */
+  close(area: TraceArea): void {
     this.#recorder?.end();
+    this.#area = area;
+    this.#lane = new LaneWriter(area, OWNER_LANE);
     this.#longTasks?.disconnect();
     this.#unlisten?.();
     this.#devTools?.close();

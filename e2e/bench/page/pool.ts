@@ -52,7 +52,9 @@ export class BenchPool {
         type: 'module',
         name: `bench pool ${index}`,
       });
-      this.#workers.push(new WorkerHandle<ToPool>(worker, { type: 'start', setup, index }, [], events));
+      this.#workers.push(
+        new WorkerHandle<ToPool>('pool', worker, { type: 'start', setup, index }, [], events),
+      );
     }
   }
 

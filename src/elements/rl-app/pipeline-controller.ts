@@ -5,10 +5,11 @@
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { createPipeline } from '../../pipeline.ts';
+import type { PipelineState } from '../../terms.ts';
 import type { Pipeline, PipelineOptions } from '../../types.ts';
 
-/** `starting` until the first frame; `ended`: the source went away; `failed`: see `error`. */
-export type Phase = 'stopped' | 'starting' | 'running' | 'ended' | 'failed';
+/** What the pipeline is at; `stopped`: there is none, or it is closed; `failed`: see `error`. */
+export type Phase = 'stopped' | Exclude<PipelineState, 'closed'>;
 
 /** What is wanted: a pipeline with these options, or none. */
 interface Wish {
@@ -39,7 +40,7 @@ export class PipelineController implements ReactiveController {
 
   /** Whether a pipeline runs or is about to. */
   get active(): boolean {
-    return this.phase === 'starting' || this.phase === 'running';
+    return ['starting', 'running', 'stalled', 'lost'].includes(this.phase);
   }
 
   /** Makes a pipeline, in place of the present one. */

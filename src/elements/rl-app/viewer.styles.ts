@@ -70,6 +70,8 @@ export const viewerStyles = css`
   }
 
   .status[data-phase='failed']::before,
+  .status[data-phase='stalled']::before,
+  .status[data-phase='lost']::before,
   .status[data-phase='ended']::before {
     border-color: var(--_alarm);
     background: var(--_alarm);

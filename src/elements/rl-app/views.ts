@@ -15,6 +15,8 @@ const PHASE_LABELS: Record<Phase, string> = {
   stopped: 'Stopped',
   starting: 'Starting…',
   running: 'Running',
+  stalled: 'Waiting for frames.',
+  lost: 'The source has ended.',
   ended: 'The source has ended',
   failed: 'Not running',
 };
@@ -138,6 +140,7 @@ export function statusBar(
     <div class="bar">
       <p class="status" data-phase=${phase} role="status">
         ${PHASE_LABELS[phase]}${asking ? ' The browser may ask for your permission.' : ''}
+        ${phase === 'stalled' ? pipeline?.stateReason : ''}
       </p>
       <p class="hint">${describeSource(stats)}</p>
       ${pipeline?.audio ? html`<rl-meter compact .pipeline=${pipeline}></rl-meter>` : nothing}

@@ -1,0 +1,161 @@
+/**
+ * Loads the `.wasm` files. Each is fetched and compiled once per page, for as many starts as want it.
+ * In: an address. Out: a `WebAssembly.Module`, or an error that names the file, what came, and what to do. Main thread.
+ */
+
+import { LoadFailedError } from '../errors.ts';
+
+/** A server that begins to answer and then says nothing more is given up on after this. */
+const LOAD_MS = 15_000;
+/** What every WebAssembly file begins with. */
+const MAGIC = [0x00, 0x61, 0x73, 0x6d];
+
+/** A file that is on its way, or there. */
+interface Loading {
+  module: Promise<WebAssembly.Module>;
+  /** Calls the load off. */
+  cancel: AbortController;
+  /** Starts that wait for it. */
+  waiting: number;
+  done: boolean;
+}
+
+const files = new Map<string, Loading>();
+
+/**
+ * Compiles a file while it streams in. A failure is not kept: the next start tries again.
+ * @param exports names of functions that the module must have, so that another module is told apart
+ * @throws LoadFailedError, or the signal's reason
+ */
+export async function loadModule(
+  url: string,
+  exports: readonly string[],
+  signal?: AbortSignal,
+): Promise<WebAssembly.Module> {
+  signal?.throwIfAborted();
+  const loading = files.get(url) ?? begin(url, exports);
+  loading.waiting++;
+  const leave = () => {
+    loading.waiting--;
+    // Nobody else waits: a server that does not answer must not hold up the next start.
+    if (loading.waiting === 0 && !loading.done) forget(url, loading);
+  };
+  signal?.addEventListener('abort', leave, { once: true });
+  try {
+    return await loading.module;
+  } finally {
+    signal?.removeEventListener('abort', leave);
+    signal?.throwIfAborted();
+  }
+}
+
+function begin(url: string, exports: readonly string[]): Loading {
+  const cancel = new AbortController();
+  const module = fetchModule(url, exports, cancel);
+  const loading: Loading = { module, cancel, waiting: 0, done: false };
+  files.set(url, loading);
+  module.then(
+    () => {
+      loading.done = true;
+    },
+    () => forget(url, loading),
+  );
+  return loading;
+}
+
+function forget(url: string, loading: Loading): void {
+  loading.cancel.abort();
+  if (files.get(url) === loading) files.delete(url);
+}
+
+async function fetchModule(
+  url: string,
+  exports: readonly string[],
+  cancel: AbortController,
+): Promise<WebAssembly.Module> {
+  const fail: Fail = (what, cause) => new LoadFailedError(`${url} ${what}`, { cause });
+  const late = fail('did not arrive within 15 seconds. Check the network, then start again.');
+  const timer = setTimeout(() => cancel.abort(late), LOAD_MS);
+  try {
+    const module = await compile(url, cancel.signal, fail);
+    const names = new Set(WebAssembly.Module.exports(module).map(({ name }) => name));
+    const missing = exports.find((name) => !names.has(name));
+    if (missing === undefined) return module;
+    throw fail(
+      `is another WebAssembly module: it has no ${missing}. Deploy scripts and .wasm files of one build.`,
+    );
+  } catch (error) {
+    throw cancel.signal.reason === late ? late : error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Makes the error of a file: `what` goes on after its name. */
+type Fail = (what: string, cause?: unknown) => LoadFailedError;
+
+async function compile(url: string, signal: AbortSignal, fail: Fail): Promise<WebAssembly.Module> {
+  const response = await request(url, signal, fail);
+  // Streaming takes this type alone, and no charset behind it.
+  if (response.headers.get('content-type') !== 'application/wasm') return compileBytes(response, fail);
+  try {
+    return await WebAssembly.compileStreaming(response);
+  } catch {
+    // What is wrong with it is told by its bytes, which are gone. Nothing is lost: they are compiled once more.
+    return compileBytes(await request(url, signal, fail), fail);
+  }
+}
+
+async function request(url: string, signal: AbortSignal, fail: Fail): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(url, { signal });
+  } catch (cause) {
+    throw fail(
+      'could not be fetched. Check the network, and that connect-src of the Content-Security-Policy allows it.',
+      cause,
+    );
+  }
+  if (response.ok) return response;
+  throw fail(
+    `is not there: the server answered ${response.status}. Put the file where the script looks for it.`,
+  );
+}
+
+async function compileBytes(response: Response, fail: Fail): Promise<WebAssembly.Module> {
+  const bytes = await response.arrayBuffer().catch((cause: unknown) => {
+    throw fail('broke off while it was loaded. Check the network, then start again.', cause);
+  });
+  try {
+    return await WebAssembly.compile(bytes);
+  } catch (cause) {
+    throw explain(new Uint8Array(bytes), response.headers.get('content-type') ?? 'no type', fail, cause);
+  }
+}
+
+/** What came instead of a module. */
+function explain(bytes: Uint8Array, type: string, fail: Fail, cause: unknown): LoadFailedError {
+  if (new TextDecoder().decode(bytes.subarray(0, 200)).trimStart().startsWith('<')) {
+    return fail(
+      `is an HTML page (${type}): the server sends one for files that it does not have. Put the .wasm file there.`,
+      cause,
+    );
+  }
+  if (!MAGIC.every((byte, index) => bytes[index] === byte)) {
+    return fail(
+      `is no WebAssembly: ${bytes.length} bytes (${type}) came. Deploy the .wasm file as it is.`,
+      cause,
+    );
+  }
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  if (/disallowed|unsafe-eval|Content Security Policy/i.test(reason)) {
+    return fail(
+      "may not be compiled: add 'wasm-unsafe-eval' to script-src of the Content-Security-Policy.",
+      cause,
+    );
+  }
+  return fail(
+    `is damaged (${reason}): ${bytes.length} bytes came. Deploy the file anew, byte for byte.`,
+    cause,
+  );
+}

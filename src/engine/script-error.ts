@@ -1,0 +1,44 @@
+/**
+ * Says why the script of a worker did not run. Browsers tell nothing but that it failed, so the script is asked for once
+ * more. In: the name of the thread. Out: an error that names the file, what came, and what to do. Main thread.
+ */
+
+import { LoadFailedError } from '../errors.ts';
+
+/** The second look must not hold up the end of the start. */
+const LOOK_MS = 1000;
+
+/** Looks at what the server sends for a worker's script. */
+export async function explainScript(name: string, event: ErrorEvent): Promise<LoadFailedError> {
+  const url = addressOf(name);
+  const what = url ?? `The script of the ${name} thread (${name}.worker)`;
+  const said = event.message ? ` (${event.message})` : '';
+  const came = url === null ? null : await look(url);
+  return new LoadFailedError(`${what} ${came ?? 'could not be loaded or run'}${said}. ${ADVICE}`);
+}
+
+const ADVICE =
+  'Serve the scripts of one build as JavaScript, from the page’s own origin, with the header Cross-Origin-Embedder-Policy: require-corp where the page has it.';
+
+/** The browser's record of the load, if it keeps one. */
+function addressOf(name: string): string | null {
+  const entries = performance.getEntriesByType('resource').map((entry) => entry.name);
+  return entries.findLast((url) => url.includes(`/${name}.worker`)) ?? null;
+}
+
+/** What the server sends, or `null` where nothing is wrong with it. */
+async function look(url: string): Promise<string | null> {
+  const cancel = new AbortController();
+  const timer = setTimeout(() => cancel.abort(), LOOK_MS);
+  try {
+    const response = await fetch(url, { signal: cancel.signal });
+    const type = response.headers.get('content-type') ?? 'no type';
+    if (!response.ok) return `is not there: the server answered ${response.status}`;
+    if (!/javascript/i.test(type)) return `is no script: the server sent ${type}`;
+    return 'came, but does not run here';
+  } catch (error) {
+    return `could not be fetched: ${error instanceof Error ? error.message : String(error)}`;
+  } finally {
+    clearTimeout(timer);
+  }
+}
