@@ -6,9 +6,10 @@ import { CAPTURE_STACK } from '../src/generated/layout.ts';
 import { watchCollections } from './canary.ts';
 import { Capture } from './capture.ts';
 import { type RunningFeed, startFeed } from './feeds.ts';
-import { fail, failOnRejections, post, postReady } from './post.ts';
+import { fail, failOnRejections, holdLock, post } from './post.ts';
 
 failOnRejections();
+const alive = holdLock();
 
 let feed: CaptureFeed;
 let started: Promise<Capture>;
@@ -18,7 +19,8 @@ let first = true;
 async function start(setup: ThreadSetup): Promise<Capture> {
   const thread = await startThread(setup, CAPTURE_STACK);
   watchCollections(thread, 0);
-  await postReady();
+  await alive;
+  post({ type: 'ready' });
   return new Capture(thread);
 }
 

@@ -7,14 +7,16 @@ import { startThread, type Thread } from '../src/engine/instance.ts';
 import type { ToPool } from '../src/engine/protocol.ts';
 import { CONTROL, POOL_EXITS, SETTINGS } from '../src/generated/layout.ts';
 import { controlWords } from '../src/memory/shared-memory.ts';
-import { fail, failOnRejections, post, postReady } from './post.ts';
+import { fail, failOnRejections, holdLock, post } from './post.ts';
 
 failOnRejections();
+const alive = holdLock();
 
 self.onmessage = async ({ data }: MessageEvent<ToPool>) => {
   try {
     const thread = await startThread(data.setup, data.index);
-    await postReady();
+    await alive;
+    post({ type: 'ready' });
     run(thread, data.index);
   } catch (error) {
     fail(error);

@@ -25,26 +25,22 @@ export function failOnRejections(): void {
   });
 }
 
-/** Tells the owner that this thread is ready. It is found out at once when the thread dies: see `holdLock`. */
-export async function postReady(): Promise<void> {
-  post({ type: 'ready', lock: await holdLock() });
-}
-
 /**
- * Takes a lock that nobody else has, for as long as this thread lives. A worker that dies says nothing, but the browser
- * gives its locks to whoever waits for them. `null` where there are no locks: without HTTPS, in sandboxed documents.
+ * Takes a lock that nobody else has, for as long as this thread lives, and tells the owner its name. A thread that dies says
+ * nothing, but the browser gives its locks to whoever waits for them. There are none without HTTPS, and in sandboxed
+ * documents. Resolves when the lock is held: a thread that blocks for good must wait for that first.
  */
-function holdLock(): Promise<string | null> {
+export function holdLock(): Promise<void> {
   const { locks } = navigator as { locks?: LockManager };
-  if (!locks) return Promise.resolve(null);
-  const name = `ringlight ${crypto.randomUUID()}`;
-  const { promise, resolve } = Promise.withResolvers<string | null>();
+  if (!locks) return Promise.resolve();
+  const lock = `ringlight ${crypto.randomUUID()}`;
+  const { promise, resolve } = Promise.withResolvers<void>();
   const held = new Promise<void>(() => undefined);
-  locks
-    .request(name, () => {
-      resolve(name);
-      return held;
-    })
-    .catch(() => resolve(null));
+  const hold = () => {
+    post({ type: 'alive', lock });
+    resolve();
+    return held;
+  };
+  locks.request(lock, hold).catch(() => resolve());
   return promise;
 }

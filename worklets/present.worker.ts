@@ -4,11 +4,12 @@ import { startThread } from '../src/engine/instance.ts';
 import type { SinkFeed, ThreadSetup, ToPresent } from '../src/engine/protocol.ts';
 import { PRESENT_STACK } from '../src/generated/layout.ts';
 import { watchCollections } from './canary.ts';
-import { fail, failOnRejections, post, postReady } from './post.ts';
+import { fail, failOnRejections, holdLock, post } from './post.ts';
 import { Presenter } from './present.ts';
 import { openSink } from './sinks/open.ts';
 
 failOnRejections();
+const alive = holdLock();
 
 /** Resolves to how to stop. */
 let started: Promise<() => void>;
@@ -25,7 +26,8 @@ async function start(setup: ThreadSetup, feed: SinkFeed): Promise<() => void> {
     post({ type: 'stopped' });
   };
   run().catch(fail);
-  await postReady();
+  await alive;
+  post({ type: 'ready' });
   return () => presenter.stop();
 }
 

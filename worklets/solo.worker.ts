@@ -14,12 +14,13 @@ import { Records } from '../src/trace/records.ts';
 import { watchCollections } from './canary.ts';
 import { Capture } from './capture.ts';
 import { type RunningFeed, startFeed } from './feeds.ts';
-import { fail, failOnRejections, post, postReady } from './post.ts';
+import { fail, failOnRejections, holdLock, post } from './post.ts';
 import { Presenter } from './present.ts';
 import { openSink } from './sinks/open.ts';
 import type { WorkerSink } from './sinks/sink.ts';
 
 failOnRejections();
+const alive = holdLock();
 
 /** Between two copies of the control block. */
 const SNAPSHOT_MS = 100;
@@ -72,7 +73,8 @@ async function start(data: ToSolo & { type: 'start' }): Promise<void> {
   });
   running.ended.then(() => post({ type: 'ended' })).catch(fail);
   timer = setInterval(snapshot, SNAPSHOT_MS);
-  await postReady();
+  await alive;
+  post({ type: 'ready' });
 }
 
 async function stop(): Promise<void> {

@@ -7,7 +7,7 @@ import type { FromWorker } from './protocol.ts';
 import { explainScript } from './script-error.ts';
 
 /** Messages that are not the handle's own. */
-export type OtherMessage = Exclude<FromWorker, { type: 'ready' | 'stopped' | 'failed' }>;
+export type OtherMessage = Exclude<FromWorker, { type: 'alive' | 'ready' | 'stopped' | 'failed' }>;
 
 /** What a handle tells its owner. */
 export interface HandleEvents {
@@ -83,9 +83,11 @@ export class WorkerHandle<In> {
 
   #take(message: FromWorker): void {
     switch (message.type) {
+      case 'alive':
+        this.#watch(message.lock);
+        break;
       case 'ready':
         this.#isReady = true;
-        if (message.lock !== null) this.#watch(message.lock);
         this.#ready.resolve();
         break;
       case 'stopped':

@@ -95,8 +95,10 @@ export interface LaneRecords {
 
 /** Any worker to the main thread. */
 export type FromWorker =
-  /** Modules are instantiated, work begins. `lock`: held as long as the thread lives; `null` where there are no locks. */
-  | { type: 'ready'; lock: string | null }
+  /** The script has begun to run. The thread holds this lock for as long as it lives. */
+  | { type: 'alive'; lock: string }
+  /** Modules are instantiated, work begins. */
+  | { type: 'ready' }
   /** The first frame has arrived. */
   | { type: 'first-frame' }
   /** The source gives no more frames. */

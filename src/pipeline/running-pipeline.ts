@@ -8,7 +8,7 @@ import type { EffectSpec } from '../catalogue/effects.ts';
 import { checkFilters, type FilterSpec } from '../catalogue/filters.ts';
 import type { Engine, EngineEvents } from '../engine/engine.ts';
 import { NotIsolatedError, PipelineFailedError } from '../errors.ts';
-import { MAX_THREADS } from '../generated/layout.ts';
+import { MAX_SIDE, MAX_THREADS } from '../generated/layout.ts';
 import type { FrameSettings } from '../memory/control.ts';
 import { readHistogram } from '../memory/stats.ts';
 import type { OpenSink } from '../sinks/open.ts';
@@ -32,7 +32,7 @@ import {
 } from './options.ts';
 import { Samples } from './samples.ts';
 import { StatsReader } from './stats-reader.ts';
-import { LOOK_MS, Watchdog } from './watchdog.ts';
+import { LOOK_MS, type Refusal, Watchdog } from './watchdog.ts';
 
 /** What a pipeline is made of. */
 export interface PipelineParts {
@@ -46,6 +46,12 @@ export interface PipelineParts {
   debug: boolean;
   whenSourceEnds: 'end' | 'hold';
 }
+
+/** Why none of the source's frames gets in. */
+const REFUSALS: Readonly<Record<Refusal, string>> = {
+  unsupported: `The frames are too large: sides of at most ${MAX_SIDE} pixels fit, and 1 GiB of memory. Ask the source for less.`,
+  'copy-failed': 'The browser does not let the frames be read. Use another source.',
+};
 
 /** In these states frames flow, or may flow again. */
 const ALIVE: readonly PipelineState[] = ['starting', 'running', 'stalled', 'lost'];
@@ -280,11 +286,10 @@ export class RunningPipeline extends EventTarget implements Pipeline {
     }
     const look = this.#numbers.look(this.#view, this.#engine?.beats ?? null);
     if (this.#state === 'lost') return;
-    const { silent, unsupported, hung, lost } = this.#watchdog.look(look);
+    const { silent, refusal, hung, lost } = this.#watchdog.look(look);
     if (hung && lost) this.#fail(new Error(`the ${hung} thread does not get on`));
     else if (hung) this.#enter('stalled', `The ${hung} thread does not get on.`);
-    else if (unsupported)
-      this.#enter('stalled', 'The frames are larger than the pipeline can take: ask the source for less.');
+    else if (refusal) this.#enter('stalled', REFUSALS[refusal]);
     else if (silent) this.#enter('stalled', 'The source has delivered no frame for two seconds.');
     else if (this.#state === 'stalled') this.#enter(look.delivered > 0 ? 'running' : 'starting');
   }
@@ -312,7 +317,7 @@ export class RunningPipeline extends EventTarget implements Pipeline {
 
   /** Ends in a state, once: whoever calls again, be it from a listener of the event, waits for the same end. */
   #end(state: 'closed' | 'ended' | 'failed'): Promise<void> {
-    if (this.#closing) {
+    if (this.#closing !== undefined) {
       if (state === 'closed' && this.#state === 'ended') this.#enter('closed');
       return this.#closing;
     }

@@ -81,7 +81,7 @@ export class StatsReader {
       delivered,
       arrived: this.#source.arrived(),
       presentProgress: presented + dropped['sink-failed'],
-      unsupported: dropped.unsupported,
+      dropped,
       beats,
     };
   }

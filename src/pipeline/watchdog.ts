@@ -20,6 +20,11 @@ const UNTAKEN = 3;
 /** What can hang. */
 export type HungThread = 'capture' | 'pool' | 'present' | 'solo';
 
+/** Why no frame of a source may get in. */
+export type Refusal = 'unsupported' | 'copy-failed';
+
+const REFUSALS: readonly Refusal[] = ['unsupported', 'copy-failed'];
+
 /** One look at a running pipeline. All counters only grow. */
 export interface Look {
   /** Frames that the capture thread has taken. */
@@ -36,8 +41,8 @@ export interface Look {
   presenting: boolean;
   /** Changes whenever the present thread gets on. */
   presentProgress: number;
-  /** Frames that were dropped because no memory can hold them. */
-  unsupported: number;
+  /** Frames that were dropped because no memory can hold them, and because their pixels could not be copied. */
+  dropped: Readonly<Record<Refusal, number>>;
   /** See `Engine.beats`. */
   beats: number | null;
 }
@@ -46,8 +51,8 @@ export interface Look {
 export interface Verdict {
   /** The source has delivered nothing for two seconds. */
   silent: boolean;
-  /** Every frame is beyond the limits. */
-  unsupported: boolean;
+  /** Why none of the source's frames gets in; `null`: some do. */
+  refusal: Refusal | null;
   /** Which thread does not get on. */
   hung: HungThread | null;
   /** It will not get on any more. */
@@ -74,16 +79,18 @@ export class Watchdog {
   readonly #present = new Standstill();
   readonly #presented = new Standstill();
   readonly #solo = new Standstill();
-  /** `arrived` when a frame was last taken, and `unsupported` when one was last presented. */
-  readonly #then = { arrived: 0, unsupported: 0 };
+  /** `arrived` when a frame was last taken. */
+  #arrivedThen = 0;
+  /** `dropped` when a frame was last presented. */
+  readonly #droppedThen = { unsupported: 0, 'copy-failed': 0 };
 
   look(look: Look): Verdict {
     const silence = this.#silence.update(true, look.delivered);
-    if (silence === 0) this.#then.arrived = look.arrived ?? 0;
+    if (silence === 0) this.#arrivedThen = look.arrived ?? 0;
     const unheard = this.#solo.update(look.beats !== null, look.beats ?? 0);
     // What a worker said before tells nothing new.
     if (unheard === 0) this.#lookAtStages(look);
-    const untaken = look.arrived === null ? 0 : look.arrived - this.#then.arrived;
+    const untaken = look.arrived === null ? 0 : look.arrived - this.#arrivedThen;
     const standing: [HungThread, number, number][] = [
       ['capture', untaken >= UNTAKEN ? silence : 0, HUNG_LOOKS],
       ['capture', this.#capture.looks, HUNG_LOOKS],
@@ -94,7 +101,7 @@ export class Watchdog {
     const worst = standing.find(([, looks, limit]) => looks >= limit);
     return {
       silent: silence >= SILENT_LOOKS,
-      unsupported: this.#presented.looks >= HUNG_LOOKS && look.unsupported > this.#then.unsupported,
+      refusal: this.#presented.looks >= HUNG_LOOKS ? this.#refusal(look) : null,
       hung: worst?.[0] ?? null,
       lost: worst !== undefined && worst[1] >= LOST_LOOKS,
     };
@@ -105,6 +112,11 @@ export class Watchdog {
     this.#pool.update(look.pooling, look.poolProgress);
     this.#present.update(look.presenting, look.presentProgress);
     const idle = this.#presented.update(true, look.presentProgress);
-    if (idle === 0) this.#then.unsupported = look.unsupported;
+    if (idle > 0) return;
+    for (const cause of REFUSALS) this.#droppedThen[cause] = look.dropped[cause];
+  }
+
+  #refusal({ dropped }: Look): Refusal | null {
+    return REFUSALS.find((cause) => dropped[cause] > this.#droppedThen[cause]) ?? null;
   }
 }
