@@ -1,7 +1,7 @@
 /** Installs packages where that can be done without asking: on Debian, as root. Elsewhere says that it cannot. */
 
 import { readFileSync } from 'node:fs';
-import { run } from './run.mjs';
+import { run, say } from './run.mjs';
 
 let updated = false;
 
@@ -23,7 +23,7 @@ export async function aptInstall(packages) {
   if (!canInstall()) return false;
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   const quiet = ['-y', '-qq', '-o', 'Dpkg::Use-Pty=0'];
-  console.log(`Installing ${packages.join(', ')} with apt-get`);
+  say(`Installing ${packages.join(', ')} with apt-get`);
   if (!updated) {
     await run('apt-get', ['update', '-qq'], { env });
     updated = true;

@@ -1,7 +1,8 @@
 /**
- * Runs programs, for the scripts that work before `npm ci` (no dependencies). In: a command. Out: exit code and output.
+ * Runs programs, and prints. In: a command. Out: exit code and output. It has no dependencies: scripts use it before `npm ci`.
  */
 
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -16,16 +17,51 @@ export class Problem extends Error {
   name = 'Problem';
 }
 
+/** @typedef {string | Buffer} Chunk */
+
+/** Where output goes that is not to be printed yet. */
+const collector = /** @type {AsyncLocalStorage<Chunk[]>} */ (new AsyncLocalStorage());
+
+/**
+ * Runs a task and keeps its output from the terminal: lines of `say`, and output of programs that `run` starts.
+ * Two tasks that run at the same time keep theirs apart.
+ * @template R
+ * @param {() => Promise<R>} task
+ * @returns {Promise<{ result: R, chunks: Chunk[] }>} `chunks` is the output in the order it came.
+ */
+export async function collect(task) {
+  /** @type {Chunk[]} */
+  const chunks = [];
+  return { result: await collector.run(chunks, task), chunks };
+}
+
+/**
+ * Prints a line, or adds it to what `collect` keeps.
+ * @param {string} line
+ */
+export function say(line) {
+  const chunks = collector.getStore();
+  if (chunks) chunks.push(`${line}\n`);
+  else console.log(line);
+}
+
 /**
  * Runs a program to its end, without a shell and without stdin.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, quiet?: boolean }} [options] `env` is added to the environment;
  *   `quiet` keeps the output from the terminal.
- * @returns {Promise<{ code: number, output: string, stdout: string }>} `output` is stdout and stderr as they came.
- *   `code` is 127 where the program does not exist, and 1 where a signal ended it.
+ * @returns {Promise<{ code: number, output: string, stdout: string }>} `output` is stdout and stderr in the order they
+ *   came. `code` is 127 if the program does not exist, and 1 if a signal ended it.
  */
 export function run(command, args, { cwd = ROOT, env = {}, quiet = false } = {}) {
+  const chunks = collector.getStore();
+  /** @type {(data: Buffer, stream: NodeJS.WriteStream) => void} */
+  const show = (data, stream) => {
+    if (quiet) return;
+    if (chunks) chunks.push(data);
+    else stream.write(data);
+  };
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd,
@@ -37,11 +73,11 @@ export function run(command, args, { cwd = ROOT, env = {}, quiet = false } = {})
     child.stdout.on('data', (/** @type {Buffer} */ data) => {
       stdout += data;
       output += data;
-      if (!quiet) process.stdout.write(data);
+      show(data, process.stdout);
     });
     child.stderr.on('data', (/** @type {Buffer} */ data) => {
       output += data;
-      if (!quiet) process.stderr.write(data);
+      show(data, process.stderr);
     });
     child.on('error', (error) => resolve({ code: 127, output: `${output}${error.message}\n`, stdout }));
     child.on('close', (code) => resolve({ code: code ?? 1, output, stdout }));

@@ -6,7 +6,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { ROOT } from './run.mjs';
+import { ROOT, say } from './run.mjs';
 
 /** In bytes, gzipped. JavaScript together; each .wasm file on its own. */
 export const BUDGET = { scripts: 60_000, later: 125_000, wasm: 40_000 };
@@ -47,7 +47,7 @@ export function checkSizes(folder = join(ROOT, 'dist')) {
       .map((name) => ({ name, bytes: size(name), budget: wasmBudget(name) })),
   ];
   for (const { name, bytes, budget } of figures) {
-    console.log(`${bytes <= budget ? 'ok    ' : 'FAILED'} ${name}: ${bytes} of ${budget} bytes gzipped`);
+    say(`${bytes <= budget ? 'ok    ' : 'FAILED'} ${name}: ${bytes} of ${budget} bytes gzipped`);
   }
   const failed = figures.filter(({ bytes, budget }) => bytes > budget).length;
   // Without any .wasm or script there was nothing to measure, which is no pass.

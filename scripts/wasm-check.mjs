@@ -6,7 +6,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Problem, ROOT, run } from './run.mjs';
+import { Problem, ROOT, run, say } from './run.mjs';
 import { buildWasm, writeBuilt } from './wasm-compile.mjs';
 import { PREBUILT, readManifest } from './wasm-sources.mjs';
 
@@ -33,11 +33,11 @@ export async function checkFresh(options) {
     );
   }
   if (others.length === 0) {
-    console.log('The kept .wasm files, manifest and layout are byte for byte what the Rust sources give.');
+    say('The kept .wasm files, manifest and layout are byte for byte what the Rust sources give.');
     return;
   }
-  for (const key of others) console.log(`${key}: kept "${kept[key]}", here "${built.manifest[key]}"`);
-  console.log('Another compiler writes other bytes, so the golden tests run on the fresh files instead.');
+  for (const key of others) say(`${key}: kept "${kept[key]}", here "${built.manifest[key]}"`);
+  say('Another compiler writes other bytes, so the golden tests run on the fresh files instead.');
   await goldenTests(built);
 }
 
