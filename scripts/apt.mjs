@@ -1,4 +1,4 @@
-/** Installs packages where that can be done without asking: on Debian, as root. Elsewhere says that it cannot. */
+/** Installs packages if it can do so without a question to the user: on Debian, as root. */
 
 import { readFileSync } from 'node:fs';
 import { run, say } from './run.mjs';
@@ -16,7 +16,7 @@ export function canInstall() {
 }
 
 /**
- * Installs Debian packages. Resolves to whether it worked; the lists are fetched once per run.
+ * Installs Debian packages. Resolves to whether it worked. It fetches the package lists once per process.
  * @param {readonly string[]} packages
  */
 export async function aptInstall(packages) {

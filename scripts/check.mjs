@@ -1,4 +1,4 @@
-/** `npm run check`: types, lint and format of both languages. Each part counts as one test of `npm test`. */
+/** `npm run check`: types, lint and format of both languages. `npm test` counts each part as one test. */
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { ensurePackages } from './install.mjs';
 import { isMain, Problem, ROOT, run, say, script } from './run.mjs';
 import { nativeCargo } from './toolchain.mjs';
 
-/** Realms: which globals a file may use depends on the thread that it runs on. */
+/** A realm is a kind of thread. It has its own global names, so each realm has its own tsconfig. */
 const REALMS = ['src', 'worklets', 'node'];
 
 /**

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 /** The repository's root, without a slash at the end. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '');
 
-/** Something that the reader has to do something about. `message` is one sentence on what; it needs no stack. */
+/** A fault that the reader can mend. `message` is one sentence that says how. No stack is printed. */
 export class Problem extends Error {
   /** @override */
   name = 'Problem';
@@ -85,7 +85,7 @@ export function run(command, args, { cwd = ROOT, env = {}, quiet = false } = {})
 }
 
 /**
- * The first line that a program prints, or `null` where it does not exist or fails.
+ * The first line that a program prints, or `null` if the program does not exist or fails.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {NodeJS.ProcessEnv} [env]
@@ -120,7 +120,7 @@ export function isExecutable(path) {
 }
 
 /**
- * Runs a script's `main` and turns what it throws into an exit code: a Problem is printed as its sentence alone.
+ * Runs a script's `main`. An error prints and sets the exit code. Of a Problem only the sentence is printed.
  * @param {() => Promise<void>} main
  */
 export function script(main) {
@@ -131,7 +131,7 @@ export function script(main) {
 }
 
 /**
- * Whether the module is what `node` was started with.
+ * Whether `node` was started with this module.
  * @param {string} url its `import.meta.url`
  */
 export function isMain(url) {

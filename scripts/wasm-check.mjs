@@ -1,6 +1,6 @@
 /**
- * `npm run build:wasm -- --check`: a fresh build has to equal what is kept; nothing in the checkout is written. With the
- * same compiler that is byte for byte; another compiler's files have to pass the golden tests instead.
+ * `npm run build:wasm -- --check`: compares a fresh build with the kept files. It writes nothing into the checkout. The same
+ * compiler must give the same bytes. Files of another compiler must pass the golden tests instead.
  */
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -13,9 +13,9 @@ import { PREBUILT, readManifest } from './wasm-sources.mjs';
 /** @typedef {import('./wasm-sources.mjs').Manifest} Manifest */
 
 /**
- * Builds, and compares with the kept files.
+ * Builds the modules and compares them with the kept files.
  * @param {{ install: boolean }} options
- * @throws {Problem} naming every difference
+ * @throws {Problem} that names every difference
  */
 export async function checkFresh(options) {
   const kept = readManifest();
@@ -54,7 +54,7 @@ function differentFiles(kept, { manifest, files }) {
 }
 
 /**
- * The manifest without the compressed sizes, which differ with the version of zlib.
+ * The manifest as text, without the compressed sizes: these depend on the version of zlib.
  * @param {Manifest} manifest
  */
 function figures(manifest) {
