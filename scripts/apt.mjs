@@ -1,7 +1,7 @@
-/** Installs packages where that can be done without asking: on Debian, as root. Elsewhere says that it cannot. */
+/** Installs packages if it can do so without a question to the user: on Debian, as root. */
 
 import { readFileSync } from 'node:fs';
-import { run } from './run.mjs';
+import { run, say } from './run.mjs';
 
 let updated = false;
 
@@ -16,14 +16,14 @@ export function canInstall() {
 }
 
 /**
- * Installs Debian packages. Resolves to whether it worked; the lists are fetched once per run.
+ * Installs Debian packages. Resolves to whether it worked. It fetches the package lists once per process.
  * @param {readonly string[]} packages
  */
 export async function aptInstall(packages) {
   if (!canInstall()) return false;
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   const quiet = ['-y', '-qq', '-o', 'Dpkg::Use-Pty=0'];
-  console.log(`Installing ${packages.join(', ')} with apt-get`);
+  say(`Installing ${packages.join(', ')} with apt-get`);
   if (!updated) {
     await run('apt-get', ['update', '-qq'], { env });
     updated = true;

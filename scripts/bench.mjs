@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- options]`: builds what is to be measured and runs e2e/bench/main.ts. Options: e2e/bench/options.ts.
+ * `npm run bench [-- options]`: builds the page and runs e2e/bench/main.ts. e2e/bench/options.ts lists the options.
  */
 
 import { ensurePackages, requireNode } from './install.mjs';
@@ -18,7 +18,7 @@ try {
   const { bench } = await load('./e2e/bench/main.ts');
   await bench(options);
 } catch (error) {
-  // By name: what the runner has loaded has a class of its own.
+  // The runner loads its own copy of the class, so `instanceof` would fail.
   if (!(error instanceof Error) || error.name !== new Problem().name) throw error;
   console.error(error.message);
   process.exitCode = 1;

@@ -1,10 +1,10 @@
-/** Finds the browsers that tests and benchmarks drive, or installs them where that can be done without asking. */
+/** Finds the browsers that tests and benchmarks drive. Installs them if it can do so without a question to the user. */
 
 import { aptInstall } from './apt.mjs';
 import { isExecutable, Problem, which } from './run.mjs';
 
 /**
- * What every Chromium under test is started with: no requests of its own, so that what the tests see is the page's.
+ * Flags of every Chromium under test. The browser makes no requests of its own: tests see those of the page alone.
  * @type {readonly string[]}
  */
 export const CHROMIUM_FLAGS = [
@@ -17,13 +17,13 @@ export const CHROMIUM_FLAGS = [
 ];
 
 /**
- * A camera that needs no hardware and no question to the user. Add
- * `--use-file-for-fake-video-capture=FILE.y4m` for its pictures.
+ * Flags for a camera without hardware and without a question to the user. Add
+ * `--use-file-for-fake-video-capture=FILE.y4m` to choose its pictures.
  * @type {readonly string[]}
  */
 export const FAKE_CAMERA_FLAGS = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'];
 
-/** Path of a Chromium or Chrome, or `null`. `CHROMIUM_PATH` goes before every other. */
+/** Path of a Chromium or Chrome, or `null`. `CHROMIUM_PATH` comes first. */
 export async function findChromium() {
   const named = process.env.CHROMIUM_PATH;
   if (named) return named;
@@ -36,7 +36,7 @@ export async function findChromium() {
   );
 }
 
-/** Path of a Firefox, or `null`. `FIREFOX_PATH` goes before every other. */
+/** Path of a Firefox, or `null`. `FIREFOX_PATH` comes first. */
 export function findFirefox() {
   const named = process.env.FIREFOX_PATH;
   if (named) return named;
@@ -44,21 +44,21 @@ export function findFirefox() {
   return which('firefox-esr', 'firefox') ?? (isExecutable(mac) ? mac : null);
 }
 
-/** The one that `npx playwright install chromium` downloads, where someone did. */
+/** Path of the Chromium that `npx playwright install chromium` downloads, or `null`. */
 async function playwrightChromium() {
   try {
     const { chromium } = await import('playwright');
     const path = chromium.executablePath();
     return isExecutable(path) ? path : null;
   } catch {
-    // Before `npm ci` there is no playwright, and on some systems it has no browser.
+    // Before `npm ci` playwright is not there. On some systems it has no browser.
     return null;
   }
 }
 
 /**
  * Path of a Chromium.
- * @throws {Problem} where there is none and none can be installed
+ * @throws {Problem} if there is none and none can be installed
  */
 export async function requireChromium() {
   const found = (await findChromium()) ?? ((await aptInstall(['chromium'])) ? await findChromium() : null);
@@ -71,7 +71,7 @@ export async function requireChromium() {
 
 /**
  * Path of a Firefox.
- * @throws {Problem} where there is none and none can be installed
+ * @throws {Problem} if there is none and none can be installed
  */
 export async function requireFirefox() {
   const found = findFirefox() ?? ((await aptInstall(['firefox-esr'])) ? findFirefox() : null);

@@ -1,6 +1,6 @@
 /**
  * `npm run build:wasm`: builds wasm/prebuilt/ and src/generated/ from the Rust workspace.
- * `npm run build:wasm -- --check`: writes nothing and fails where a fresh build differs from what is kept.
+ * `npm run build:wasm -- --check`: writes nothing. It fails if a fresh build differs from the kept files.
  */
 
 import { canInstall } from './apt.mjs';

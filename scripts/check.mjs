@@ -1,13 +1,13 @@
-/** `npm run check`: types, lint and format of both languages. Each part counts as one test of `npm test`. */
+/** `npm run check`: types, lint and format of both languages. `npm test` counts each part as one test. */
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { canInstall } from './apt.mjs';
 import { ensurePackages } from './install.mjs';
-import { isMain, Problem, ROOT, run, script } from './run.mjs';
+import { isMain, Problem, ROOT, run, say, script } from './run.mjs';
 import { nativeCargo } from './toolchain.mjs';
 
-/** Realms: which globals a file may use depends on the thread that it runs on. */
+/** A realm is a kind of thread. It has its own global names, so each realm has its own tsconfig. */
 const REALMS = ['src', 'worklets', 'node'];
 
 /**
@@ -33,8 +33,8 @@ export async function runChecks() {
   let failed = 0;
   for (const [name, part] of parts) {
     const { code, output } = await part();
-    console.log(`${code === 0 ? 'ok    ' : 'FAILED'} ${name}`);
-    if (code !== 0) console.log(output);
+    say(`${code === 0 ? 'ok    ' : 'FAILED'} ${name}`);
+    if (code !== 0) say(output);
     failed += code === 0 ? 0 : 1;
   }
   return { passed: parts.length - failed, failed };

@@ -1,4 +1,4 @@
-/** What has to be true before anything else runs: a Node.js that is new enough, and the packages of the lock file. */
+/** Checks what every script needs: a Node.js that is new enough, and the packages of the lock file. */
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { Problem, ROOT, run } from './run.mjs';
 
 /**
  * @param {string} [version] such as `20.19.0`
- * @throws {Problem} where the Node.js is too old
+ * @throws {Problem} if Node.js is too old
  */
 export function requireNode(version = process.versions.node) {
   const [major = 0, minor = 0] = version.split('.').map(Number);
@@ -19,15 +19,15 @@ export function requireNode(version = process.versions.node) {
 }
 
 /**
- * Runs `npm ci` where node_modules is missing or not what the lock file says.
- * @throws {Problem} where it fails
+ * Runs `npm ci` if node_modules is missing or differs from the lock file.
+ * @throws {Problem} if it fails
  */
 export async function ensurePackages() {
   if (packagesFit(readJson('package-lock.json'), readJson('node_modules/.package-lock.json'))) return;
   console.log('Installing the packages of package-lock.json');
   const npm = process.env.npm_execpath;
   const [command, first] = npm ? [process.execPath, [npm]] : ['npm', []];
-  // No package of ours downloads a browser when it is installed; these make sure of it.
+  // No package may download a browser when it is installed.
   const env = { PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1', PUPPETEER_SKIP_DOWNLOAD: '1' };
   const { code } = await run(command, [...first, 'ci', '--no-audit', '--no-fund'], { env });
   if (code !== 0) throw new Problem('"npm ci" failed; see above.');
@@ -38,8 +38,8 @@ export async function ensurePackages() {
  */
 
 /**
- * Whether what is installed (npm's own record of it) is what the lock file says. Optional packages may be missing:
- * they are for other systems.
+ * Whether the installed packages are those of the lock file. npm keeps a record of what it installed. Optional packages
+ * may be missing: they are for other systems.
  * @param {Lock | null} wanted
  * @param {Lock | null} installed
  */

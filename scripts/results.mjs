@@ -8,7 +8,7 @@
  */
 
 /**
- * What `cargo test` says: the sum over its summary lines, one per test program.
+ * Counts of `cargo test`: it prints one summary line per test program, and this is their sum.
  * @param {string} output
  * @param {number} code its exit code
  * @returns {Counts}
@@ -33,7 +33,7 @@ export function vitestCounts(report, code) {
 }
 
 /**
- * Playwright's JSON report. A test that passed only when repeated is a failed one.
+ * Playwright's JSON report. A test that passed only when it was repeated counts as failed.
  * @param {string | null} report its text, or `null` where none was written
  * @param {number} code
  * @returns {Counts}
@@ -48,7 +48,7 @@ export function playwrightCounts(report, code) {
 }
 
 /**
- * A suite that ended badly without a failed test, or in which nothing ran, is a failed one.
+ * Adds one failed test if the suite ended with an error and no failed test, or if no test ran.
  * @param {Counts} counts
  * @param {number} code
  * @returns {Counts}

@@ -1,7 +1,8 @@
 /**
- * Runs programs, for the scripts that work before `npm ci` (no dependencies). In: a command. Out: exit code and output.
+ * Runs programs, and prints. In: a command. Out: exit code and output. It has no dependencies: scripts use it before `npm ci`.
  */
 
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -10,10 +11,38 @@ import { fileURLToPath } from 'node:url';
 /** The repository's root, without a slash at the end. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '');
 
-/** Something that the reader has to do something about. `message` is one sentence on what; it needs no stack. */
+/** A fault that the reader can mend. `message` is one sentence that says how. No stack is printed. */
 export class Problem extends Error {
   /** @override */
   name = 'Problem';
+}
+
+/** @typedef {string | Buffer} Chunk */
+
+/** Where output goes that is not to be printed yet. */
+const collector = /** @type {AsyncLocalStorage<Chunk[]>} */ (new AsyncLocalStorage());
+
+/**
+ * Runs a task and keeps its output from the terminal: lines of `say`, and output of programs that `run` starts.
+ * Two tasks that run at the same time keep theirs apart.
+ * @template R
+ * @param {() => Promise<R>} task
+ * @returns {Promise<{ result: R, chunks: Chunk[] }>} `chunks` is the output in the order it came.
+ */
+export async function collect(task) {
+  /** @type {Chunk[]} */
+  const chunks = [];
+  return { result: await collector.run(chunks, task), chunks };
+}
+
+/**
+ * Prints a line, or adds it to what `collect` keeps.
+ * @param {string} line
+ */
+export function say(line) {
+  const chunks = collector.getStore();
+  if (chunks) chunks.push(`${line}\n`);
+  else console.log(line);
 }
 
 /**
@@ -22,10 +51,17 @@ export class Problem extends Error {
  * @param {readonly string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, quiet?: boolean }} [options] `env` is added to the environment;
  *   `quiet` keeps the output from the terminal.
- * @returns {Promise<{ code: number, output: string, stdout: string }>} `output` is stdout and stderr as they came.
- *   `code` is 127 where the program does not exist, and 1 where a signal ended it.
+ * @returns {Promise<{ code: number, output: string, stdout: string }>} `output` is stdout and stderr in the order they
+ *   came. `code` is 127 if the program does not exist, and 1 if a signal ended it.
  */
 export function run(command, args, { cwd = ROOT, env = {}, quiet = false } = {}) {
+  const chunks = collector.getStore();
+  /** @type {(data: Buffer, stream: NodeJS.WriteStream) => void} */
+  const show = (data, stream) => {
+    if (quiet) return;
+    if (chunks) chunks.push(data);
+    else stream.write(data);
+  };
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd,
@@ -37,11 +73,11 @@ export function run(command, args, { cwd = ROOT, env = {}, quiet = false } = {})
     child.stdout.on('data', (/** @type {Buffer} */ data) => {
       stdout += data;
       output += data;
-      if (!quiet) process.stdout.write(data);
+      show(data, process.stdout);
     });
     child.stderr.on('data', (/** @type {Buffer} */ data) => {
       output += data;
-      if (!quiet) process.stderr.write(data);
+      show(data, process.stderr);
     });
     child.on('error', (error) => resolve({ code: 127, output: `${output}${error.message}\n`, stdout }));
     child.on('close', (code) => resolve({ code: code ?? 1, output, stdout }));
@@ -49,7 +85,7 @@ export function run(command, args, { cwd = ROOT, env = {}, quiet = false } = {})
 }
 
 /**
- * The first line that a program prints, or `null` where it does not exist or fails.
+ * The first line that a program prints, or `null` if the program does not exist or fails.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {NodeJS.ProcessEnv} [env]
@@ -84,7 +120,7 @@ export function isExecutable(path) {
 }
 
 /**
- * Runs a script's `main` and turns what it throws into an exit code: a Problem is printed as its sentence alone.
+ * Runs a script's `main`. An error prints and sets the exit code. Of a Problem only the sentence is printed.
  * @param {() => Promise<void>} main
  */
 export function script(main) {
@@ -95,7 +131,7 @@ export function script(main) {
 }
 
 /**
- * Whether the module is what `node` was started with.
+ * Whether `node` was started with this module.
  * @param {string} url its `import.meta.url`
  */
 export function isMain(url) {

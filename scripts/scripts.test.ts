@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { packagesFit, requireNode } from './install.mjs';
 import { cargoCounts, playwrightCounts, vitestCounts } from './results.mjs';
-import { run } from './run.mjs';
+import { collect, run, say } from './run.mjs';
 import { BUDGET, checkSizes } from './size.mjs';
 import { portOf } from './start.mjs';
+import { SUITES } from './suites.mjs';
+import { chosenNames, countsOf } from './test.mjs';
 import { readManifest, sourcesHash } from './wasm-sources.mjs';
 
 let folder = '';
@@ -138,4 +140,83 @@ test('a program that does not exist has exit code 127', async () => {
   const { code, output } = await run('ringlight-no-such-program', [], { quiet: true });
   expect(code).toBe(127);
   expect(output).toMatch(/ENOENT/);
+});
+
+describe('npm test', () => {
+  const names = ['unit', 'wasm', 'firefox'];
+
+  test('runs every suite, or those that --only names', () => {
+    expect(chosenNames([], names)).toEqual(names);
+    expect(chosenNames(['--only', 'wasm'], names)).toEqual(['wasm']);
+    expect(chosenNames(['--only=wasm'], names)).toEqual(['wasm']);
+    expect(chosenNames(['--only', 'wasm', '--only=unit', '--only', 'wasm'], names)).toEqual(['wasm', 'unit']);
+    expect(chosenNames(['--only', 'firefox, unit'], names)).toEqual(['firefox', 'unit']);
+  });
+
+  test('lists the suites if it does not know one, or an option', () => {
+    const list = 'The suites are: unit, wasm, firefox.';
+    for (const name of ['x', '', 'UNIT', 'unit,', 'unit wasm']) {
+      expect(() => chosenNames(['--only', name], names)).toThrow(`". ${list}`);
+    }
+    for (const args of [['--only'], ['unit'], ['--all'], ['--only', 'unit', 'wasm']]) {
+      expect(() => chosenNames(args, names)).toThrow(/^Usage: .* The suites are: unit, wasm, firefox\.$/);
+    }
+  });
+
+  test('has a short name for every suite, and each needs suites that are there', () => {
+    const all = SUITES.map(({ name }) => name);
+    expect(new Set(all).size).toBe(all.length);
+    for (const { name, needs = [] } of SUITES) {
+      expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
+      for (const need of needs) expect(all.indexOf(need)).toBeLessThan(all.indexOf(name));
+      expect(all).toEqual(expect.arrayContaining([...needs]));
+    }
+  });
+
+  test('does not run a suite if one that it needs failed', async () => {
+    const ended = (failed: number) => new Map([['build', { counts: { passed: 1, failed }, seconds: 1 }]]);
+    let runs = 0;
+    const suite = {
+      name: 'page',
+      about: '',
+      needs: ['build'],
+      run: async () => ({ passed: ++runs, failed: 0 }),
+    };
+    expect(await countsOf(suite, ended(1))).toMatchObject({
+      passed: 0,
+      failed: 1,
+      note: expect.stringContaining('build'),
+    });
+    expect(runs).toBe(0);
+    expect(await countsOf(suite, ended(0))).toEqual({ passed: 1, failed: 0 });
+  });
+
+  test('a suite that throws is a failed one', async () => {
+    const run = () => Promise.reject(new Error('no browser'));
+    const counts = await countsOf({ name: 'page', about: '', run }, new Map());
+    expect(counts).toMatchObject({ passed: 0, failed: 1, note: 'Error: no browser' });
+  });
+
+  test('keeps the outputs of suites apart that run at the same time', async () => {
+    let secondStarted = () => {};
+    const both = new Promise<void>((resolve) => {
+      secondStarted = resolve;
+    });
+    const task = (name: string, ready?: () => void) => async () => {
+      say(`${name} starts`);
+      ready?.();
+      await both;
+      await run(process.execPath, ['-e', `console.log('${name} prints'); console.error('${name} warns')`]);
+      await run(process.execPath, ['-e', "console.log('unseen')"], { quiet: true });
+      say(`${name} ends`);
+      return name;
+    };
+    const outputs = await Promise.all([collect(task('a')), collect(task('b', secondStarted))]);
+    for (const { result, chunks } of outputs) {
+      const lines = chunks.join('').trim().split('\n');
+      expect([lines[0], lines.at(-1)]).toEqual([`${result} starts`, `${result} ends`]);
+      // stdout and stderr are two pipes: which comes first is not told.
+      expect(lines.slice(1, -1).sort()).toEqual([`${result} prints`, `${result} warns`]);
+    }
+  });
 });

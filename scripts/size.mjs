@@ -1,18 +1,18 @@
 /**
- * The size budget of the built page, gzipped. In: dist/. What is loaded until frames flow (the page, what it imports, its
- * workers) has a budget of its own; what comes only later, by `import()`, such as charts and the viewer, has another.
+ * The size budget of the built page, gzipped. In: dist/. The first budget is for the scripts that load until frames flow: the
+ * page, its imports and its workers. The second is for scripts that load later by `import()`, such as charts and the viewer.
  */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { ROOT } from './run.mjs';
+import { ROOT, say } from './run.mjs';
 
-/** In bytes, gzipped. JavaScript together; each .wasm file on its own. */
+/** In bytes, gzipped. `scripts` and `later` are sums. `wasm` is for each file. */
 export const BUDGET = { scripts: 60_000, later: 125_000, wasm: 40_000 };
 /**
- * Modules that are loaded when what they are for is first used: the network that takes noise away, whose weights alone are
- * 85 kB, and the analysis of sound, with FFTs of any size and, in the SIMD flavour, in two forms.
+ * Budgets of modules that load when they are first used. `denoise` is a network that removes noise: its weights alone are
+ * 85 kB. `analysis` has FFTs of any size, in two forms in the SIMD flavour.
  */
 const LATER_WASM = { denoise: 210_000, analysis: 190_000 };
 
@@ -47,17 +47,17 @@ export function checkSizes(folder = join(ROOT, 'dist')) {
       .map((name) => ({ name, bytes: size(name), budget: wasmBudget(name) })),
   ];
   for (const { name, bytes, budget } of figures) {
-    console.log(`${bytes <= budget ? 'ok    ' : 'FAILED'} ${name}: ${bytes} of ${budget} bytes gzipped`);
+    say(`${bytes <= budget ? 'ok    ' : 'FAILED'} ${name}: ${bytes} of ${budget} bytes gzipped`);
   }
   const failed = figures.filter(({ bytes, budget }) => bytes > budget).length;
-  // Without any .wasm or script there was nothing to measure, which is no pass.
+  // A build without scripts or .wasm files has nothing to measure: that is a failure.
   return figures.length < 3 || first.length === 0
     ? { passed: 0, failed: 1 }
     : { passed: figures.length - failed, failed };
 }
 
 /**
- * The scripts that the page loads first, and those that only an `import()` of theirs brings.
+ * The scripts that the page loads first, and those that these load later by `import()`.
  * @param {string} folder
  * @param {readonly string[]} files names in assets/
  */
@@ -74,7 +74,8 @@ function pageFiles(folder, files) {
 }
 
 /**
- * Adds to `found` what its scripts name (imports, workers), and to `imported` what they name in an `import()`.
+ * Follows the scripts in `found`. Adds the imports and workers that they name to `found`, and what they name in an `import()`
+ * to `imported`.
  * @param {string} folder
  * @param {readonly string[]} files
  * @param {Set<string>} found

@@ -1,6 +1,6 @@
 /**
- * `npm start [-- --port N]`: from a fresh checkout to the app on http://localhost:5173/, with only Node.js installed.
- * Sets up the packages, rebuilds the .wasm files where the Rust sources changed, builds the page and serves it.
+ * `npm start [-- --port N]`: serves the app on http://localhost:5173/. A fresh checkout and Node.js are enough.
+ * It installs the packages, rebuilds the .wasm files if the Rust sources changed, builds the page and serves it.
  */
 
 import { createServer } from 'node:net';
@@ -13,7 +13,7 @@ const DEFAULT_PORT = 5173;
 /**
  * The port that the command line asks for.
  * @param {readonly string[]} args
- * @throws {Problem} where it says anything else
+ * @throws {Problem} if it says anything else
  */
 export function portOf(args) {
   const [first, second, ...rest] = args.flatMap((arg) => arg.split('='));
@@ -27,7 +27,7 @@ export function portOf(args) {
 
 /** @param {number} port */
 async function requireFree(port) {
-  // The browser tries both for "localhost", so a program on either is in the way.
+  // A browser tries both addresses for "localhost": a program on either of them would get the request.
   for (const host of ['127.0.0.1', '::1']) {
     if (await isTaken(port, host)) {
       const advice = `npm start -- --port ${port === 65_535 ? port - 1 : port + 1}`;
@@ -46,7 +46,7 @@ async function requireFree(port) {
 function isTaken(port, host) {
   return new Promise((resolve) => {
     const server = createServer();
-    // Any other error, such as a machine without IPv6, is not a taken port.
+    // Other errors do not mean that the port is taken. A machine without IPv6 gives one.
     server.once('error', (error) => resolve('code' in error && error.code === 'EADDRINUSE'));
     server.listen(port, host, () => server.close(() => resolve(false)));
   });
@@ -76,7 +76,7 @@ async function main() {
   console.log(`Ringlight is on http://localhost:${port}/ (Ctrl-C ends it)`);
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
     process.once(signal, () => {
-      // Open connections would keep it alive.
+      // Open connections would keep the server alive.
       if ('closeAllConnections' in server.httpServer) server.httpServer.closeAllConnections();
       server.close().finally(() => process.exit(0));
     });

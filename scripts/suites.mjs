@@ -1,6 +1,6 @@
 /**
- * Every suite of `npm test`, in the order they run. To add one, add a row: `run` resolves to what passed and failed, or
- * throws a Problem where the suite could not run, which counts as one failed test.
+ * Every suite of `npm test`. To add one, add a row. `run` resolves to what passed and failed. It throws a Problem if the suite
+ * could not run, which counts as one failed test.
  */
 
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -9,14 +9,31 @@ import { canInstall } from './apt.mjs';
 import { requireChromium, requireFirefox } from './browsers.mjs';
 import { runChecks } from './check.mjs';
 import { cargoCounts, playwrightCounts, vitestCounts } from './results.mjs';
-import { ROOT, run } from './run.mjs';
+import { Problem, ROOT, run } from './run.mjs';
 import { checkSizes } from './size.mjs';
-import { nativeCargo } from './toolchain.mjs';
+import { nativeCargo, wasmToolchain } from './toolchain.mjs';
 import { checkFresh } from './wasm-check.mjs';
+import { readManifest } from './wasm-sources.mjs';
 
 /** @typedef {import('./results.mjs').Counts} Counts */
-/** @typedef {{ name: string, run: () => Promise<Counts> }} Suite */
+/** @typedef {keyof typeof TOOLS} Tool */
+/**
+ * @typedef {object} Suite
+ * @property {string} name what `npm test -- --only NAME` takes
+ * @property {string} about what it tests
+ * @property {readonly string[]} [needs] suites that have to pass first
+ * @property {readonly Tool[]} [tools] what must be installed
+ * @property {boolean} [alone] it measures time or counts frames, or uses all cores itself: nothing runs beside it
+ * @property {() => Promise<Counts>} run
+ */
 
+/** How each tool is found, or installed. */
+const TOOLS = {
+  rust: () => nativeCargo({ install: canInstall() }),
+  wasm: () => wasmToolchain({ install: canInstall(), prefer: readManifest()?.rustc }),
+  chromium: requireChromium,
+  firefox: requireFirefox,
+};
 const RESULTS = join(ROOT, 'test-results');
 const BIN = {
   vite: join(ROOT, 'node_modules/vite/bin/vite.js'),
@@ -25,25 +42,87 @@ const BIN = {
   playwright: join(ROOT, 'node_modules/playwright/cli.js'),
 };
 
-/** @type {readonly Suite[]} */
+/**
+ * In the order in which they start. The long ones come first, so that none is left over at the end.
+ * @type {readonly Suite[]}
+ */
 export const SUITES = [
-  { name: 'check: types, lint, format', run: runChecks },
-  { name: 'Rust', run: () => cargoTest(['--workspace'], '.', {}) },
+  { name: 'check', about: 'types, lint, format', tools: ['rust'], run: runChecks },
   {
-    name: 'Rust: ring under loom',
+    name: 'wasm-fresh',
+    about: 'the kept .wasm files are what the Rust sources give',
+    tools: ['wasm'],
+    run: wasmFreshness,
+  },
+  {
+    name: 'rust',
+    about: 'kernels, ring and pool, native',
+    tools: ['rust'],
+    run: () => cargoTest(['--workspace'], '.', {}),
+  },
+  {
+    name: 'loom',
+    about: 'the ring under every interleaving',
+    tools: ['rust'],
     run: () =>
       cargoTest(['--release', '-p', 'ringlight-ring', '--test', 'loom'], 'loom', { RUSTFLAGS: '--cfg loom' }),
   },
-  { name: 'kept .wasm files are what the Rust sources give', run: wasmFreshness },
-  { name: 'unit', run: () => vitest('unit') },
-  { name: 'kept .wasm files against the reference', run: () => vitest('wasm') },
-  { name: 'exported traces, opened by others', run: () => vitest('traces') },
-  { name: 'production build and size budget', run: buildAndSizes },
-  { name: 'dev and preview servers', run: () => vitest('servers') },
-  { name: 'Chromium', run: () => playwright('timed', 1) },
-  { name: 'Chromium, two at once', run: () => playwright('untimed', 2) },
-  { name: 'Firefox', run: firefox },
+  {
+    name: 'wasm',
+    about: 'the kept .wasm files against the reference',
+    run: () => vitest('wasm'),
+  },
+  { name: 'unit', about: 'TypeScript in Node.js', run: () => vitest('unit') },
+  {
+    name: 'traces',
+    about: 'exported traces, opened by programs of others',
+    tools: ['rust'],
+    run: () => vitest('traces'),
+  },
+  { name: 'build', about: 'the production build', run: build },
+  { name: 'size', about: 'the size budget', needs: ['build'], run: async () => checkSizes() },
+  { name: 'servers', about: 'dev and preview servers', needs: ['build'], run: () => vitest('servers') },
+  {
+    name: 'chromium',
+    about: 'Chromium, tests that measure',
+    needs: ['build'],
+    tools: ['chromium'],
+    alone: true,
+    run: () => playwright('timed', 1),
+  },
+  {
+    name: 'chromium-untimed',
+    about: 'Chromium, two at once',
+    needs: ['build'],
+    tools: ['chromium'],
+    alone: true,
+    run: () => playwright('untimed', 2),
+  },
+  {
+    name: 'firefox',
+    about: 'Firefox',
+    needs: ['build'],
+    tools: ['firefox'],
+    alone: true,
+    run: firefox,
+  },
 ];
+
+/**
+ * Installs what the suites use and this machine lacks. It does so before any of them runs: the package manager takes one
+ * caller at a time, and a compiler must not change while it is used.
+ * @param {readonly Suite[]} suites
+ */
+export async function installTools(suites) {
+  for (const tool of new Set(suites.flatMap(({ tools = [] }) => tools))) {
+    try {
+      await TOOLS[tool]();
+    } catch (error) {
+      // Each suite that uses the tool looks for it again, and reports this Problem as its own.
+      if (!(error instanceof Problem)) throw error;
+    }
+  }
+}
 
 /**
  * @param {string[]} args
@@ -85,15 +164,15 @@ async function vitest(project, env = {}) {
   return vitestCounts(readReport(report), code);
 }
 
-async function buildAndSizes() {
+async function build() {
   const built = await run(process.execPath, [BIN.vite, 'build']);
   const declared =
     built.code === 0
       ? await run(process.execPath, [BIN.tsc, '-p', join(ROOT, 'tsconfig.types.json')])
       : built;
-  if (declared.code !== 0) return { passed: 0, failed: 1, note: 'The production build failed.' };
-  const { passed, failed } = checkSizes();
-  return { passed: passed + 1, failed };
+  return declared.code === 0
+    ? { passed: 1, failed: 0 }
+    : { passed: 0, failed: 1, note: 'The production build failed.' };
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
- * Finds the Rust toolchains, or installs them where that can be done without asking.
- * Two are told apart: one that can build the .wasm files (standard library's sources, wasm linker), and any native one.
+ * Finds the Rust toolchains. Installs them if it can do so without a question to the user.
+ * There are two: one builds the .wasm files (it needs the standard library's sources and a wasm linker), one is native.
  */
 
 import { existsSync, realpathSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { firstLine, isExecutable, Problem, run, which } from './run.mjs';
 /**
  * @typedef {object} WasmToolchain
  * @property {string} cargo path of cargo
- * @property {NodeJS.ProcessEnv} env what has to be in the environment
+ * @property {NodeJS.ProcessEnv} env what cargo needs in the environment
  * @property {string} rustc version of the compiler and of its LLVM, in one line
  * @property {string} linker version of the linker, in one line
  * @property {string[]} flags for RUSTFLAGS
@@ -31,15 +31,15 @@ const NATIVE_ADVICE =
   `or on Debian "apt-get install ${DEBIAN_NATIVE.join(' ')}".`;
 
 /**
- * A toolchain that can build the .wasm files; the one that built the kept files, where it is here.
+ * A toolchain that can build the .wasm files. If the one that built the kept files is here, it is that one.
  * @param {{ install: boolean, prefer?: string }} options `prefer`: `rustc` of the kept files' manifest
- * @throws {Problem} where there is none
+ * @throws {Problem} if there is none
  * @returns {Promise<WasmToolchain>}
  */
 export async function wasmToolchain({ install, prefer }) {
   let found = await wasmToolchains();
   const fits = found.some(({ rustc, cargo }) => rustc === prefer || cargo === DEBIAN_CARGO);
-  // Also with another toolchain at hand: Debian's is what the kept files are built with.
+  // Debian's toolchain builds the kept files, so it is installed even if there is another.
   if (install && !fits && (await aptInstall(DEBIAN_WASM))) found = await wasmToolchains();
   const toolchain = found.find(({ rustc }) => rustc === prefer) ?? found[0];
   if (!toolchain) throw new Problem(WASM_ADVICE);
@@ -60,7 +60,7 @@ async function wasmToolchains() {
   return found.filter((toolchain) => toolchain !== null);
 }
 
-/** Debian's own packages. A rustup shim may come first on the PATH, so everything is named by its whole path. */
+/** The toolchain of Debian's packages. A rustup shim may come first on the PATH, so whole paths name the programs. */
 async function debianToolchain() {
   const linker = LLD_VERSIONS.map((version) => `/usr/bin/wasm-ld-${version}`).find(isExecutable);
   if (!linker || !isExecutable('/usr/bin/rustc') || !isExecutable(DEBIAN_CARGO)) return null;
@@ -84,13 +84,13 @@ async function rustupToolchain(rustup, name) {
   const sysroot = await firstLine(rustc, ['--print', 'sysroot']);
   const host = await firstLine(rustc, ['--print', 'host-tuple']);
   const linker = [join(`${sysroot}`, 'lib/rustlib', `${host}`, 'bin/rust-lld'), '-flavor', 'wasm'];
-  // rustc finds this linker itself.
+  // rustc finds this linker by itself.
   return describe({ cargo, rustc, linker, flags: [], env: { RUSTC: rustc, RUSTUP_TOOLCHAIN: name } });
 }
 
 /**
- * Completes a toolchain, or returns `null` where a part is missing. Paths of this machine are mapped to fixed names,
- * so that the same compiler writes the same bytes wherever its sources, cargo's home and the checkout lie.
+ * Completes a toolchain, or returns `null` if a part is missing. Flags map the paths of this machine to fixed names:
+ * the same compiler then writes the same bytes on every machine.
  * @param {{ cargo: string, rustc: string, linker: string[], flags: string[], env: NodeJS.ProcessEnv }} parts
  * @returns {Promise<WasmToolchain | null>}
  */
@@ -105,7 +105,7 @@ async function describe({ cargo, rustc, linker, flags, env }) {
   const cargoHome = process.env.CARGO_HOME ?? join(homedir(), '.cargo');
   return {
     cargo,
-    // Both the sources and the unstable option that rebuilds them are open to a stable compiler only so.
+    // A stable compiler needs this to build the standard library from its sources.
     env: { ...env, RUSTC_BOOTSTRAP: '1' },
     rustc: `${stdout.split('\n')[0]}, LLVM ${llvm}`,
     linker: linkerVersion,
@@ -127,9 +127,9 @@ export function remap(from, to) {
 }
 
 /**
- * Any cargo that can lint, format and test; path and environment.
+ * Path and environment of any cargo that can lint, format and test.
  * @param {{ install: boolean }} options
- * @throws {Problem} where there is none
+ * @throws {Problem} if there is none
  */
 export async function nativeCargo({ install }) {
   const candidates = () => [which('cargo'), DEBIAN_CARGO, join(homedir(), '.cargo/bin/cargo')];
@@ -144,7 +144,7 @@ export async function nativeCargo({ install }) {
 async function firstComplete(candidates) {
   for (const cargo of candidates) {
     if (!cargo || !isExecutable(cargo)) continue;
-    // cargo finds its sub-commands and rustc on the PATH: its own folder first.
+    // cargo looks for its sub-commands and rustc on the PATH: its own folder comes first.
     const env = { PATH: `${join(cargo, '..')}:${process.env.PATH}` };
     const version = await firstLine(cargo, ['--version'], env);
     const [, major = 0, minor = 0] = (/^cargo (\d+)\.(\d+)/.exec(version ?? '') ?? []).map(Number);

@@ -1,21 +1,21 @@
 /**
- * `npm run build:wasm -- --check`: a fresh build has to equal what is kept; nothing in the checkout is written. With the
- * same compiler that is byte for byte; another compiler's files have to pass the golden tests instead.
+ * `npm run build:wasm -- --check`: compares a fresh build with the kept files. It writes nothing into the checkout. The same
+ * compiler must give the same bytes. Files of another compiler must pass the golden tests instead.
  */
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Problem, ROOT, run } from './run.mjs';
+import { Problem, ROOT, run, say } from './run.mjs';
 import { buildWasm, writeBuilt } from './wasm-compile.mjs';
 import { PREBUILT, readManifest } from './wasm-sources.mjs';
 
 /** @typedef {import('./wasm-sources.mjs').Manifest} Manifest */
 
 /**
- * Builds, and compares with the kept files.
+ * Builds the modules and compares them with the kept files.
  * @param {{ install: boolean }} options
- * @throws {Problem} naming every difference
+ * @throws {Problem} that names every difference
  */
 export async function checkFresh(options) {
   const kept = readManifest();
@@ -33,11 +33,11 @@ export async function checkFresh(options) {
     );
   }
   if (others.length === 0) {
-    console.log('The kept .wasm files, manifest and layout are byte for byte what the Rust sources give.');
+    say('The kept .wasm files, manifest and layout are byte for byte what the Rust sources give.');
     return;
   }
-  for (const key of others) console.log(`${key}: kept "${kept[key]}", here "${built.manifest[key]}"`);
-  console.log('Another compiler writes other bytes, so the golden tests run on the fresh files instead.');
+  for (const key of others) say(`${key}: kept "${kept[key]}", here "${built.manifest[key]}"`);
+  say('Another compiler writes other bytes, so the golden tests run on the fresh files instead.');
   await goldenTests(built);
 }
 
@@ -54,7 +54,7 @@ function differentFiles(kept, { manifest, files }) {
 }
 
 /**
- * The manifest without the compressed sizes, which differ with the version of zlib.
+ * The manifest as text, without the compressed sizes: these depend on the version of zlib.
  * @param {Manifest} manifest
  */
 function figures(manifest) {

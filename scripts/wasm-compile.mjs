@@ -18,15 +18,15 @@ import { PREBUILT, readManifest, sourcesHash } from './wasm-sources.mjs';
  * @typedef {object} Module
  * @property {string} name of the file, before its flavour
  * @property {string} crate
- * @property {number | null} maxBytes how large the shared memory may become, which the page makes so; `null`: the module
- *   has a memory of its own, and the standard library
- * @property {readonly string[]} link what its stack needs
- * @property {boolean} [unrolled] its vector loops are unrolled by hand as far as they should be, so that smaller code is as
- *   fast; its scalar ones are not
+ * @property {number | null} maxBytes how large the shared memory may become: the page makes the memory with this limit.
+ *   `null`: the module has its own memory, and the standard library
+ * @property {readonly string[]} link flags for its stack
+ * @property {boolean} [unrolled] its vector loops are unrolled by hand, so the SIMD flavour is optimized for size: it is as
+ *   fast then. Its scalar loops are not unrolled
  */
 
 const WORKSPACE = join(ROOT, 'wasm');
-/** Generated from the Rust declarations: file and what of it. */
+/** Files that are generated from the Rust declarations, and the part of the layout in each. */
 export const LAYOUTS = new Map([
   ['src/generated/layout.ts', 'picture'],
   ['src/generated/sound-layout.ts', 'sound'],
@@ -34,17 +34,16 @@ export const LAYOUTS = new Map([
 const WASM_OPT = join(ROOT, 'node_modules/binaryen/bin/wasm-opt');
 
 /**
- * `features`: what a flavour has beyond the common ones. `globalBase`: where its data lies, in bytes; both flavours of a
- * module run on one memory, so each has a place of its own below what wasm/layout places there.
+ * `features` are those beyond the common ones. `globalBase` is where the flavour's data lies, in bytes. Both flavours of a
+ * module run on one memory: each has its own place, below what wasm/layout places there.
  */
 const FLAVOURS = {
   scalar: { features: /** @type {string[]} */ ([]), globalBase: 65_536 },
   simd: { features: ['simd128'], globalBase: 131_072 },
 };
 /**
- * The modules. `name`: of the file, before its flavour. `maxBytes`: how large the memory may become, which the page makes
- * so. `link`: what its stack needs; the pool's threads set `__stack_pointer` to a stack of their own each, the sound's
- * thread is alone and uses the linker's, in the memory's first half page.
+ * The modules. Each thread of the pool sets `__stack_pointer` to its own stack. The sound's thread is alone: it uses the
+ * linker's stack, in the first half page of the memory.
  * @type {readonly Module[]}
  */
 const MODULES = [
@@ -59,7 +58,7 @@ const MODULES = [
   { name: 'denoise', crate: 'denoise', maxBytes: null, link: ['-zstack-size=65536'] },
   { name: 'analysis', crate: 'analysis', maxBytes: null, link: ['-zstack-size=65536'] },
 ];
-/** Features of rustc, and what wasm-opt calls them. */
+/** Features by their name in rustc, and their name in wasm-opt. */
 const OPT_NAMES = new Map([
   ['atomics', 'threads'],
   ['bulk-memory', 'bulk-memory'],
@@ -70,24 +69,24 @@ const OPT_NAMES = new Map([
 ]);
 const COMMON_FEATURES = ['atomics', 'bulk-memory', 'mutable-globals', 'sign-ext', 'nontrapping-fptoint'];
 const LINK = ['--stack-first', '--no-entry', '--strip-all'];
-/** Where the memory is shared and comes from the page. */
+/** Flags for a memory that is shared and comes from the page. */
 const LINK_SHARED = ['--shared-memory', '--import-memory', '-zstack-size=32768'];
 
 /**
- * Where vectors are written by hand the compiler's own would be made of the scalar tails of rows, which are short, and of
- * code that runs once per change of settings: a sixth of the module.
+ * Modules whose vectors are written by hand. The compiler would make more vectors: of the short scalar tails of rows, and of
+ * code that runs once per change of settings. They would be a sixth of the module.
  */
 const CODEGEN = ['no-vectorize-loops', 'no-vectorize-slp'];
 /**
- * Of the modules with a standard library: it would bring the messages of its panics, and what formats them. What they compute
- * comes from crates that leave vectors to the compiler.
+ * Modules with the standard library. Without these flags it brings the messages of its panics and the code that formats
+ * them. The compiler may make vectors here: the crates that these modules use count on it.
  */
 const CODEGEN_STD = ['-Cpanic=immediate-abort', '-Zunstable-options'];
 
 /**
  * Builds everything.
  * @param {{ install: boolean }} options whether a missing toolchain may be installed
- * @throws {Problem} where the toolchain is missing or the build fails
+ * @throws {Problem} if the toolchain is missing or the build fails
  * @returns {Promise<{ manifest: Manifest, files: Map<string, Buffer>, layouts: Map<string, string> }>}
  */
 export async function buildWasm({ install }) {
@@ -97,7 +96,7 @@ export async function buildWasm({ install }) {
   for (const [path, part] of LAYOUTS) layouts.set(path, await generateLayout(toolchain, part));
   /** @type {Map<string, Buffer>} */
   const files = new Map();
-  // At once: a module's last step has one thread, and the flavours share no folder.
+  // Both flavours at the same time: the last step of a module uses one thread, and they share no folder.
   const flavours = Object.entries(FLAVOURS).map(
     /** @returns {Promise<[string, Map<string, Buffer>]>} */
     async ([flavour, options]) => [flavour, await buildFlavour(toolchain, flavour, options)],
@@ -141,7 +140,7 @@ async function generateLayout({ cargo, env }, part) {
 }
 
 /**
- * Builds one flavour of every module, by name.
+ * Builds one flavour of every module. Resolves to the files, by name of the module.
  * @param {WasmToolchain} toolchain
  * @param {string} flavour
  * @param {{ features: readonly string[], globalBase: number }} options
@@ -168,7 +167,7 @@ async function buildFlavour(toolchain, flavour, { features, globalBase }) {
  */
 async function compile({ cargo, env, flags }, flavour, module, features, globalBase) {
   const { crate, maxBytes, unrolled = false } = module;
-  // Other features in the same folder would rebuild the standard library each time.
+  // Two sets of features in one folder would rebuild the standard library each time.
   const target = join(WORKSPACE, 'target', maxBytes ? flavour : `${flavour}-std`);
   const triple = 'wasm32-unknown-unknown';
   const rustflags = [
@@ -177,7 +176,7 @@ async function compile({ cargo, env, flags }, flavour, module, features, globalB
     ...flags,
     ...remap(WORKSPACE, '/ringlight'),
   ];
-  // The modules' own flags are for their last step alone, so that they share what comes before: `core`, above all.
+  // The modules' own flags go to the last step alone: all that comes before it, such as `core`, is built once for all.
   const shared = [...LINK_SHARED, `--max-memory=${maxBytes}`, `--global-base=${globalBase}`];
   const link = [...LINK, ...(maxBytes ? shared : []), ...module.link];
   const linkArgs = link.flatMap((argument) => ['-C', `link-arg=${argument}`]);
@@ -186,7 +185,7 @@ async function compile({ cargo, env, flags }, flavour, module, features, globalB
   const std = `-Zbuild-std=${maxBytes ? 'core' : 'std,panic_abort'}`;
   const { code } = await run(cargo, [...args, ...options, std, '--', ...linkArgs], {
     cwd: WORKSPACE,
-    // The encoded form takes paths with spaces.
+    // The encoded form allows paths with spaces.
     env: {
       ...env,
       CARGO_ENCODED_RUSTFLAGS: rustflags.join('\x1f'),
@@ -228,7 +227,7 @@ export function writeBuilt(folder, { manifest, files }) {
 }
 
 /**
- * Builds, and replaces the kept files.
+ * Builds the modules and replaces the kept files.
  * @param {{ install: boolean }} options
  */
 export async function rebuild(options) {

@@ -1,4 +1,4 @@
-/** What the kept .wasm files were built from: a hash over the Rust sources, and the manifest that holds it. */
+/** Says which sources the kept .wasm files come from: a hash over the Rust sources, and the manifest that holds it. */
 
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -18,8 +18,8 @@ export const PREBUILT = join(ROOT, 'wasm/prebuilt');
  */
 
 /**
- * SHA-256 over every Rust source but tests, Cargo.toml and Cargo.lock below `folder`, by path; hexadecimal. Path and length go
- * in too, so that nothing can move from one file to the next unseen.
+ * SHA-256, hexadecimal, over the Rust sources, Cargo.toml and Cargo.lock files below `folder`, sorted by path, without tests.
+ * The path and length of each file are part of it: text that moves from one file to another changes the hash.
  * @param {string} [folder]
  */
 export function sourcesHash(folder = join(ROOT, 'wasm')) {
@@ -38,7 +38,7 @@ export function sourcesHash(folder = join(ROOT, 'wasm')) {
 function sourceFiles(folder) {
   const found = readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     if (entry.isFile()) return [entry.name];
-    // Built files; thousands of them.
+    // These hold built files, thousands of them.
     if (!entry.isDirectory() || entry.name === 'target' || entry.name === 'prebuilt') return [];
     return readdirSync(join(folder, entry.name), { recursive: true, encoding: 'utf8' }).map((path) =>
       [entry.name, ...path.split(sep)].join('/'),

@@ -4,7 +4,7 @@
 
 import type { SamplePlane } from '../../src/terms.ts';
 import { cloneFrame, type Frame } from './frame.ts';
-import type { CheckedFilter } from './reference.ts';
+import type { CheckedFilter } from './reference-terms.ts';
 
 /** The filters that are such a matrix on RGBA. */
 export type ColourFilter = Extract<CheckedFilter, { name: 'hue' | 'saturation' | 'white-balance' | 'sepia' }>;

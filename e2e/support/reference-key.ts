@@ -5,7 +5,7 @@
 import type { FilterSpec } from '../../src/catalogue/filters.ts';
 import type { SamplePlane } from '../../src/terms.ts';
 import { cloneFrame, type Frame } from './frame.ts';
-import type { BlurPlane } from './reference.ts';
+import type { BlurPlane } from './reference-terms.ts';
 
 type ChromaKey = Required<Extract<FilterSpec, { name: 'chroma-key' }>>;
 type Triple = readonly [number, number, number];

@@ -4,7 +4,7 @@
  */
 
 import { cloneFrame, type Frame } from './frame.ts';
-import type { CheckedFilter } from './reference.ts';
+import type { CheckedFilter } from './reference-terms.ts';
 
 /** What a filter makes of one sample. */
 type Mapping = (value: number) => number;

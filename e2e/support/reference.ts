@@ -13,16 +13,7 @@ import { colourFilter } from './reference-colour.ts';
 import { chromaKey } from './reference-key.ts';
 import { pointFilter } from './reference-point.ts';
 import { edges, flip, gaussianRadii, mirror, pixelate, sharpen, vignette } from './reference-space.ts';
-
-/** A filter with every parameter filled in. */
-export type CheckedFilter = FilterSpec extends infer Spec
-  ? Spec extends FilterSpec
-    ? Required<Spec>
-    : never
-  : never;
-
-/** Blurs one plane: the first `channels` of each pixel's samples; the others are kept. Returns a new plane. */
-export type BlurPlane = (plane: SamplePlane, radius: number, channels: number) => SamplePlane;
+import type { BlurPlane, CheckedFilter } from './reference-terms.ts';
 
 /** The filters of a chain, one whole frame after another. `blur` chooses the implementation of the box blur. */
 export function applyFilters(
