@@ -21,6 +21,7 @@ import type { Pipeline, Sample, Stats } from '../types.ts';
 import { Display } from './display.ts';
 import type { Environment } from './environment.ts';
 import type { Life } from './life.ts';
+import { LiveSettings } from './live-settings.ts';
 import {
   checkHistogramName,
   checkInteger,
@@ -70,16 +71,12 @@ export class RunningPipeline extends EventTarget implements Pipeline {
   readonly events: EngineEvents;
   readonly #parts: PipelineParts;
   readonly #numbers: StatsReader;
+  readonly #settings: LiveSettings;
   readonly #watchdog = new Watchdog();
   readonly #samples = new Samples();
   readonly #display = new Display((timeMs, frames) => this.#tracer?.displayed(timeMs, frames));
-  #settings: FrameSettings;
-  /** Put over the settings for a measurement, without anybody else being told. */
-  #override: Partial<FrameSettings> | null = null;
   #engine: Engine | undefined;
   #tracer: Tracer | undefined;
-  /** Of the settings in force: the settings' sequence lock goes up by two with each change. */
-  #version = 2;
   #state: PipelineState = 'starting';
   #stateReason = '';
   #error: Error | null = null;
@@ -88,7 +85,7 @@ export class RunningPipeline extends EventTarget implements Pipeline {
   constructor(parts: PipelineParts) {
     super();
     this.#parts = parts;
-    this.#settings = parts.settings;
+    this.#settings = new LiveSettings(parts.settings);
     const { environment, sink, sound, source } = parts;
     this.stream = sink.stream;
     this.audio = sound;
@@ -116,8 +113,9 @@ export class RunningPipeline extends EventTarget implements Pipeline {
   run(engine: Engine): void {
     const { life, source, debug } = this.#parts;
     this.#engine = engine;
-    this.#tracer = new Tracer(engine.trace, () => this.#surroundings, debug);
-    this.#tracer.settings(this.#settings, this.#version);
+    const tracer = new Tracer(engine.trace, () => this.#surroundings, debug);
+    this.#tracer = tracer;
+    this.#settings.run({ engine, tracer, audio: this.audio });
     this.audio?.run({
       pictureLatency: () => this.histogram('latency'),
       trace: engine.trace,
@@ -177,32 +175,22 @@ export class RunningPipeline extends EventTarget implements Pipeline {
   }
 
   override(change: Partial<FrameSettings> | null): number {
-    this.#override = checkOverride(change, this.#engine?.threads ?? 1, this.simdSupported);
-    this.#putInForce();
-    return this.#version;
+    const checked = checkOverride(change, this.#engine?.threads ?? 1, this.simdSupported);
+    if (this.#alive) this.#settings.override(checked);
+    return this.#settings.version;
   }
 
   #apply(change: Partial<FrameSettings>): void {
     if (!this.#alive) return;
-    this.#settings = { ...this.#settings, ...change };
-    this.#putInForce();
+    this.#settings.change(change);
     this.dispatchEvent(new CustomEvent('settingschange'));
-  }
-
-  #putInForce(): void {
-    if (!this.#alive) return;
-    const inForce = { ...this.#settings, ...this.#override };
-    this.#engine?.apply(inForce);
-    this.audio?.setSimd(inForce.simd);
-    this.#version += 2;
-    this.#tracer?.settings(inForce, this.#version, this.#override !== null);
   }
 
   stats(): Stats {
     return {
       state: this.#state,
       ...this.#surroundings,
-      ...this.#numbers.read(this.#view, this.#settings, this.#display.count),
+      ...this.#numbers.read(this.#view, this.#settings.wanted, this.#display.count),
       audio: this.audio?.stats() ?? null,
     };
   }
