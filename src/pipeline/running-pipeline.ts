@@ -81,6 +81,7 @@ export class RunningPipeline extends EventTarget implements Pipeline {
   #stateReason = '';
   #error: Error | null = null;
   #closing: Promise<void> | undefined;
+  #threadWishes = 0;
 
   constructor(parts: PipelineParts) {
     super();
@@ -149,8 +150,10 @@ export class RunningPipeline extends EventTarget implements Pipeline {
   }
 
   async setThreads(threads: number): Promise<void> {
+    const wish = ++this.#threadWishes;
     await this.prepareThreads(threads);
-    this.#apply({ threads });
+    // Threads of an earlier wish may get ready later.
+    if (wish === this.#threadWishes) this.#apply({ threads });
   }
 
   async prepareThreads(threads: number): Promise<void> {
