@@ -27,6 +27,7 @@ export function compile(url: string): Promise<WebAssembly.Module> {
 }
 
 async function stream(url: string): Promise<WebAssembly.Module> {
+  if (url.startsWith('file:')) return WebAssembly.compile(await readFile(url));
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url} could not be loaded: the server says ${response.status}`);
   // Servers that do not know .wasm send another type, which streaming refuses.
@@ -34,6 +35,14 @@ async function stream(url: string): Promise<WebAssembly.Module> {
     return WebAssembly.compile(await response.arrayBuffer());
   }
   return WebAssembly.compileStreaming(response);
+}
+
+/** In Node, whose `fetch` reads no files. */
+async function readFile(url: string): Promise<Uint8Array<ArrayBuffer>> {
+  // A name that bundlers do not follow.
+  const name = 'node:fs/promises';
+  const files = await import(/* @vite-ignore */ name);
+  return files.readFile(new URL(url));
 }
 
 /** Loads and compiles. @throws Error if a file cannot be loaded. */
