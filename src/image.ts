@@ -31,10 +31,9 @@ let inForce: CheckedOptions = { simd: 'auto', threads: 'auto' };
 /** Calls take turns: the memory holds one image. Keeps nothing of the calls that have ended. */
 let turn: Promise<void> = Promise.resolve();
 
-function inTurn<T>(work: () => Promise<T>): Promise<T> {
+function inTurn(work: () => Promise<void>): Promise<void> {
   const result = turn.then(work);
-  const end = () => undefined;
-  turn = result.then(end, end);
+  turn = result.catch(() => undefined);
   return result;
 }
 

@@ -52,6 +52,21 @@ async function expectPool(): Promise<void> {
   waits.mockRestore();
 }
 
+/** Starts a call; resolves when the pool has its pixels. */
+async function handedOver<T>(start: () => Promise<T>): Promise<{ result: Promise<T> }> {
+  const waiting = Promise.withResolvers<void>();
+  const { waitAsync } = Atomics;
+  const waits = vi.spyOn(Atomics, 'waitAsync').mockImplementation((...args) => {
+    // Pool threads wait without a limit; the call looks again now and then.
+    if (args[3] !== undefined) waiting.resolve();
+    return waitAsync(...args);
+  });
+  const result = start();
+  await waiting.promise;
+  waits.mockRestore();
+  return { result };
+}
+
 function detach({ buffer }: Uint8ClampedArray<ArrayBuffer>): void {
   structuredClone(buffer, { transfer: [buffer] });
 }
@@ -92,20 +107,11 @@ it.each(['detached', 'shrunk'])('an array that is %s while threads work on it fa
   await images.init({ threads: 2 });
   const buffer = new ArrayBuffer(BYTES, { maxByteLength: BYTES });
   const rgba = how === 'shrunk' ? new Uint8ClampedArray(buffer) : picture();
-  const handedOver = Promise.withResolvers<void>();
-  const { waitAsync } = Atomics;
-  const waits = vi.spyOn(Atomics, 'waitAsync').mockImplementation((...args) => {
-    // Pool threads wait without a limit; the call looks again now and then.
-    if (args[3] !== undefined) handedOver.resolve();
-    return waitAsync(...args);
-  });
-  const call = blur(rgba);
-  await handedOver.promise;
-  waits.mockRestore();
+  const call = await handedOver(() => blur(rgba));
   if (how === 'shrunk') buffer.resize(4);
   else detach(rgba);
   FakeWorker.release();
-  await expect(call).rejects.toThrow(how === 'shrunk' ? /^rgba has 4 bytes/ : /^rgba has no bytes/);
+  await expect(call.result).rejects.toThrow(how === 'shrunk' ? /^rgba has 4 bytes/ : /^rgba has no bytes/);
   await expectPool();
   expect(FakeWorker.all).toHaveLength(2);
 });
@@ -207,10 +213,10 @@ it('calls take turns with init, which ends the threads before', async () => {
 it('a checksum may be asked for while threads work', async () => {
   FakeWorker.behaviours = ['hold'];
   await images.init({ threads: 2 });
-  const call = blur(picture());
-  await vi.waitFor(() => expect(hash(picture())).toBe(fnv1aHex(frameBytes(FRAME))));
+  const { result } = await handedOver(() => blur(picture()));
+  expect(hash(picture())).toBe(fnv1aHex(frameBytes(FRAME)));
   FakeWorker.release();
-  expect(hash(await call)).toBe(BLURRED);
+  expect(hash(await result)).toBe(BLURRED);
 });
 
 it('nothing of a call stays', async () => {
