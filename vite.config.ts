@@ -4,8 +4,7 @@
  */
 
 import { fileURLToPath } from 'node:url';
-import { defineConfig, type PluginOption } from 'vite';
-import wasm from 'vite-plugin-wasm';
+import { defineConfig } from 'vite';
 import { cssPlugin } from './scripts/css-plugin.ts';
 import { guardPlugin } from './scripts/guard-plugin.ts';
 import { headersPlugin } from './scripts/headers-plugin.ts';
@@ -28,19 +27,8 @@ export default defineConfig({
   base: './',
   // One page: an unknown path is a 404, not the page again.
   appType: 'mpa',
-  plugins: [
-    wasm() as PluginOption,
-    cssPlugin(),
-    headersPlugin(root),
-    layoutPlugin(),
-    preloadPlugin(),
-    guardPlugin(),
-  ],
-  worker: { format: 'es', plugins: () => [wasm() as PluginOption, layoutPlugin()] },
-  resolve: {
-    // The .wasm files import `memory` and `clock` from the module `env`; vite-plugin-wasm makes that an import.
-    alias: [{ find: /^env$/, replacement: `${root}src/image/env.ts` }],
-  },
+  plugins: [cssPlugin(), headersPlugin(root), layoutPlugin(), preloadPlugin(), guardPlugin()],
+  worker: { format: 'es', plugins: () => [layoutPlugin()] },
   server: {
     port: 5173,
     // The overlay needs inline styles, which our Content-Security-Policy refuses; errors are in terminal and console.

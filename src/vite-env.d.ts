@@ -1,4 +1,4 @@
-/** What Vite and vite-plugin-wasm make of imports that TypeScript does not know. */
+/** What Vite makes of imports that TypeScript does not know. */
 
 /** The address of a file, hashed in a build. */
 declare module '*?url' {
@@ -17,9 +17,6 @@ declare module '*?inline' {
   const css: string;
   export default css;
 }
-
-/** A .wasm file as a module: what it exports is whatever the file exports, so callers cast it. */
-declare module '*.wasm';
 
 interface ImportMeta {
   readonly env: {

@@ -7,9 +7,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { checkFilters, encodeFilter, type FilterSpec } from '../../src/catalogue/filters.ts';
-import type { Exports } from '../../src/engine/instance.ts';
 import * as layout from '../../src/generated/layout.ts';
-import type { ImageModule } from '../../src/image/thread.ts';
+import type { ImageExports } from '../../src/image/engine.ts';
 import type { DropCause, PixelFormat, SamplePlane } from '../../src/terms.ts';
 import { type Frame, planeShapes } from './frame.ts';
 
@@ -20,8 +19,19 @@ export type Flavour = 'scalar' | 'simd';
 export const FLAVOURS: readonly Flavour[] = ['scalar', 'simd'];
 
 /** All exports of the module. */
-export interface RingExports extends Exports, ImageModule {
+export interface RingExports extends ImageExports {
   is_simd(): number;
+  image_scratch(kind: number, parameter: number, width: number, height: number): number;
+  image_reserve(bytes: number): number;
+  image_run(
+    kind: number,
+    parameter: number,
+    input: number,
+    output: number,
+    width: number,
+    height: number,
+    scratch: number,
+  ): void;
 }
 
 /** The bytes of a built module. */

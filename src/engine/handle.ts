@@ -46,7 +46,10 @@ export class WorkerHandle<In> {
     worker.onerror = (event) => {
       // A script that could not be loaded says nothing more.
       if (this.#isReady) this.#fail(new Error(event.message || `the ${name} thread failed`));
-      else explainScript(name, event).then((error) => this.#fail(error), reportError);
+      else {
+        const fail = (error: Error) => this.#fail(error);
+        explainScript(name, event).then(fail, fail);
+      }
     };
     worker.onmessageerror = () => this.#fail(new Error(`a message of the ${name} thread could not be read`));
     try {
@@ -110,7 +113,7 @@ export class WorkerHandle<In> {
     navigator.locks
       .request(lock, { signal }, () => this.#fail(new Error(`the ${this.#name} thread died`)))
       .catch((error: unknown) => {
-        if (!signal.aborted) reportError(error);
+        if (!signal.aborted) console.warn(error);
       });
   }
 

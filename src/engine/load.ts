@@ -1,6 +1,6 @@
 /**
  * Loads the `.wasm` files. Each is fetched and compiled once per page, for as many starts as want it.
- * In: an address. Out: a `WebAssembly.Module`, or an error that names the file, what came, and what to do. Main thread.
+ * In: an address. Out: a `WebAssembly.Module`, or an error that names the file, what came, and what to do. Main thread, and Node.
  */
 
 import { LoadFailedError } from '../errors.ts';
@@ -95,6 +95,7 @@ async function fetchModule(
 type Fail = (what: string, cause?: unknown) => LoadFailedError;
 
 async function compile(url: string, signal: AbortSignal, fail: Fail): Promise<WebAssembly.Module> {
+  if (url.startsWith('file:')) return compileFile(url, fail);
   const response = await request(url, signal, fail);
   // Streaming takes this type alone, and no charset behind it.
   if (response.headers.get('content-type') !== 'application/wasm') return compileBytes(response, fail);
@@ -103,6 +104,18 @@ async function compile(url: string, signal: AbortSignal, fail: Fail): Promise<We
   } catch {
     // What is wrong with it is told by its bytes, which are gone. Nothing is lost: they are compiled once more.
     return compileBytes(await request(url, signal, fail), fail);
+  }
+}
+
+/** In Node, whose `fetch` reads no files. */
+async function compileFile(url: string, fail: Fail): Promise<WebAssembly.Module> {
+  // A name that bundlers do not follow.
+  const name = 'node:fs/promises';
+  const files = await import(/* @vite-ignore */ name);
+  try {
+    return await WebAssembly.compile(await files.readFile(new URL(url)));
+  } catch (cause) {
+    throw fail('cannot be read or compiled. Install the package anew.', cause);
   }
 }
 

@@ -1,108 +1,114 @@
 /**
- * Still images in a pool of threads: the same ring and the same pool as for video, with one slot. The calling thread is
- * capture and present at once. In: pixels. Out: the same, filtered.
+ * The threads of still images: they sleep in shared memory until an image is there, and filter it.
+ * In: a memory, a number of threads. Out: the moment at which an image is done. Calling thread, which never blocks.
  */
 
 import { WorkerHandle } from '../engine/handle.ts';
-import { startThread, type Thread } from '../engine/instance.ts';
-import { loadModules } from '../engine/modules.ts';
 import type { ThreadSetup, ToPool } from '../engine/protocol.ts';
-import { CAPTURE_STACK, CONTROL, FORMATS, PLANE } from '../generated/layout.ts';
-import { stopPool, writeSettings } from '../memory/control.ts';
-import { controlWords, createMemory } from '../memory/shared-memory.ts';
-import { SlotViews } from '../memory/slots.ts';
-import type { Pixels } from './pixels.ts';
+import { CONTROL } from '../generated/layout.ts';
+import { stopPool } from '../memory/control.ts';
+import { controlWords } from '../memory/shared-memory.ts';
+import { within } from './deadline.ts';
 
-/** A pool that waits for images. */
+/** A thread has this long to load its script and to say that it is ready. */
+export const START_MS = 10_000;
+/** How often a call that waits looks whether the threads get on. */
+export const PULSE_MS = 250;
+/** Threads that finish nothing for this long are taken for dead: a worker that the browser kills says nothing. */
+export const STALL_MS = 2000;
+/** What one pixel may take beyond that. A large image has large stripes. */
+const STALL_MS_PER_PIXEL = 1e-4;
+
+const DONE = CONTROL.done >> 2;
+const JOB = CONTROL.job >> 2;
+const JOB_END = CONTROL.workers >> 2;
+
+/** Threads that wait for images. */
 export class ImagePool {
-  readonly #thread: Thread;
   readonly #words: Int32Array;
-  readonly #views: SlotViews;
-  readonly #simd: boolean;
   readonly #workers: WorkerHandle<ToPool>[] = [];
-  readonly #failed = Promise.withResolvers<never>();
+  #failure: Error | undefined;
 
-  private constructor(setup: ThreadSetup, thread: Thread, simd: boolean, threads: number) {
-    this.#thread = thread;
-    this.#simd = simd;
-    this.#words = controlWords(thread.memory.buffer);
-    this.#views = new SlotViews(thread.memory);
-    Atomics.store(this.#words, CONTROL.slotLimit >> 2, 1);
-    // Reported by whichever call waits; an idle pool's failure is reported by the next.
-    this.#failed.promise.catch(() => undefined);
-    const events = { onFailed: this.#failed.reject };
-    for (let index = 0; index < threads; index++) {
-      const worker = new Worker(new URL('../../worklets/pool.worker.ts', import.meta.url), {
-        type: 'module',
-        name: `image pool ${index}`,
-      });
-      this.#workers.push(
-        new WorkerHandle<ToPool>('pool', worker, { type: 'start', setup, index }, [], events),
-      );
+  private constructor(words: Int32Array) {
+    this.#words = words;
+  }
+
+  /** Starts `threads` threads. @throws Error if one of them fails, or does not answer; then none is left. */
+  static async start(
+    setup: ThreadSetup & { memory: WebAssembly.Memory },
+    threads: number,
+  ): Promise<ImagePool> {
+    const pool = new ImagePool(controlWords(setup.memory.buffer));
+    try {
+      const ready = Array.from({ length: threads }, (_, index) => pool.#add(setup, index).ready);
+      await within(START_MS, Promise.all(ready), 'a thread for still images gave no answer');
+      return pool;
+    } catch (error) {
+      pool.close();
+      throw error;
     }
   }
 
-  /** Starts `threads` threads. */
-  static async start(simd: boolean, hasSimd: boolean, threads: number): Promise<ImagePool> {
-    const setup = {
-      ...(await loadModules(hasSimd)),
-      memory: createMemory(),
-      epochMs: performance.timeOrigin,
-    };
-    const pool = new ImagePool(setup, await startThread(setup, CAPTURE_STACK), simd, threads);
-    await Promise.all(pool.#workers.map(({ ready }) => ready));
-    return pool;
+  #add(setup: ThreadSetup, index: number): WorkerHandle<ToPool> {
+    const worker = new Worker(new URL('../../worklets/pool.worker.ts', import.meta.url), {
+      type: 'module',
+      name: `image pool ${index}`,
+    });
+    const events = { onFailed: (error: Error) => this.#fail(error) };
+    const handle = new WorkerHandle<ToPool>('pool', worker, { type: 'start', setup, index }, [], events);
+    this.#workers.push(handle);
+    return handle;
   }
 
-  /** Blurs in place; `false` if the image is too large for a slot. @throws Error if a thread failed. */
-  async boxBlur(rgba: Pixels, width: number, height: number, radius: number): Promise<boolean> {
-    const { exports, clock } = this.#thread;
-    const filters = [{ name: 'box-blur' as const, radius }];
-    writeSettings(this.#words, { filters, threads: this.#workers.length, simd: this.#simd });
-    const slot = exports.capture_begin(clock(), FORMATS.RGBA, width, height);
-    if (slot < 0) return false;
-    this.#copy(
-      slot,
-      PLANE.input,
-      (bytes, at, from, to) => bytes.set(rgba.subarray(from, to), at),
-      width,
-      height,
-    );
-    const done = CONTROL.done >> 2;
-    const seen = Atomics.load(this.#words, done);
-    exports.capture_finish(slot, 0, clock(), 0);
-    const wait = Atomics.waitAsync(this.#words, done, seen);
-    if (wait.async) await Promise.race([wait.value, this.#failed.promise]);
-    exports.present_next();
-    this.#copy(
-      slot,
-      PLANE.output,
-      (bytes, at, from, to) => rgba.set(bytes.subarray(at, at + to - from), from),
-      width,
-      height,
-    );
-    exports.present_hand_over(slot, clock());
-    exports.present_accepted();
-    return true;
+  /** Why no more images can be filtered here, if so. */
+  get failure(): Error | undefined {
+    return this.#failure;
   }
 
-  /** Row by row, because a slot's rows are aligned: `row(bytes, address in bytes, from and to in the image)`. */
-  #copy(
-    slot: number,
-    half: number,
-    row: (bytes: Uint8Array, at: number, from: number, to: number) => void,
-    width: number,
-    height: number,
-  ): void {
-    const bytes = this.#views.bytes(slot);
-    const address = this.#views.plane(slot, 0, half);
-    const stride = this.#views.plane(slot, 0, PLANE.stride);
-    for (let y = 0; y < height; y++) row(bytes, address + y * stride, 4 * width * y, 4 * width * (y + 1));
+  /** How many images the threads have finished. Read it before an image is handed to them. */
+  get finishedImages(): number {
+    return Atomics.load(this.#words, DONE);
   }
 
-  /** Ends the threads. */
-  async close(): Promise<void> {
+  /**
+   * Resolves when there is one more finished image than `seen`.
+   * @param pixels of the image.
+   * @throws Error if a thread fails, or if none gets on; then no thread is left.
+   */
+  async finished(seen: number, pixels: number): Promise<void> {
+    const limitMs = STALL_MS + pixels * STALL_MS_PER_PIXEL;
+    let progress = this.#progress();
+    let stillMs = 0;
+    for (;;) {
+      if (this.#failure) throw this.#failure;
+      // The wait belongs to this call alone: it ends with a result, with a failure, or with time.
+      const wait = Atomics.waitAsync(this.#words, DONE, seen, PULSE_MS);
+      const outcome = wait.async ? await wait.value : wait.value;
+      if (this.finishedImages !== seen) return;
+      if (outcome !== 'timed-out') continue;
+      const next = this.#progress();
+      stillMs = next === progress ? stillMs + PULSE_MS : 0;
+      progress = next;
+      if (stillMs > limitMs) this.#fail(new Error(`the threads finished nothing for ${stillMs} ms`));
+    }
+  }
+
+  /** Differs when a thread has started an image, or claimed or finished a stripe. */
+  #progress(): string {
+    return this.#words.subarray(JOB, JOB_END).join();
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    this.close();
+    // Wakes the call that waits.
+    Atomics.notify(this.#words, DONE);
+  }
+
+  /** Ends the threads, whatever they do. They own nothing that must be given back. */
+  close(): void {
+    // A thread that sleeps inside WASM would hear of its end seconds later.
     stopPool(this.#words);
-    await Promise.all(this.#workers.map((worker) => worker.stop()));
+    for (const worker of this.#workers) worker.terminate();
   }
 }
