@@ -5,6 +5,7 @@
 
 import { html, LitElement } from 'lit';
 import { NOTHING } from '../shared/format.ts';
+import { panel } from '../shared/panel.ts';
 import { baseStyles, panelStyles } from '../shared/styles.ts';
 import { observeVitals, onVitals } from '../shared/vitals.ts';
 import { rate, VITAL_ROWS, type VitalRow } from './ratings.ts';
@@ -34,12 +35,10 @@ export class RlVitals extends LitElement {
   }
 
   protected override render() {
-    return html`
-      <section class="panel" part="panel" aria-labelledby="heading">
-        <header>
-          <h2 id="heading">This page</h2>
-          <p class="hint">web-vitals, for as long as it is open</p>
-        </header>
+    return panel(
+      'This page',
+      'web-vitals, for as long as it is open',
+      html`
         <table>
           <caption class="unseen">Web-vitals of this page</caption>
           <thead>
@@ -48,8 +47,8 @@ export class RlVitals extends LitElement {
           <tbody>${VITAL_ROWS.map((vital) => line(vital, observeVitals()[vital.key]))}</tbody>
         </table>
         <slot></slot>
-      </section>
-    `;
+      `,
+    );
   }
 }
 
