@@ -6,7 +6,6 @@
 import type { Sound } from '../audio/sound.ts';
 import type { EffectSpec } from '../catalogue/effects.ts';
 import { checkFilters, decodeFilters, type FilterSpec } from '../catalogue/filters.ts';
-import { observeVitals } from '../elements/shared/vitals.ts';
 import type { Engine, EngineEvents } from '../engine/engine.ts';
 import type { RawSample } from '../engine/protocol.ts';
 import { PipelineFailedError, UnsupportedError } from '../errors.ts';
@@ -29,7 +28,7 @@ import type { HistogramName, PipelineState, SinkName } from '../terms.ts';
 import type { TraceReader } from '../trace/lanes.ts';
 import type { Trace, TraceSettings } from '../trace/trace.ts';
 import { type Surroundings, Tracer } from '../trace/tracer.ts';
-import type { Pipeline, Sample, Stats } from '../types.ts';
+import type { Pipeline, Sample, Stats, TraceMark } from '../types.ts';
 import type { Environment } from './environment.ts';
 import { checkInteger } from './options.ts';
 
@@ -58,7 +57,6 @@ export class RunningPipeline extends EventTarget implements Pipeline {
   readonly #parts: PipelineParts;
   readonly #ledger = new LedgerReader();
   readonly #rate = new Rate();
-  readonly #vitals = observeVitals();
   #settings: FrameSettings;
   /** Put over the settings for a measurement, without anybody else being told. */
   #override: Partial<FrameSettings> | null = null;
@@ -205,7 +203,6 @@ export class RunningPipeline extends EventTarget implements Pipeline {
       workers: readWorkers(view, threads),
       ring: readRing(view),
       audio: this.audio?.stats() ?? null,
-      vitals: { ...this.#vitals },
     };
   }
 
@@ -238,6 +235,10 @@ export class RunningPipeline extends EventTarget implements Pipeline {
 
   traceReader(): TraceReader {
     return this.#running.reader();
+  }
+
+  mark(mark: TraceMark): void {
+    this.#running.mark(mark);
   }
 
   get #running(): Tracer {

@@ -44,7 +44,7 @@ export class RlVitals extends LitElement {
           <thead>
             <tr><th scope="col">vital</th><th scope="col">now</th><th scope="col">good up to</th><th scope="col">rating</th></tr>
           </thead>
-          <tbody>${VITAL_ROWS.map((vital) => line(vital, observeVitals()[vital.key]))}</tbody>
+          <tbody>${VITAL_ROWS.map((vital) => line(vital, observeVitals()[vital.name]))}</tbody>
         </table>
         <slot></slot>
       `,
