@@ -176,4 +176,35 @@ test.describe('ringlight', () => {
     // The browser tells of a worker's end a moment later.
     await poll(() => page.workers().length).toBe(0);
   });
+
+  test('loads and observes nothing of the page: no element, no web-vitals', async ({ page, baseURL }) => {
+    const blank = new URL('./blank.html', baseURL).href;
+    const headers = {
+      'Cross-Origin-Opener-Policy': 'same-origin',
+      'Cross-Origin-Embedder-Policy': 'require-corp',
+    };
+    await page.route(blank, (route) => route.fulfill({ contentType: 'text/html', body: '', headers }));
+    await page.addInitScript(() => {
+      globalThis.PerformanceObserver = class extends PerformanceObserver {
+        constructor(tell: PerformanceObserverCallback) {
+          super(tell);
+          document.documentElement.dataset.observed = 'yes';
+        }
+      };
+    });
+    const loaded: string[] = [];
+    page.on('request', (request) => loaded.push(new URL(request.url()).pathname));
+    await page.goto(blank);
+    const observed = await withLibrary(page, async ({ createPipeline }) => {
+      const source = { type: 'pattern', width: 64, height: 64 } as const;
+      const pipeline = await createPipeline({ source, audio: { source: 'tone' } });
+      await pipeline.sample();
+      pipeline.recentTrace();
+      await pipeline.close();
+      return document.documentElement.dataset.observed ?? 'no';
+    });
+    expect(observed).toBe('no');
+    expect(loaded.some((path) => path.endsWith('/lib/ringlight.js'))).toBe(true);
+    expect(loaded.filter((path) => /vitals|\/lit-|\/rl-|uplot|plot-/i.test(path))).toEqual([]);
+  });
 });

@@ -2,6 +2,7 @@
 
 import { expect, test } from 'playwright/test';
 import type { RlApp } from '../src/elements/rl-app/rl-app.ts';
+import { OWNER_LANE, TRACE_KINDS, TRACE_VITALS } from '../src/generated/layout.ts';
 import {
   expectParameter,
   open,
@@ -206,6 +207,32 @@ test.describe('the address', () => {
     await expect(status(page, 'Link copied.')).toBeVisible();
     expect(new URL(page.url()).searchParams.get('fps')).toBe('60');
   });
+});
+
+test('its traces have its long tasks and its web-vitals', async ({ page }) => {
+  await openAndStart(page);
+  await page.evaluate(() => {
+    // What the test itself runs is no task of the page's.
+    setTimeout(() => {
+      const untilMs = performance.now() + 120;
+      while (performance.now() < untilMs);
+    });
+  });
+  const marks = () =>
+    page.evaluate(
+      ([lane, task, vital]) => {
+        const records = document.querySelector<RlApp>('rl-app')?.pipeline?.recentTrace().lanes[lane];
+        const found = { tasks: 0, vitals: [] as number[] };
+        for (let index = 0; records && index < records.length; index++) {
+          if (records.kind(index) === task && records.durationUs(index) >= 100_000) found.tasks++;
+          if (records.kind(index) === vital) found.vitals.push(records.a(index));
+        }
+        return found;
+      },
+      [OWNER_LANE, TRACE_KINDS['long-task'], TRACE_KINDS.vital] as const,
+    );
+  await poll(async () => (await marks()).tasks).toBeGreaterThan(0);
+  await poll(async () => (await marks()).vitals).toContain(TRACE_VITALS.TTFB);
 });
 
 test('one element alone shows a pipeline, in step with the rest', async ({ page }) => {

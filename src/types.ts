@@ -231,6 +231,25 @@ export interface PipelineAudio {
   resume(): Promise<void>;
 }
 
+/** A task that kept the main thread busy, such as the browser's `longtask` entries tell. */
+export interface LongTaskMark {
+  kind: 'long-task';
+  /** When it began: `performance.now() * 1000` on the thread that made the pipeline. */
+  timeUs: number;
+  durationUs: number;
+}
+
+/** A new value of one of the page's web-vitals. It is marked at the time of the call. */
+export interface VitalMark {
+  kind: 'vital';
+  name: 'LCP' | 'INP' | 'CLS' | 'TTFB';
+  /** Milliseconds; CLS has no unit. */
+  value: number;
+}
+
+/** What a page knows of itself and can add to its pipeline's trace. */
+export type TraceMark = LongTaskMark | VitalMark;
+
 /** Events of a pipeline; each is a plain `CustomEvent`. */
 export interface PipelineEventMap {
   /** `state` changed. */
@@ -305,6 +324,8 @@ export interface Pipeline extends EventTarget, AsyncDisposable {
   recentTrace(seconds?: number): Trace;
   /** Reads the trace's records as they come, from now on: for live charts. */
   traceReader(): TraceReader;
+  /** Adds what the page knows of itself to the trace. @throws TypeError naming the bad argument. */
+  mark(mark: TraceMark): void;
   /** Every change of settings so far, oldest first; frames name them by version. */
   readonly settingsLog: readonly TraceSettings[];
   /** Shows the stream in `video` and counts what reaches the screen. Returns how to undo it. */

@@ -3,12 +3,7 @@
  * `FromOpener`.
  */
 
-import {
-  buffersOf,
-  type FromOpener,
-  openTraces,
-  type ToOpener,
-} from '../src/elements/rl-trace-viewer/opening.ts';
+import { buffersOf, type FromOpener, openTraces, type ToOpener } from '../src/trace/opening/opening.ts';
 
 function post(message: FromOpener, transfer: Transferable[] = []): void {
   self.postMessage(message, { transfer });

@@ -143,14 +143,14 @@ it('threads that fail while nothing waits are replaced, and no call hears of it'
 it.each<Behaviour>(['no-script', 'no-message', 'no-worker', 'fail'])(
   'a start that ends with "%s" leaves no worker, and what was in force',
   async (end) => {
+    const code = end === 'no-script' ? 'load-failed' : 'pipeline-failed';
     FakeWorker.behaviours = ['work', end];
-    const failed = await images.init({ threads: 2 }).catch((error: unknown) => error);
-    expect(failed).toMatchObject({ name: 'PipelineFailedError', code: 'pipeline-failed' });
+    await expect(images.init({ threads: 2 })).rejects.toMatchObject({ code });
     expect(FakeWorker.running).toBe(0);
     FakeWorker.behaviours = ['work'];
     await images.init({ threads: 3 });
     FakeWorker.behaviours = [end];
-    await expect(images.init({ threads: 2 })).rejects.toMatchObject({ code: 'pipeline-failed' });
+    await expect(images.init({ threads: 2 })).rejects.toMatchObject({ code });
     expect(FakeWorker.running).toBe(3);
     await expectPool();
   },

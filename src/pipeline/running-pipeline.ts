@@ -17,7 +17,7 @@ import type { HistogramName, PipelineState, SinkName } from '../terms.ts';
 import type { TraceReader } from '../trace/lanes.ts';
 import type { Trace, TraceSettings } from '../trace/trace.ts';
 import { type Surroundings, Tracer } from '../trace/tracer.ts';
-import type { Pipeline, Sample, Stats } from '../types.ts';
+import type { Pipeline, Sample, Stats, TraceMark } from '../types.ts';
 import { Display } from './display.ts';
 import type { Environment } from './environment.ts';
 import type { Life } from './life.ts';
@@ -228,6 +228,10 @@ export class RunningPipeline extends EventTarget implements Pipeline {
 
   traceReader(): TraceReader {
     return this.#running.reader();
+  }
+
+  mark(mark: TraceMark): void {
+    if (this.#alive) this.#running.mark(mark);
   }
 
   async sample(options: { signal?: AbortSignal } = {}): Promise<Sample> {

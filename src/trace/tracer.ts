@@ -1,14 +1,15 @@
 /**
  * A pipeline's tracing, from the owner's side: what only the main thread knows goes into its lane, and traces come out.
- * In: settings changes, long tasks, web-vitals, displayed frames. Out: `Trace`s. Main thread.
+ * In: settings changes, displayed frames, marks of the page's. Out: `Trace`s. Main thread.
  */
 
-import { observeVitals, onVitals, type Vitals } from '../elements/shared/vitals.ts';
-import { OWNER_LANE, TRACE_KINDS, TRACE_VITALS } from '../generated/layout.ts';
+import { OWNER_LANE, TRACE_KINDS } from '../generated/layout.ts';
 import type { FrameSettings } from '../memory/control.ts';
 import type { SinkName, SourceStats } from '../terms.ts';
+import type { TraceMark } from '../types.ts';
 import { DevToolsTracks } from './devtools.ts';
 import { LaneWriter, type TraceArea, TraceReader } from './lanes.ts';
+import { writeMark } from './mark.ts';
 import { Recorder, type Recording, readRecent } from './recorder.ts';
 import { Trace, type TraceSettings } from './trace.ts';
 
@@ -22,13 +23,6 @@ export interface Surroundings {
   isolated: boolean;
 }
 
-const VITALS: readonly (readonly [keyof Vitals, number])[] = [
-  ['lcpMs', TRACE_VITALS.LCP],
-  ['inpMs', TRACE_VITALS.INP],
-  ['cls', TRACE_VITALS.CLS],
-  ['ttfbMs', TRACE_VITALS.TTFB],
-];
-
 /** Microseconds of the pipeline's clock, on its owner's thread. */
 export function ownerClock(): number {
   return performance.now() * 1000;
@@ -41,8 +35,6 @@ export class Tracer {
   readonly #settings: TraceSettings[] = [];
   readonly #surroundings: () => Surroundings;
   readonly #devTools: DevToolsTracks | null;
-  #longTasks: PerformanceObserver | undefined;
-  #unlisten: (() => void) | undefined;
   #recorder: Recorder | undefined;
   #startUs = 0;
 
@@ -52,7 +44,6 @@ export class Tracer {
     this.#lane = new LaneWriter(area, OWNER_LANE);
     this.#surroundings = surroundings;
     this.#devTools = debug ? new DevToolsTracks(area) : null;
-    this.#observe();
   }
 
   /** Settings came into force; frames carry their version. `trial`: for a measurement, by nobody's wish. */
@@ -83,6 +74,11 @@ export class Tracer {
   /** Whether a trace is being taken. */
   get recording(): boolean {
     return this.#recorder !== undefined;
+  }
+
+  /** Something that the page knows of itself. @throws TypeError that names the bad argument. */
+  mark(mark: TraceMark): void {
+    writeMark(this.#lane, mark, ownerClock());
   }
 
   /** Begins a trace; one that is being taken goes on. */
@@ -118,32 +114,7 @@ export class Tracer {
     this.#recorder?.end();
     this.#area = area;
     this.#lane = new LaneWriter(area, OWNER_LANE);
-    this.#longTasks?.disconnect();
-    this.#unlisten?.();
     this.#devTools?.close();
-  }
-
-  #observe(): void {
-    if (PerformanceObserver.supportedEntryTypes?.includes('longtask')) {
-      this.#longTasks = new PerformanceObserver((list) => {
-        for (const { startTime, duration } of list.getEntries()) {
-          this.#lane.write(TRACE_KINDS['long-task'], startTime * 1000, duration * 1000);
-        }
-      });
-      this.#longTasks.observe({ type: 'longtask' });
-    }
-    const vitals = observeVitals();
-    const said = new Map<number, number>();
-    const say = () => {
-      for (const [name, code] of VITALS) {
-        const value = vitals[name];
-        if (value === null || said.get(code) === value) continue;
-        said.set(code, value);
-        this.#lane.write(TRACE_KINDS.vital, ownerClock(), 0, 0, code, Math.round(value * 1000));
-      }
-    };
-    say();
-    this.#unlisten = onVitals(say);
   }
 
   #trace({ lanes, lost }: Recording, startUs: number): Trace {

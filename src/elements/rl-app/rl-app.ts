@@ -23,6 +23,7 @@ import { threadCount } from '../shared/threads.ts';
 import { Address } from './address.ts';
 import { describeEnd, describeFailure, describeInsecureContext, type Failure } from './failure.ts';
 import { settingsInForce } from './in-force.ts';
+import { PageMarks } from './page-marks.ts';
 import { PipelineController } from './pipeline-controller.ts';
 import { layoutStyles } from './rl-app.styles.ts';
 import { viewerStyles } from './viewer.styles.ts';
@@ -92,6 +93,7 @@ export class RlApp extends LitElement {
     this.problems = problems;
     this.said = '';
     this.effects = [];
+    new PageMarks(this);
     this.addEventListener('rl-change', (event: RlChangeEvent) => this.#change(event.change));
     this.addEventListener('rl-trace', (event: RlTraceEvent) => this.#show(event.trace));
   }

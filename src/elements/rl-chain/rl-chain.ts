@@ -16,6 +16,7 @@ import {
 import type { Pipeline } from '../../types.ts';
 import { RlChangeEvent } from '../shared/change-event.ts';
 import { addIcon, downIcon, removeIcon, upIcon } from '../shared/icons.ts';
+import { panel } from '../shared/panel.ts';
 import { baseStyles, controlStyles, panelStyles } from '../shared/styles.ts';
 import { styles } from './rl-chain.styles.ts';
 
@@ -111,12 +112,10 @@ export class RlChain extends LitElement {
 
   protected override render() {
     const { heading, empty } = this.table;
-    return html`
-      <section class="panel" part="panel" aria-labelledby="heading">
-        <header>
-          <h2 id="heading">${heading}</h2>
-          <p class="hint">applied from top to bottom</p>
-        </header>
+    return panel(
+      heading,
+      'applied from top to bottom',
+      html`
         ${
           this.#links.length === 0
             ? html`<p class="hint empty">${empty}</p>`
@@ -128,8 +127,8 @@ export class RlChain extends LitElement {
         }
         ${this.#adder()}
         <p class="unseen" role="status">${this.#said}</p>
-      </section>
-    `;
+      `,
+    );
   }
 
   #row({ key, spec }: Link, index: number) {

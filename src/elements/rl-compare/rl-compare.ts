@@ -7,6 +7,7 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import type { ExperimentOptions, ExperimentProgress } from '../../compare/check.ts';
 import type { ExperimentResult } from '../../compare/result.ts';
 import type { Pipeline } from '../../types.ts';
+import { panel } from '../shared/panel.ts';
 import { RANGES } from '../shared/settings.ts';
 import { baseStyles, controlStyles, panelStyles } from '../shared/styles.ts';
 import { threadCount } from '../shared/threads.ts';
@@ -110,12 +111,10 @@ export class RlCompare extends LitElement {
     const choice = this.#choice;
     const running = this.#running !== null;
     const blocked = !running && choice.problem !== null;
-    return html`
-      <section class="panel" part="panel" aria-labelledby="heading">
-        <header>
-          <h2 id="heading">Compare</h2>
-          <p class="hint">two settings in turns, on the same live frames</p>
-        </header>
+    return panel(
+      'Compare',
+      'two settings in turns, on the same live frames',
+      html`
         <slot></slot>
         <form @submit=${this.#onSubmit}>
           ${modeField(this.mode, running, this.#onMode)}
@@ -133,8 +132,8 @@ export class RlCompare extends LitElement {
         ${progressBar(this.progress)}
         <p class="said" role="status">${this.said}</p>
         ${this.#card()}
-      </section>
-    `;
+      `,
+    );
   }
 
   #fields(running: boolean) {

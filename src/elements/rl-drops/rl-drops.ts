@@ -3,18 +3,16 @@
  * second.
  */
 
-import { html, LitElement } from 'lit';
-import type { Pipeline, Stats } from '../../types.ts';
+import { html } from 'lit';
+import type { Stats } from '../../types.ts';
 import type { ChartSpec } from '../rl-chart/chart-spec.ts';
-import '../rl-chart/rl-chart.ts';
 import type { PatternName } from '../rl-chart/patterns.ts';
 import { CAUSE_NAMES } from '../shared/causes.ts';
+import { ChartedInstrument } from '../shared/charted-instrument.ts';
 import { formatCount, formatMs, formatRate, NOTHING } from '../shared/format.ts';
-import { frameFeedOf } from '../shared/frame-feed.ts';
-import { bigNumber, traceMessage } from '../shared/number-views.ts';
-import { StatsController } from '../shared/stats-controller.ts';
-import { droppedTotal } from '../shared/stats-feed.ts';
-import { baseStyles, numberStyles, panelStyles } from '../shared/styles.ts';
+import { bigNumber } from '../shared/number-views.ts';
+import { addsUp, droppedTotal } from '../shared/stats-feed.ts';
+import { numberStyles } from '../shared/styles.ts';
 import { styles } from './rl-drops.styles.ts';
 
 const PATTERNS: readonly PatternName[] = ['plain', 'rising', 'points', 'level', 'falling', 'upright', 'grid'];
@@ -48,46 +46,28 @@ const CHART: ChartSpec = {
  * @cssproperty --rl-alarm - Colour of a sum that does not add up.
  * @cssproperty --rl-series-1 - Colours of the causes: `--rl-series-1` to `--rl-series-7`.
  */
-export class RlDrops extends LitElement {
-  static override styles = [baseStyles, panelStyles, numberStyles, styles];
+export class RlDrops extends ChartedInstrument {
+  static override styles = [ChartedInstrument.styles, numberStyles, styles];
 
-  static override properties = { pipeline: { attribute: false } };
+  protected override readonly heading = 'Dropped frames';
 
-  /** What to show; `null` shows empty numbers. */
-  declare pipeline: Pipeline | null;
-
-  readonly #numbers = new StatsController(this, { frames: frameFeedOf });
-
-  constructor() {
-    super();
-    this.pipeline = null;
+  protected override aside(stats: Stats | undefined) {
+    return html`
+      <p class="hint">
+        fps <span class="figure">${formatRate(stats?.fps)}</span> jitter
+        <span class="figure">${stats?.presentIntervalUs.count ? `${formatMs(jitterUs(stats))} ms` : NOTHING}</span>
+      </p>
+    `;
   }
 
-  protected override render() {
-    const { feed, frames } = this.#numbers;
-    const stats = feed?.stats;
+  protected override body(stats: Stats | undefined) {
     const dropped = stats && droppedTotal(stats);
     return html`
-      <section class="panel" part="panel" aria-labelledby="heading">
-        <header>
-          <h2 id="heading">Dropped frames</h2>
-          <p class="hint">
-            fps <span class="figure">${formatRate(stats?.fps)}</span> jitter
-            <span class="figure">${stats?.presentIntervalUs.count ? `${formatMs(jitterUs(stats))} ms` : NOTHING}</span>
-          </p>
-        </header>
-        <div class="reading">${bigNumber(formatCount(dropped), '')} ${ledger(stats, dropped)}</div>
-        <rl-chart
-          label="Dropped frames per second by cause"
-          .spec=${CHART}
-          .feed=${frames}
-          .reading=${feed?.drawing ?? 0}
-          inline
-          .notes=${CAUSE_NAMES.map((cause) => `of ${formatCount(stats?.dropped[cause])}`)}
-          .message=${traceMessage(feed, frames)}
-        ></rl-chart>
-        <slot></slot>
-      </section>
+      <div class="reading">${bigNumber(formatCount(dropped), '')} ${ledger(stats, dropped)}</div>
+      ${this.chart('Dropped frames per second by cause', CHART, {
+        inline: true,
+        notes: CAUSE_NAMES.map((cause) => `of ${formatCount(stats?.dropped[cause])}`),
+      })}
     `;
   }
 }
@@ -98,8 +78,7 @@ function jitterUs(stats: Stats): number {
 
 /** The law of conservation, written as a sum, and said aloud when it does not hold. */
 function ledger(stats: Stats | undefined, dropped: number | undefined) {
-  const sum = stats && dropped !== undefined ? stats.presented + dropped + stats.inFlight : undefined;
-  const holds = sum === stats?.delivered;
+  const holds = addsUp(stats);
   return html`
     <p class="ledger" part="ledger">
       <span><b>${formatCount(stats?.delivered)}</b> delivered</span>

@@ -6,6 +6,7 @@
 import { html, LitElement, nothing } from 'lit';
 import type { Pipeline } from '../../types.ts';
 import { RlChangeEvent } from '../shared/change-event.ts';
+import { panel } from '../shared/panel.ts';
 import { RANGES, SINKS, type SimdMode, type SinkMode } from '../shared/settings.ts';
 import { StatsController } from '../shared/stats-controller.ts';
 import { baseStyles, controlStyles, panelStyles } from '../shared/styles.ts';
@@ -58,9 +59,10 @@ export class RlEngine extends LitElement {
   }
 
   protected override render() {
-    return html`
-      <section class="panel" part="panel" aria-labelledby="heading">
-        <header><h2 id="heading">Engine</h2></header>
+    return panel(
+      'Engine',
+      '',
+      html`
         ${this.#threadsField()} ${this.#simdField()}
         <label class="field">
           <span class="label">Sink</span>
@@ -71,8 +73,8 @@ export class RlEngine extends LitElement {
             )}
           </select>
         </label>
-      </section>
-    `;
+      `,
+    );
   }
 
   #threadsField() {

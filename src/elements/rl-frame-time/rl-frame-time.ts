@@ -2,15 +2,14 @@
  * `<rl-frame-time>`: what the kernels cost per frame. Comes in: a pipeline. Main thread, four times a second.
  */
 
-import { html, LitElement } from 'lit';
-import type { Pipeline } from '../../types.ts';
+import { html } from 'lit';
+import type { Stats } from '../../types.ts';
 import type { ChartSpec } from '../rl-chart/chart-spec.ts';
-import '../rl-chart/rl-chart.ts';
+import { ChartedInstrument } from '../shared/charted-instrument.ts';
 import { formatMs, formatMsShort } from '../shared/format.ts';
-import { FRAME, frameFeedOf } from '../shared/frame-feed.ts';
-import { bigNumber, budgetUs, distributionTable, traceMessage } from '../shared/number-views.ts';
-import { StatsController } from '../shared/stats-controller.ts';
-import { baseStyles, numberStyles, panelStyles } from '../shared/styles.ts';
+import { FRAME } from '../shared/frame-feed.ts';
+import { bigNumber, budgetUs, distributionTable } from '../shared/number-views.ts';
+import { numberStyles } from '../shared/styles.ts';
 import { styles } from './rl-frame-time.styles.ts';
 
 const CHART: ChartSpec = {
@@ -34,44 +33,22 @@ const CHART: ChartSpec = {
  * @csspart panel - The box around everything.
  * @cssproperty --rl-accent - Colour of the curves.
  */
-export class RlFrameTime extends LitElement {
-  static override styles = [baseStyles, panelStyles, numberStyles, styles];
+export class RlFrameTime extends ChartedInstrument {
+  static override styles = [ChartedInstrument.styles, numberStyles, styles];
 
-  static override properties = { pipeline: { attribute: false } };
+  protected override readonly heading = 'Frame time';
 
-  /** What to show; `null` shows empty numbers. */
-  declare pipeline: Pipeline | null;
-
-  readonly #numbers = new StatsController(this, { frames: frameFeedOf });
-
-  constructor() {
-    super();
-    this.pipeline = null;
+  protected override aside() {
+    return 'first kernel to last kernel';
   }
 
-  protected override render() {
-    const { feed, frames } = this.#numbers;
-    const stats = feed?.stats;
+  protected override body(stats: Stats | undefined) {
     return html`
-      <section class="panel" part="panel" aria-labelledby="heading">
-        <header>
-          <h2 id="heading">Frame time</h2>
-          <p class="hint">first kernel to last kernel</p>
-        </header>
-        <div class="reading">
-          ${bigNumber(formatMs(feed?.frameTimeUs), 'ms')}
-          ${distributionTable('Frame time in milliseconds since the start', [['all frames', stats?.frameTimeUs]])}
-        </div>
-        <rl-chart
-          label="Frame time"
-          .spec=${CHART}
-          .feed=${frames}
-          .reading=${feed?.drawing ?? 0}
-          .budgetUs=${budgetUs(stats)}
-          .message=${traceMessage(feed, frames)}
-        ></rl-chart>
-        <slot></slot>
-      </section>
+      <div class="reading">
+        ${bigNumber(formatMs(this.numbers.feed?.frameTimeUs), 'ms')}
+        ${distributionTable('Frame time in milliseconds since the start', [['all frames', stats?.frameTimeUs]])}
+      </div>
+      ${this.chart('Frame time', CHART, { budgetUs: budgetUs(stats) })}
     `;
   }
 }

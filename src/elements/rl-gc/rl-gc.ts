@@ -3,17 +3,16 @@
  * times a second.
  */
 
-import { html, LitElement } from 'lit';
+import { html } from 'lit';
 import type { Distribution } from '../../terms.ts';
-import type { Pipeline } from '../../types.ts';
+import type { Stats } from '../../types.ts';
 import type { ChartSpec } from '../rl-chart/chart-spec.ts';
-import '../rl-chart/rl-chart.ts';
+import { ChartedInstrument } from '../shared/charted-instrument.ts';
 import { distributionOf } from '../shared/distribution.ts';
 import { formatCount, formatMs, formatMsShort } from '../shared/format.ts';
-import { FRAME, type FrameFeed, frameFeedOf } from '../shared/frame-feed.ts';
-import { distributionTable, traceMessage } from '../shared/number-views.ts';
-import { StatsController } from '../shared/stats-controller.ts';
-import { baseStyles, numberStyles, panelStyles } from '../shared/styles.ts';
+import { FRAME, type FrameFeed } from '../shared/frame-feed.ts';
+import { distributionTable } from '../shared/number-views.ts';
+import { numberStyles } from '../shared/styles.ts';
 import { styles } from './rl-gc.styles.ts';
 
 const CHART: ChartSpec = {
@@ -39,56 +38,36 @@ const CHART: ChartSpec = {
  * @cssproperty --rl-series-1 - Colour of the latency.
  * @cssproperty --rl-series-5 - Colour of the frames that a collection touched.
  */
-export class RlGc extends LitElement {
-  static override styles = [baseStyles, panelStyles, numberStyles, styles];
+export class RlGc extends ChartedInstrument {
+  static override styles = [ChartedInstrument.styles, numberStyles, styles];
 
-  static override properties = { pipeline: { attribute: false } };
-
-  /** What to show; `null` shows empty numbers. */
-  declare pipeline: Pipeline | null;
-
-  readonly #numbers = new StatsController(this, { frames: frameFeedOf });
   #touched: { written: number; distribution: Distribution | undefined } = {
     written: 0,
     distribution: undefined,
   };
 
-  constructor() {
-    super();
-    this.pipeline = null;
+  protected override readonly heading = 'Garbage collection';
+
+  protected override aside() {
+    return 'pool threads: none, they run no JavaScript';
   }
 
-  protected override render() {
-    const { feed, frames } = this.#numbers;
-    const stats = feed?.stats;
+  protected override body(stats: Stats | undefined) {
     return html`
-      <section class="panel" part="panel" aria-labelledby="heading">
-        <header>
-          <h2 id="heading">Garbage collection</h2>
-          <p class="hint">pool threads: none, they run no JavaScript</p>
-        </header>
-        <dl>
-          <div><dt>capture thread</dt><dd>${formatCount(stats?.gc.capture)}</dd></div>
-          <div><dt>present thread</dt><dd>${formatCount(stats?.gc.present)}</dd></div>
-          <div><dt>frames touched</dt><dd>${formatCount(stats?.gc.framesTouched)}</dd></div>
-        </dl>
-        ${distributionTable('Latency in milliseconds, apart from collections and with them', [
-          ['GC-free', stats?.gcFreeLatencyUs],
-          ['touched', this.#distribution(frames)],
-        ])}
-        <rl-chart
-          label="Latency and collections"
-          .spec=${CHART}
-          .feed=${frames}
-          .reading=${feed?.drawing ?? 0}
-          .message=${traceMessage(feed, frames)}
-        ></rl-chart>
-        <p class="hint" part="knowledge">
-          A page learns of a collection in a task after it, of two in quick succession as one, and in some browsers of
-          major ones only. All of them show in the browser’s own trace.
-        </p>
-        <slot></slot>
-      </section>
+      <dl>
+        <div><dt>capture thread</dt><dd>${formatCount(stats?.gc.capture)}</dd></div>
+        <div><dt>present thread</dt><dd>${formatCount(stats?.gc.present)}</dd></div>
+        <div><dt>frames touched</dt><dd>${formatCount(stats?.gc.framesTouched)}</dd></div>
+      </dl>
+      ${distributionTable('Latency in milliseconds, apart from collections and with them', [
+        ['GC-free', stats?.gcFreeLatencyUs],
+        ['touched', this.#distribution(this.numbers.frames)],
+      ])}
+      ${this.chart('Latency and collections', CHART)}
+      <p class="hint" part="knowledge">
+        A page learns of a collection in a task after it, of two in quick succession as one, and in some browsers of
+        major ones only. All of them show in the browser’s own trace.
+      </p>
     `;
   }
 

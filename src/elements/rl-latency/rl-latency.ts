@@ -2,15 +2,14 @@
  * `<rl-latency>`: how long a frame is with us. Comes in: a pipeline. Main thread, four times a second.
  */
 
-import { html, LitElement } from 'lit';
-import type { Pipeline, Stats } from '../../types.ts';
+import { html } from 'lit';
+import type { Stats } from '../../types.ts';
 import type { ChartSpec } from '../rl-chart/chart-spec.ts';
-import '../rl-chart/rl-chart.ts';
+import { ChartedInstrument } from '../shared/charted-instrument.ts';
 import { formatMs, formatMsShort, NOTHING } from '../shared/format.ts';
-import { FRAME, frameFeedOf } from '../shared/frame-feed.ts';
-import { bigNumber, budgetUs, distributionTable, traceMessage } from '../shared/number-views.ts';
-import { StatsController } from '../shared/stats-controller.ts';
-import { baseStyles, numberStyles, panelStyles } from '../shared/styles.ts';
+import { FRAME } from '../shared/frame-feed.ts';
+import { bigNumber, budgetUs, distributionTable } from '../shared/number-views.ts';
+import { numberStyles } from '../shared/styles.ts';
 import { styles } from './rl-latency.styles.ts';
 
 const STAGES = ['copy', 'wait', 'kernel', 'present'] as const;
@@ -42,48 +41,28 @@ const CHART: ChartSpec = {
  * @csspart panel - The box around everything.
  * @cssproperty --rl-series-1 - Colour of the stage `copy`; `--rl-series-2` to `--rl-series-4`: wait, kernel, present.
  */
-export class RlLatency extends LitElement {
-  static override styles = [baseStyles, panelStyles, numberStyles, styles];
+export class RlLatency extends ChartedInstrument {
+  static override styles = [ChartedInstrument.styles, numberStyles, styles];
 
-  static override properties = { pipeline: { attribute: false } };
+  protected override readonly heading = 'Latency';
 
-  /** What to show; `null` shows empty numbers. */
-  declare pipeline: Pipeline | null;
-
-  readonly #numbers = new StatsController(this, { frames: frameFeedOf });
-
-  constructor() {
-    super();
-    this.pipeline = null;
+  protected override aside() {
+    return 'arrival to hand-over';
   }
 
-  protected override render() {
-    const { feed, frames } = this.#numbers;
-    const stats = feed?.stats;
+  protected override body(stats: Stats | undefined) {
     return html`
-      <section class="panel" part="panel" aria-labelledby="heading">
-        <header>
-          <h2 id="heading">Latency</h2>
-          <p class="hint">arrival to hand-over</p>
-        </header>
-        <div class="reading">
-          ${bigNumber(formatMs(feed?.latencyUs), 'ms')}
-          ${distributionTable('Latency in milliseconds since the start', [
-            ['all frames', stats?.latencyUs],
-            ['GC-free', stats?.gcFreeLatencyUs],
-          ])}
-        </div>
-        <rl-chart
-          label="Latency by stage"
-          .spec=${CHART}
-          .feed=${frames}
-          .reading=${feed?.drawing ?? 0}
-          .notes=${STAGES.map((stage) => `p50 ${medianOf(stats, stage)}`)}
-          .budgetUs=${budgetUs(stats)}
-          .message=${traceMessage(feed, frames)}
-        ></rl-chart>
-        <slot></slot>
-      </section>
+      <div class="reading">
+        ${bigNumber(formatMs(this.numbers.feed?.latencyUs), 'ms')}
+        ${distributionTable('Latency in milliseconds since the start', [
+          ['all frames', stats?.latencyUs],
+          ['GC-free', stats?.gcFreeLatencyUs],
+        ])}
+      </div>
+      ${this.chart('Latency by stage', CHART, {
+        notes: STAGES.map((stage) => `p50 ${medianOf(stats, stage)}`),
+        budgetUs: budgetUs(stats),
+      })}
     `;
   }
 }

@@ -2,13 +2,12 @@
  * `<rl-ledger>`: where every frame went, as a sum. Comes in: a pipeline. Main thread, four times a second.
  */
 
-import { html, LitElement } from 'lit';
-import type { Pipeline, Stats } from '../../types.ts';
+import { html } from 'lit';
+import type { Stats } from '../../types.ts';
 import { CAUSE_NAMES, CAUSES } from '../shared/causes.ts';
 import { formatCount } from '../shared/format.ts';
-import { StatsController } from '../shared/stats-controller.ts';
-import { droppedTotal } from '../shared/stats-feed.ts';
-import { baseStyles, panelStyles } from '../shared/styles.ts';
+import { Instrument } from '../shared/instrument.ts';
+import { addsUp } from '../shared/stats-feed.ts';
 import { styles } from './rl-ledger.styles.ts';
 
 /**
@@ -19,51 +18,36 @@ import { styles } from './rl-ledger.styles.ts';
  * @csspart sum - The sum's table.
  * @cssproperty --rl-alarm - Colour of a cause that has dropped frames, and of a sum that does not add up.
  */
-export class RlLedger extends LitElement {
-  static override styles = [baseStyles, panelStyles, styles];
+export class RlLedger extends Instrument {
+  static override styles = [Instrument.styles, styles];
 
-  static override properties = { pipeline: { attribute: false } };
+  protected override readonly heading = 'Ledger';
 
-  /** What to show; `null` shows empty numbers. */
-  declare pipeline: Pipeline | null;
-
-  readonly #numbers = new StatsController(this);
-
-  constructor() {
-    super();
-    this.pipeline = null;
+  protected override aside(stats: Stats | undefined) {
+    const holds = addsUp(stats);
+    return html`<p class=${holds ? 'hint' : 'broken'} role="status">${verdict(stats, holds)}</p>`;
   }
 
-  protected override render() {
-    const stats = this.#numbers.stats ?? undefined;
-    const sum = stats && stats.presented + droppedTotal(stats) + stats.inFlight;
-    const holds = sum === stats?.delivered;
+  protected override body(stats: Stats | undefined) {
     return html`
-      <section class="panel" part="panel" aria-labelledby="heading">
-        <header>
-          <h2 id="heading">Ledger</h2>
-          <p class=${holds ? 'hint' : 'broken'} role="status">${verdict(stats, holds)}</p>
-        </header>
-        <table part="sum">
-          <caption class="unseen">Every frame that was delivered is in exactly one line</caption>
-          <tbody>
-            ${line('', 'presented', stats?.presented)}
-            ${CAUSE_NAMES.map((cause) => {
-              const count = stats?.dropped[cause];
-              return line('+', cause, count, count ? 'cause some' : 'cause', CAUSES[cause]);
-            })}
-            ${line('+', 'in flight', stats?.inFlight)}
-            ${line(holds ? '=' : '≠', 'delivered', stats?.delivered, 'sum')}
-          </tbody>
-        </table>
-        <dl class="beside">
-          <dt>reached the screen, as the browser tells</dt>
-          <dd>${formatCount(stats?.displayed)}</dd>
-          <dt>lost at the source, before we saw them</dt>
-          <dd>${formatCount(stats?.discardedAtSource)}</dd>
-        </dl>
-        <slot></slot>
-      </section>
+      <table part="sum">
+        <caption class="unseen">Every frame that was delivered is in exactly one line</caption>
+        <tbody>
+          ${line('', 'presented', stats?.presented)}
+          ${CAUSE_NAMES.map((cause) => {
+            const count = stats?.dropped[cause];
+            return line('+', cause, count, count ? 'cause some' : 'cause', CAUSES[cause]);
+          })}
+          ${line('+', 'in flight', stats?.inFlight)}
+          ${line(addsUp(stats) ? '=' : '≠', 'delivered', stats?.delivered, 'sum')}
+        </tbody>
+      </table>
+      <dl class="beside">
+        <dt>reached the screen, as the browser tells</dt>
+        <dd>${formatCount(stats?.displayed)}</dd>
+        <dt>lost at the source, before we saw them</dt>
+        <dd>${formatCount(stats?.discardedAtSource)}</dd>
+      </dl>
     `;
   }
 }

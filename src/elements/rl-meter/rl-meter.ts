@@ -6,6 +6,7 @@ import { html, LitElement } from 'lit';
 import type { AudioAnalysis } from '../../analysis/analysis.ts';
 import type { AnalysisHead } from '../../analysis/block.ts';
 import { formatDb } from '../shared/format.ts';
+import { panel } from '../shared/panel.ts';
 import { InkReader } from '../shared/sound-canvas.ts';
 import { SoundController, type SoundHost, type SoundSource } from '../shared/sound-controller.ts';
 import { baseStyles, numberStyles, panelStyles } from '../shared/styles.ts';
@@ -93,12 +94,10 @@ export class RlMeter extends LitElement implements SoundHost {
     const names = head?.channels === 1 ? ['Mono'] : ['L', 'R'];
     const bars = names.map((name, index) => this.#bar(name, index, head));
     if (this.compact) return html`<div class="bars" part="bars">${bars}</div>`;
-    return html`
-      <section class="panel" part="panel" aria-labelledby="heading">
-        <header>
-          <h2 id="heading">Sound level</h2>
-          <p class="hint">${analysis?.error ? `No analysis: ${analysis.error.message}` : 'dB below full scale'}</p>
-        </header>
+    return panel(
+      'Sound level',
+      analysis?.error ? `No analysis: ${analysis.error.message}` : 'dB below full scale',
+      html`
         <div class="bars" part="bars">
           ${bars}
           <div class="scale" aria-hidden="true">
@@ -107,8 +106,8 @@ export class RlMeter extends LitElement implements SoundHost {
         </div>
         ${this.#table(names, head)} ${loudness(head)}
         <slot></slot>
-      </section>
-    `;
+      `,
+    );
   }
 
   #bar(name: string, index: number, head: AnalysisHead | undefined) {

@@ -7,6 +7,7 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import type { Trace } from '../../trace/trace.ts';
 import type { Pipeline } from '../../types.ts';
 import { formatCount } from '../shared/format.ts';
+import { panel } from '../shared/panel.ts';
 import { StatsController } from '../shared/stats-controller.ts';
 import { baseStyles, controlStyles, panelStyles } from '../shared/styles.ts';
 import { FORMATS, type Format, fileName, formatElapsed, isRecordKey, save } from './recording.ts';
@@ -84,15 +85,15 @@ export class RlRecorder extends LitElement {
     const canRecord = pipeline !== null && !isOver(pipeline);
     const isOn = canRecord && pipeline.tracing;
     const elapsed = isOn ? formatElapsed(performance.now() - this.#startedMs) : '';
-    return html`
-      <section class="panel" part="panel" aria-labelledby="heading">
-        <header>
-          <h2 id="heading">Trace</h2>
-          <label class="hint key">
-            <input type="checkbox" .checked=${this.takesKey} @change=${this.#toggleKey} />
-            <kbd>R</kbd> starts and stops
-          </label>
-        </header>
+    return panel(
+      'Trace',
+      html`
+        <label class="hint key">
+          <input type="checkbox" .checked=${this.takesKey} @change=${this.#toggleKey} />
+          <kbd>R</kbd> starts and stops
+        </label>
+      `,
+      html`
         <div class="controls">
           <button
             type="button"
@@ -109,8 +110,8 @@ export class RlRecorder extends LitElement {
         </div>
         <p role="status" class="unseen">${this.said}</p>
         ${this.kept.map((trace, index) => this.#row(trace, index))}
-      </section>
-    `;
+      `,
+    );
   }
 
   #row(trace: Trace, index: number) {

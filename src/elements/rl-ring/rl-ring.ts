@@ -2,17 +2,13 @@
  * `<rl-ring>`: where the frames in flight are. Comes in: a pipeline. Main thread, four times a second.
  */
 
-import { html, LitElement } from 'lit';
+import { html } from 'lit';
 import { MAX_SLOTS, SLOT_STATES } from '../../generated/layout.ts';
 import type { SlotState } from '../../terms.ts';
-import type { Pipeline, Stats } from '../../types.ts';
+import type { Stats } from '../../types.ts';
 import type { ChartSpec } from '../rl-chart/chart-spec.ts';
-import '../rl-chart/rl-chart.ts';
+import { ChartedInstrument } from '../shared/charted-instrument.ts';
 import { formatCount } from '../shared/format.ts';
-import { frameFeedOf } from '../shared/frame-feed.ts';
-import { traceMessage } from '../shared/number-views.ts';
-import { StatsController } from '../shared/stats-controller.ts';
-import { baseStyles, panelStyles } from '../shared/styles.ts';
 import { styles } from './rl-ring.styles.ts';
 
 const STATES = Object.keys(SLOT_STATES) as SlotState[];
@@ -53,50 +49,30 @@ const CHART: ChartSpec = {
  * @cssproperty --rl-series-4 - Colour of the curves.
  * @cssproperty --rl-accent - Colour of a slot that the pool works on.
  */
-export class RlRing extends LitElement {
-  static override styles = [baseStyles, panelStyles, styles];
+export class RlRing extends ChartedInstrument {
+  static override styles = [ChartedInstrument.styles, styles];
 
-  static override properties = { pipeline: { attribute: false } };
+  protected override readonly heading = 'Ring';
 
-  /** What to show; `null` shows empty numbers. */
-  declare pipeline: Pipeline | null;
-
-  readonly #numbers = new StatsController(this, { frames: frameFeedOf });
-
-  constructor() {
-    super();
-    this.pipeline = null;
+  protected override aside() {
+    return 'slots in use, when each frame was published';
   }
 
-  protected override render() {
-    const { feed, frames } = this.#numbers;
-    const ring = feed?.stats.ring;
+  protected override body(stats: Stats | undefined) {
+    const ring = stats?.ring;
     return html`
-      <section class="panel" part="panel" aria-labelledby="heading">
-        <header>
-          <h2 id="heading">Ring</h2>
-          <p class="hint">slots in use, when each frame was published</p>
-        </header>
-        <ul class="slots" part="slots" aria-hidden="true">
-          ${boxes(ring)}
-        </ul>
-        <dl class="states" aria-label="Slots by state, now">
-          ${STATES.map(
-            (state) => html`
-              <div><dt><kbd aria-hidden="true">${LETTERS[state]}</kbd><span>${state}</span></dt>
-                <dd>${formatCount(ring?.states[state])}</dd></div>
-            `,
-          )}
-        </dl>
-        <rl-chart
-          label="Slots in use"
-          .spec=${CHART}
-          .feed=${frames}
-          .reading=${feed?.drawing ?? 0}
-          .message=${traceMessage(feed, frames)}
-        ></rl-chart>
-        <slot></slot>
-      </section>
+      <ul class="slots" part="slots" aria-hidden="true">
+        ${boxes(ring)}
+      </ul>
+      <dl class="states" aria-label="Slots by state, now">
+        ${STATES.map(
+          (state) => html`
+            <div><dt><kbd aria-hidden="true">${LETTERS[state]}</kbd><span>${state}</span></dt>
+              <dd>${formatCount(ring?.states[state])}</dd></div>
+          `,
+        )}
+      </dl>
+      ${this.chart('Slots in use', CHART)}
     `;
   }
 }

@@ -8,6 +8,7 @@ import { BROWSER_PROCESSING } from '../../audio/options.ts';
 import type { AudioStats, Pipeline } from '../../types.ts';
 import { type MicrophoneChoice, RlChangeEvent } from '../shared/change-event.ts';
 import { formatCount, formatShare, NOTHING } from '../shared/format.ts';
+import { panel } from '../shared/panel.ts';
 import { AUDIO_SOURCES, type AudioSourceName } from '../shared/settings.ts';
 import { StatsController } from '../shared/stats-controller.ts';
 import { baseStyles, choiceStyles, controlStyles, panelStyles } from '../shared/styles.ts';
@@ -67,15 +68,16 @@ export class RlSound extends LitElement {
 
   protected override render() {
     const stats = this.#numbers.stats?.audio ?? null;
-    return html`
-      <section class="panel" part="panel" aria-labelledby="heading">
-        <header><h2 id="heading">Sound</h2></header>
+    return panel(
+      'Sound',
+      '',
+      html`
         <div class="choices" role="radiogroup" aria-labelledby="heading">
           ${AUDIO_SOURCES.map((source) => this.#choice(source))}
         </div>
         ${this.#microphoneFields()} ${this.#monitor()} ${numbers(stats)}
-      </section>
-    `;
+      `,
+    );
   }
 
   #choice(source: AudioSourceName) {

@@ -6,6 +6,7 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import type { Pipeline } from '../../types.ts';
 import { RlChangeEvent } from '../shared/change-event.ts';
+import { panel } from '../shared/panel.ts';
 import { DEFAULT_SETTINGS, SOURCES, type SourceName } from '../shared/settings.ts';
 import { baseStyles, choiceStyles, controlStyles, panelStyles } from '../shared/styles.ts';
 import { styles } from './rl-source.styles.ts';
@@ -75,9 +76,10 @@ export class RlSource extends LitElement {
   }
 
   protected override render() {
-    return html`
-      <section class="panel" part="panel" aria-labelledby="heading">
-        <header><h2 id="heading">Source</h2></header>
+    return panel(
+      'Source',
+      '',
+      html`
         <div class="choices" role="radiogroup" aria-labelledby="heading">
           ${SOURCES.map((source) => this.#choice(source))}
         </div>
@@ -92,8 +94,8 @@ export class RlSource extends LitElement {
           </select>
         </label>
         <div class="pair">${this.#sizeField()} ${this.#rateField()}</div>
-      </section>
-    `;
+      `,
+    );
   }
 
   #choice(source: SourceName) {

@@ -7,6 +7,7 @@ import { html, LitElement } from 'lit';
 import type { AudioAnalysis } from '../../analysis/analysis.ts';
 import { SPECTRUM_COLUMNS, SPECTRUM_SAMPLES } from '../../generated/layout.ts';
 import { formatDb, NOTHING } from '../shared/format.ts';
+import { panel } from '../shared/panel.ts';
 import { InkReader, type SoundInks } from '../shared/sound-canvas.ts';
 import { SoundController, type SoundHost, type SoundSource } from '../shared/sound-controller.ts';
 import { baseStyles, panelStyles } from '../shared/styles.ts';
@@ -107,12 +108,10 @@ export class RlSpectrum extends LitElement implements SoundHost {
     const { analysis } = this.#sound;
     const { hz, db } = loudest(analysis);
     const found = hz === null ? NOTHING : `${formatFrequency(hz)}, ${formatDb(db)} dB`;
-    return html`
-      <section class="panel" part="panel" aria-labelledby="heading">
-        <header>
-          <h2 id="heading">Spectrum</h2>
-          <p class="hint">${analysis?.error ? `No analysis: ${analysis.error.message}` : 'dB below full scale, by Hz'}</p>
-        </header>
+    return panel(
+      'Spectrum',
+      analysis?.error ? `No analysis: ${analysis.error.message}` : 'dB below full scale, by Hz',
+      html`
         <canvas class="curve" part="curve" role="img" aria-label="Spectrum. Loudest: ${found}"></canvas>
         <canvas
           class="waterfall"
@@ -122,8 +121,8 @@ export class RlSpectrum extends LitElement implements SoundHost {
         ></canvas>
         <p class="loudest">Loudest: ${found}</p>
         <slot></slot>
-      </section>
-    `;
+      `,
+    );
   }
 }
 

@@ -2,18 +2,14 @@
  * `<rl-threads>`: how busy each thread of the pool is. Comes in: a pipeline. Main thread, four times a second.
  */
 
-import { html, LitElement } from 'lit';
+import { html } from 'lit';
 import { MAX_THREADS } from '../../generated/layout.ts';
 import type { WorkerStats } from '../../terms.ts';
-import type { Pipeline } from '../../types.ts';
+import type { Stats } from '../../types.ts';
 import type { ChartSpec } from '../rl-chart/chart-spec.ts';
-import '../rl-chart/rl-chart.ts';
 import { INTERVAL_US } from '../shared/busy-shares.ts';
+import { ChartedInstrument } from '../shared/charted-instrument.ts';
 import { formatCount, formatShare } from '../shared/format.ts';
-import { frameFeedOf } from '../shared/frame-feed.ts';
-import { traceMessage } from '../shared/number-views.ts';
-import { StatsController } from '../shared/stats-controller.ts';
-import { baseStyles, panelStyles } from '../shared/styles.ts';
 import { styles } from './rl-threads.styles.ts';
 
 /** Intervals of the last second. */
@@ -43,47 +39,28 @@ const CHARTS: readonly ChartSpec[] = Array.from({ length: MAX_THREADS }, (_, mos
  * @csspart panel - The box around everything.
  * @cssproperty --rl-series-3 - Colour of the areas.
  */
-export class RlThreads extends LitElement {
-  static override styles = [baseStyles, panelStyles, styles];
+export class RlThreads extends ChartedInstrument {
+  static override styles = [ChartedInstrument.styles, styles];
 
-  static override properties = { pipeline: { attribute: false } };
+  protected override readonly heading = 'Threads';
 
-  /** What to show; `null` shows empty numbers. */
-  declare pipeline: Pipeline | null;
-
-  readonly #numbers = new StatsController(this, { frames: frameFeedOf });
-
-  constructor() {
-    super();
-    this.pipeline = null;
+  protected override aside() {
+    return 'share of a core in kernels, last second';
   }
 
-  protected override render() {
-    const { feed, frames } = this.#numbers;
-    const workers = feed?.stats.workers ?? [];
+  protected override body(stats: Stats | undefined) {
+    const { frames } = this.numbers;
+    const workers = stats?.workers ?? [];
     const share = (thread: number) =>
       !frames || frames.empty ? null : frames.busy.recent(thread, frames.nowUs, SECOND);
+    const spec = CHARTS[Math.max(0, workers.length - 1)] as ChartSpec;
     return html`
-      <section class="panel" part="panel" aria-labelledby="heading">
-        <header>
-          <h2 id="heading">Threads</h2>
-          <p class="hint">share of a core in kernels, last second</p>
-        </header>
-        <div class="lanes">
-          <div class="threads">
-            ${workers.length === 0 ? html`<p>no threads yet</p>` : workers.map((worker, thread) => row(thread, share(thread), worker))}
-          </div>
-          <rl-chart
-            label="Busy share of each pool worker"
-            bare
-            .spec=${CHARTS[Math.max(0, workers.length - 1)] as ChartSpec}
-            .feed=${frames}
-            .reading=${feed?.drawing ?? 0}
-            .message=${traceMessage(feed, frames)}
-          ></rl-chart>
+      <div class="lanes">
+        <div class="threads">
+          ${workers.length === 0 ? html`<p>no threads yet</p>` : workers.map((worker, thread) => row(thread, share(thread), worker))}
         </div>
-        <slot></slot>
-      </section>
+        ${this.chart('Busy share of each pool worker', spec, { bare: true })}
+      </div>
     `;
   }
 }

@@ -1,21 +1,11 @@
-/** Slowest frames and bins. */
+/** Stages and bins. */
 
 import { expect, it } from 'vitest';
 import { makeTrace } from '../../../e2e/support/trace-fixture.ts';
-import { PRESENTED } from '../../trace/frames.ts';
-import { axisTicksUs, binsOf, positionOn, rangeOf, slowestFrames, stagesOf } from './distribution.ts';
+import { slowestFrames } from '../../trace/opening/slowest.ts';
+import { axisTicksUs, binsOf, positionOn, rangeOf, stagesOf } from './distribution.ts';
 
 const { frames } = makeTrace({ seconds: 10, frameRate: 60, seed: 5, threads: 2 });
-
-it('finds the slowest frames, slowest first', () => {
-  const expected = [...frames.latencyUs]
-    .filter((_, row) => frames.outcome[row] === PRESENTED)
-    .sort((one, other) => other - one);
-  for (const count of [1, 10, 100_000]) {
-    const found = slowestFrames(frames, count).map((row) => frames.latencyUs[row]);
-    expect(found).toEqual(expected.slice(0, count));
-  }
-});
 
 it('splits a latency into stages that add up to it', () => {
   for (const row of slowestFrames(frames, 10)) {

@@ -1,8 +1,8 @@
 /**
- * The ten slowest frames, and how often each latency came. In: a frame table. Out: rows and bins. Pure.
+ * How often each latency came. In: a frame table. Out: bins. Pure.
  */
 
-import { type FrameTable, PRESENTED } from '../../trace/frames.ts';
+import type { FrameTable } from '../../trace/frames.ts';
 
 /** Stages of a frame in the order of its way. */
 export const STAGES = ['copy', 'wait', 'kernel', 'present'] as const;
@@ -22,24 +22,6 @@ export interface Bins {
   lowUs: number;
   highUs: number;
   counts: Uint32Array;
-}
-
-/** Rows of the presented frames with the largest latency, slowest first. */
-export function slowestFrames(table: FrameTable, count: number): number[] {
-  const slowest: number[] = [];
-  const latency = (row: number) => table.latencyUs[row] as number;
-  for (let row = 0; row < table.length; row++) {
-    if (table.outcome[row] !== PRESENTED) continue;
-    const last = slowest[count - 1];
-    if (last !== undefined && latency(row) <= latency(last)) continue;
-    let at = Math.min(slowest.length, count - 1);
-    while (at > 0 && latency(slowest[at - 1] as number) < latency(row)) {
-      slowest[at] = slowest[at - 1] as number;
-      at--;
-    }
-    slowest[at] = row;
-  }
-  return slowest;
 }
 
 /** Microseconds of each stage of a frame. */

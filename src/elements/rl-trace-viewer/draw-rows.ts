@@ -7,9 +7,9 @@
 import { AUDIO_LANE, CAPTURE_LANE, OWNER_LANE, PRESENT_LANE, TRACE_KINDS } from '../../generated/layout.ts';
 import { FIRST_DROP, OUTCOMES, PRESENTED } from '../../trace/frames.ts';
 import { settingsText } from '../../trace/names.ts';
+import type { ThreadRow, TraceRows } from '../../trace/opening/rows.ts';
+import { fillBusy, fillCount, fillMax, lowerBound } from '../../trace/opening/search.ts';
 import { countVisible, FRAME_LINE_SIZE, isDense, type RowBox } from './layout.ts';
-import type { ThreadRow, TraceRows } from './rows.ts';
-import { fillBusy, fillCount, fillMax, lowerBound } from './search.ts';
 import type { Theme } from './theme.ts';
 import type { TimeView } from './time-view.ts';
 

@@ -4,10 +4,10 @@
  */
 
 import { CAPTURE_LANE, PRESENT_LANE } from '../../generated/layout.ts';
+import { sliceOfFrame, type TraceRows } from '../../trace/opening/rows.ts';
 import { formatMs } from '../shared/format.ts';
 import { type Brush, laneColor } from './draw-rows.ts';
 import { FRAME_LINE_SIZE, type RowBox, RULER_SIZE } from './layout.ts';
-import { sliceOfFrame, type TraceRows } from './rows.ts';
 import type { Scene } from './scene.ts';
 
 /** A rectangle on the plot. */

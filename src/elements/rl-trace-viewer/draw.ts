@@ -3,10 +3,10 @@
  * frame at most, and only when something changed.
  */
 
+import type { TraceRows } from '../../trace/opening/rows.ts';
 import { type Brush, drawFrames, drawLatency, drawSettings, drawThread } from './draw-rows.ts';
 import { drawSelection } from './draw-selection.ts';
 import { type Layout, type RowBox, RULER_SIZE } from './layout.ts';
-import type { TraceRows } from './rows.ts';
 import type { Scene } from './scene.ts';
 import { formatTime, TimeView, tickStepUs } from './time-view.ts';
 

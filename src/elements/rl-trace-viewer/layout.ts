@@ -3,8 +3,8 @@
  * Out: boxes in CSS pixels; hits. Pure.
  */
 
-import { FRAME_LINES, type ThreadRow, type TraceRows } from './rows.ts';
-import { lowerBound } from './search.ts';
+import { FRAME_LINES, type ThreadRow, type TraceRows } from '../../trace/opening/rows.ts';
+import { lowerBound } from '../../trace/opening/search.ts';
 import type { TimeView } from './time-view.ts';
 
 /** Height of the time axis. */

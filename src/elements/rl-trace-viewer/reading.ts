@@ -4,9 +4,9 @@
  */
 
 import type { ComparisonRow } from '../../trace/compare.ts';
+import type { FromOpener, Made, Progress, ToOpener, Wanted } from '../../trace/opening/opening.ts';
 import { Records } from '../../trace/records.ts';
 import { Trace } from '../../trace/trace.ts';
-import type { FromOpener, Made, Progress, ToOpener, Wanted } from './opening.ts';
 import type { Opened } from './tables.ts';
 
 /** What is to be shown: a file, a trace that was never shown, or one that is. */

@@ -4,6 +4,7 @@
  */
 
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { positionOf, type TraceRows } from '../../trace/opening/rows.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { removeIcon } from '../shared/icons.ts';
 import { baseStyles, controlStyles, numberStyles } from '../shared/styles.ts';
@@ -13,7 +14,6 @@ import type { Axis } from './distribution.ts';
 import { histograms } from './histogram.ts';
 import type { Hit } from './layout.ts';
 import { layoutStyles } from './rl-trace-viewer.styles.ts';
-import { positionOf, type TraceRows } from './rows.ts';
 import type { Selection } from './scene.ts';
 import { stylesOfTables } from './tables.styles.ts';
 import { slowestTable, traceCard } from './tables.ts';

@@ -1,7 +1,7 @@
 /** What the timeline shows at one time. Types only. */
 
+import type { TraceRows } from '../../trace/opening/rows.ts';
 import type { Layout } from './layout.ts';
-import type { TraceRows } from './rows.ts';
 import type { Theme } from './theme.ts';
 import type { TimeView } from './time-view.ts';
 

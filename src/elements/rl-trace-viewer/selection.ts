@@ -1,9 +1,9 @@
 /** What a hit selects, and where a selection is. In: rows, hits. Out: selections, times. Pure. */
 
+import { type FrameRow, frameOfSlice, type TraceRows } from '../../trace/opening/rows.ts';
+import { lowerBound } from '../../trace/opening/search.ts';
 import type { Hit } from './layout.ts';
-import { type FrameRow, frameOfSlice, type TraceRows } from './rows.ts';
 import type { Selection } from './scene.ts';
-import { lowerBound } from './search.ts';
 
 /** The frame that was hit, or that the work that was hit is about; else the record; `null` where nothing is. */
 export function selectionOf(traces: readonly TraceRows[], hit: Hit | null): Selection | null {

@@ -6,11 +6,11 @@ import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { TraceSummary } from '../../trace/compare.ts';
 import type { FrameTable } from '../../trace/frames.ts';
 import { settingsText } from '../../trace/names.ts';
+import type { TraceRows } from '../../trace/opening/rows.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { formatCount, formatMs, formatRate, NOTHING } from '../shared/format.ts';
 import { distributionTable } from '../shared/number-views.ts';
 import { STAGES, type Stage, stagesOf } from './distribution.ts';
-import type { TraceRows } from './rows.ts';
 import { formatTime } from './time-view.ts';
 import { formatDate, formatSmallShare, formatSpan, machineText, sourceText } from './words.ts';
 

@@ -3,11 +3,11 @@
  * canvases, and what was selected or pointed at. Main thread; at most one drawing per animation frame.
  */
 
+import type { TraceRows } from '../../trace/opening/rows.ts';
 import { Canvases } from './canvases.ts';
 import { type GestureTarget, listenForGestures, listenForScrubbing } from './gestures.ts';
 import { actionOf, type KeyAction } from './keys.ts';
 import { type Hit, hitTest, type Layout, layOut } from './layout.ts';
-import type { TraceRows } from './rows.ts';
 import type { Scene, Selection } from './scene.ts';
 import { firstFrame, middleUs, selectionOf } from './selection.ts';
 import { readTheme, type Theme } from './theme.ts';

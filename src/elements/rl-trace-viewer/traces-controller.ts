@@ -5,8 +5,8 @@
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { ComparisonRow } from '../../trace/compare.ts';
+import type { Progress } from '../../trace/opening/opening.ts';
 import type { Trace } from '../../trace/trace.ts';
-import type { Progress } from './opening.ts';
 import { Reading, type Source } from './reading.ts';
 import type { Opened } from './tables.ts';
 

@@ -1,7 +1,7 @@
 /** Parts of the viewer that are always the same: buttons, legend, hints. Main thread. */
 
 import { html, nothing, svg, type TemplateResult } from 'lit';
-import type { Progress } from './opening.ts';
+import type { Progress } from '../../trace/opening/opening.ts';
 
 const ICONS = {
   in: 'M8 3v10M3 8h10',

@@ -4,8 +4,7 @@ import type { Vitals } from '../shared/vitals.ts';
 
 /** One vital: what it means, and up to where it is good, and not poor. */
 export interface VitalRow {
-  readonly key: keyof Vitals;
-  readonly name: string;
+  readonly name: keyof Vitals;
   readonly meaning: string;
   readonly good: number;
   readonly fair: number;
@@ -15,10 +14,10 @@ export interface VitalRow {
 
 /** In the order that a page's life has them. */
 export const VITAL_ROWS: readonly VitalRow[] = [
-  { key: 'ttfbMs', name: 'TTFB', meaning: 'first byte', good: 800, fair: 1800, unit: 'ms' },
-  { key: 'lcpMs', name: 'LCP', meaning: 'largest paint', good: 2500, fair: 4000, unit: 'ms' },
-  { key: 'inpMs', name: 'INP', meaning: 'slowest reaction', good: 200, fair: 500, unit: 'ms' },
-  { key: 'cls', name: 'CLS', meaning: 'layout shift', good: 0.1, fair: 0.25, unit: '' },
+  { name: 'TTFB', meaning: 'first byte', good: 800, fair: 1800, unit: 'ms' },
+  { name: 'LCP', meaning: 'largest paint', good: 2500, fair: 4000, unit: 'ms' },
+  { name: 'INP', meaning: 'slowest reaction', good: 200, fair: 500, unit: 'ms' },
+  { name: 'CLS', meaning: 'layout shift', good: 0.1, fair: 0.25, unit: '' },
 ];
 
 /** The word for a value. */

@@ -5,6 +5,7 @@
 
 import { html, LitElement } from 'lit';
 import { NOTHING } from '../shared/format.ts';
+import { panel } from '../shared/panel.ts';
 import { baseStyles, panelStyles } from '../shared/styles.ts';
 import { observeVitals, onVitals } from '../shared/vitals.ts';
 import { rate, VITAL_ROWS, type VitalRow } from './ratings.ts';
@@ -34,22 +35,20 @@ export class RlVitals extends LitElement {
   }
 
   protected override render() {
-    return html`
-      <section class="panel" part="panel" aria-labelledby="heading">
-        <header>
-          <h2 id="heading">This page</h2>
-          <p class="hint">web-vitals, for as long as it is open</p>
-        </header>
+    return panel(
+      'This page',
+      'web-vitals, for as long as it is open',
+      html`
         <table>
           <caption class="unseen">Web-vitals of this page</caption>
           <thead>
             <tr><th scope="col">vital</th><th scope="col">now</th><th scope="col">good up to</th><th scope="col">rating</th></tr>
           </thead>
-          <tbody>${VITAL_ROWS.map((vital) => line(vital, observeVitals()[vital.key]))}</tbody>
+          <tbody>${VITAL_ROWS.map((vital) => line(vital, observeVitals()[vital.name]))}</tbody>
         </table>
         <slot></slot>
-      </section>
-    `;
+      `,
+    );
   }
 }
 

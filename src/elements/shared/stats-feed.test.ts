@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Distribution, DropCause } from '../../terms.ts';
 import type { Pipeline, Stats } from '../../types.ts';
-import { droppedTotal, feedOf, meanBetween, READING_MS } from './stats-feed.ts';
+import { addsUp, droppedTotal, feedOf, meanBetween, READING_MS } from './stats-feed.ts';
 
 const distribution = (count: number, mean: number): Distribution => ({
   count,
@@ -46,6 +46,13 @@ it('adds up the drops of all causes', () => {
   const { now, stats } = fakePipeline();
   now.superseded = 4;
   expect(droppedTotal(stats())).toBe(5);
+});
+
+it('says whether every frame is accounted for', () => {
+  const stats = { ...fakePipeline().stats(), presented: 7, inFlight: 2, delivered: 10 };
+  expect(addsUp(stats)).toBe(true);
+  expect(addsUp({ ...stats, delivered: 11 })).toBe(false);
+  expect(addsUp(undefined)).toBe(true);
 });
 
 it('reads once per interval, however many listen, and not at all when nobody does', () => {

@@ -21,6 +21,11 @@ export function droppedTotal(stats: Stats): number {
   return Object.values(stats.dropped).reduce((sum, count) => sum + count, 0);
 }
 
+/** Whether every frame is accounted for. Without numbers nothing is missing. */
+export function addsUp(stats: Stats | undefined): boolean {
+  return !stats || stats.presented + droppedTotal(stats) + stats.inFlight === stats.delivered;
+}
+
 /** Reads one pipeline while somebody listens and it lives. */
 export class StatsFeed {
   /** The newest snapshot. */

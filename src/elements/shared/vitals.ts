@@ -2,17 +2,10 @@
  * The page's own speed, beside the pipeline's: what `web-vitals` knows so far, as plain numbers. Main thread.
  */
 
-/** Milliseconds, and `cls` without a unit; `null` until the browser knows one. */
-export interface Vitals {
-  /** Largest contentful paint. */
-  lcpMs: number | null;
-  /** Interaction to next paint. */
-  inpMs: number | null;
-  /** Cumulative layout shift. */
-  cls: number | null;
-  /** Time to first byte. */
-  ttfbMs: number | null;
-}
+import type { VitalMark } from '../../types.ts';
+
+/** Milliseconds, and CLS without a unit; `null` until the browser knows one. */
+export type Vitals = Record<VitalMark['name'], number | null>;
 
 let vitals: Vitals | undefined;
 const listeners = new Set<() => void>();
@@ -23,7 +16,7 @@ const listeners = new Set<() => void>();
  */
 export function observeVitals(): Vitals {
   if (vitals) return vitals;
-  const live: Vitals = { lcpMs: null, inpMs: null, cls: null, ttfbMs: null };
+  const live: Vitals = { LCP: null, INP: null, CLS: null, TTFB: null };
   vitals = live;
   // Later is early enough: the browser keeps what came before.
   import('web-vitals')
@@ -34,18 +27,16 @@ export function observeVitals(): Vitals {
 }
 
 function observe({ onCLS, onINP, onLCP, onTTFB }: typeof import('web-vitals'), live: Vitals): void {
-  const report =
-    (name: keyof Vitals) =>
-    ({ value }: { value: number }): void => {
-      live[name] = value;
-      for (const listener of listeners) listener();
-    };
+  const report = ({ name, value }: { name: keyof Vitals; value: number }): void => {
+    live[name] = value;
+    for (const listener of listeners) listener();
+  };
   // Without it a value comes only when the page is hidden, which is too late to show it.
   const everyChange = { reportAllChanges: true };
-  onLCP(report('lcpMs'), everyChange);
-  onINP(report('inpMs'), everyChange);
-  onCLS(report('cls'), everyChange);
-  onTTFB(report('ttfbMs'), everyChange);
+  onLCP(report, everyChange);
+  onINP(report, everyChange);
+  onCLS(report, everyChange);
+  onTTFB(report, everyChange);
 }
 
 /** Calls `listener` whenever a value has changed. Returns how to stop it. */

@@ -2,12 +2,12 @@
 
 import { expect, it } from 'vitest';
 import { makeTrace } from '../../../e2e/support/trace-fixture.ts';
-import { compareTraces, summarize } from '../../trace/compare.ts';
-import { Records } from '../../trace/records.ts';
-import { Trace } from '../../trace/trace.ts';
-import { slowestFrames } from './distribution.ts';
+import { compareTraces, summarize } from '../compare.ts';
+import { Records } from '../records.ts';
+import { Trace } from '../trace.ts';
 import { buffersOf, type Made, openTraces, type Progress, SLOWEST, type Wanted } from './opening.ts';
 import { rowsOf } from './rows.ts';
+import { slowestFrames } from './slowest.ts';
 
 const one = makeTrace({ seconds: 5, frameRate: 60, seed: 1, threads: 2 });
 const other = makeTrace({ seconds: 3, frameRate: 60, seed: 2, threads: 3, latencyScale: 1.5 });

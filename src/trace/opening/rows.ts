@@ -4,10 +4,10 @@
  */
 
 import { CAPTURE_LANE, OWNER_LANE, PRESENT_LANE, TRACE_KINDS } from '../../generated/layout.ts';
-import { FIRST_DROP, type FrameTable, PRESENTED } from '../../trace/frames.ts';
-import { isFrameless, LANE_NAMES, LANE_ORDER } from '../../trace/names.ts';
-import type { Records } from '../../trace/records.ts';
-import type { TraceData, TraceSettings } from '../../trace/trace-data.ts';
+import { FIRST_DROP, type FrameTable, PRESENTED } from '../frames.ts';
+import { isFrameless, LANE_NAMES, LANE_ORDER } from '../names.ts';
+import type { Records } from '../records.ts';
+import type { TraceData, TraceSettings } from '../trace-data.ts';
 import { lowerBound, maxTree, type Slices } from './search.ts';
 
 /** Frames that are on their way at the same time are drawn below one another, in as many lines as this. */

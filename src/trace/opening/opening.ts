@@ -4,13 +4,13 @@
  * `worklets/trace.worker.ts`, as ten minutes take most of a second.
  */
 
-import { type ComparisonRow, compareTraces, summarize, type TraceSummary } from '../../trace/compare.ts';
-import type { FrameTable } from '../../trace/frames.ts';
-import { readTrace } from '../../trace/read.ts';
-import { Records } from '../../trace/records.ts';
-import { TraceData, type TraceMetadata } from '../../trace/trace-data.ts';
-import { slowestFrames } from './distribution.ts';
+import { type ComparisonRow, compareTraces, summarize, type TraceSummary } from '../compare.ts';
+import type { FrameTable } from '../frames.ts';
+import { readTrace } from '../read.ts';
+import { Records } from '../records.ts';
+import { TraceData, type TraceMetadata } from '../trace-data.ts';
 import { rowsOf, type TraceRows } from './rows.ts';
+import { slowestFrames } from './slowest.ts';
 
 /** Rows of the table of slowest frames. */
 export const SLOWEST = 10;
