@@ -9,7 +9,7 @@ import { checkFilters, decodeFilters, type FilterSpec } from '../catalogue/filte
 import { observeVitals } from '../elements/shared/vitals.ts';
 import type { Engine, EngineEvents } from '../engine/engine.ts';
 import type { RawSample } from '../engine/protocol.ts';
-import { PipelineFailedError, UnsupportedError } from '../errors.ts';
+import { PipelineFailedError } from '../errors.ts';
 import { MAX_THREADS } from '../generated/layout.ts';
 import type { FrameSettings } from '../memory/control.ts';
 import {
@@ -31,7 +31,15 @@ import type { Trace, TraceSettings } from '../trace/trace.ts';
 import { type Surroundings, Tracer } from '../trace/tracer.ts';
 import type { Pipeline, Sample, Stats } from '../types.ts';
 import type { Environment } from './environment.ts';
-import { checkInteger } from './options.ts';
+import {
+  checkHistogramName,
+  checkInteger,
+  checkOverride,
+  checkSampleOptions,
+  checkSeconds,
+  checkSimdSetting,
+  checkVideo,
+} from './options.ts';
 
 /** What a pipeline is made of. */
 export interface PipelineParts {
@@ -60,6 +68,8 @@ export class RunningPipeline extends EventTarget implements Pipeline {
   readonly #rate = new Rate();
   readonly #vitals = observeVitals();
   #settings: FrameSettings;
+  /** Pool threads that are there. */
+  #prepared: number;
   /** Put over the settings for a measurement, without anybody else being told. */
   #override: Partial<FrameSettings> | null = null;
   #engine: Engine | undefined;
@@ -77,6 +87,7 @@ export class RunningPipeline extends EventTarget implements Pipeline {
     super();
     this.#parts = parts;
     this.#settings = parts.settings;
+    this.#prepared = parts.settings.threads;
     const { environment, sink, sound, source } = parts;
     this.stream = sink.stream;
     this.audio = sound;
@@ -136,15 +147,11 @@ export class RunningPipeline extends EventTarget implements Pipeline {
   async prepareThreads(threads: number): Promise<void> {
     checkInteger(threads, 'threads', 1, this.maxThreads);
     await this.#engine?.prepareThreads(threads);
+    this.#prepared = Math.max(this.#prepared, threads);
   }
 
   setSimd(on: boolean): void {
-    if (typeof on !== 'boolean')
-      throw new TypeError(`simd is ${JSON.stringify(on)}; it must be true or false`);
-    if (on && !this.simdSupported) {
-      throw new UnsupportedError('This browser has no WebAssembly SIMD; the scalar build stays in use.');
-    }
-    this.#apply({ simd: on });
+    this.#apply({ simd: checkSimdSetting(on, 'simd', this.simdSupported) });
   }
 
   setEffects(effects: readonly EffectSpec[]): void {
@@ -154,7 +161,7 @@ export class RunningPipeline extends EventTarget implements Pipeline {
   }
 
   override(change: Partial<FrameSettings> | null): number {
-    this.#override = change;
+    this.#override = checkOverride(change, this.#prepared, this.simdSupported);
     this.#putInForce();
     return this.#version;
   }
@@ -210,7 +217,7 @@ export class RunningPipeline extends EventTarget implements Pipeline {
   }
 
   histogram(name: HistogramName): Uint32Array {
-    return readHistogram(this.#view, name);
+    return readHistogram(this.#view, checkHistogramName(name));
   }
 
   get tracing(): boolean {
@@ -233,7 +240,7 @@ export class RunningPipeline extends EventTarget implements Pipeline {
   }
 
   recentTrace(seconds = this.#parts.traceSeconds): Trace {
-    return this.#running.recent(seconds);
+    return this.#running.recent(checkSeconds(seconds));
   }
 
   traceReader(): TraceReader {
@@ -256,7 +263,8 @@ export class RunningPipeline extends EventTarget implements Pipeline {
     return this.#engine.view();
   }
 
-  sample({ signal }: { signal?: AbortSignal } = {}): Promise<Sample> {
+  async sample(options: { signal?: AbortSignal } = {}): Promise<Sample> {
+    const signal = checkSampleOptions(options);
     if (signal?.aborted) return Promise.reject(signal.reason);
     if (this.#state !== 'running' && this.#state !== 'starting') {
       return Promise.reject(this.#noMoreFrames());
@@ -278,6 +286,7 @@ export class RunningPipeline extends EventTarget implements Pipeline {
   }
 
   attach(video: HTMLVideoElement): () => void {
+    checkVideo(video);
     this.#detach?.();
     let attached = true;
     let before = 0;

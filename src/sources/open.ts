@@ -8,7 +8,7 @@ import { openTrack } from './track.ts';
 
 /** A source with everything filled in. */
 export type CheckedSource =
-  | ({ type: 'pattern' } & Pattern)
+  | ({ type: 'pattern'; note: string } & Pattern)
   | Wishes
   | { type: 'track'; track: MediaStreamTrack };
 
@@ -20,14 +20,15 @@ export async function openSource(
 ): Promise<OpenSource> {
   switch (source.type) {
     case 'pattern': {
-      const { type: _, ...pattern } = source;
-      return openPattern(pattern);
+      const { type: _, note, ...pattern } = source;
+      return openPattern(pattern, note);
     }
     case 'track':
       return openTrack(source.track, await environment, false);
     default: {
       const track = await openDevice(source, signal);
-      return openTrack(track, await environment, true, describeDifference(track, source));
+      const notes = [source.note, describeDifference(track, source)].filter((note) => note !== '');
+      return openTrack(track, await environment, true, notes.join(' '));
     }
   }
 }

@@ -10,13 +10,13 @@ export interface Pattern {
   seed: number;
 }
 
-/** Opens it. */
-export function openPattern(pattern: Pattern): OpenSource {
+/** Opens it. `note`: how it differs from what was asked for. */
+export function openPattern(pattern: Pattern, note: string): OpenSource {
   return {
     feed: { type: 'pattern', ...pattern },
     transfer: [],
     frameRate: pattern.frameRate,
-    note: '',
+    note,
     discarded: () => 0,
     onEnded: null,
     close: () => undefined,

@@ -8,7 +8,7 @@ export interface OpenSource {
   readonly transfer: Transferable[];
   /** Nominal frames per second; 0 if nobody knows. */
   readonly frameRate: number;
-  /** One sentence: how it differs from what was asked for, or `''`. */
+  /** How it differs from what was asked for, in one or two sentences, or `''`. */
   readonly note: string;
   /** Frames that were lost before they reached our thread, as far as the main thread can tell. */
   discarded(): number;
