@@ -21,20 +21,26 @@ import type {
 import type { TraceReader } from './trace/lanes.ts';
 import type { Trace, TraceSettings } from './trace/trace.ts';
 
-/** The seeded, deterministic moving test picture. */
+/**
+ * The seeded, deterministic moving test picture. Width, height and rate are wishes, any finite numbers above 0: sides of at
+ * most 3840 pixels and 1 to 60 frames per second are possible. What is rounded or clamped is told by `Pipeline.sourceNote`.
+ */
 export interface PatternSource {
   type: 'pattern';
-  /** 1 to 3840 pixels. Default 1280. */
+  /** Pixels. Default 1280. */
   width?: number;
-  /** 1 to 2160 pixels. Default 720. */
+  /** Pixels. Default 720. */
   height?: number;
-  /** Frames per second, 1 to 60. Default 30. */
+  /** Frames per second. Default 30. */
   frameRate?: number;
   /** Unsigned 32-bit seed of the picture's noise. Default 1. */
   seed?: number;
 }
 
-/** A webcam. Width, height and rate are wishes: the camera's nearest mode is taken. */
+/**
+ * A webcam. Width, height and rate are wishes, in the limits of `PatternSource`: the camera's nearest mode is taken.
+ * What `track.getSettings()` gives may be spread into it: settings that are not named here are ignored.
+ */
 export interface CameraSource {
   type: 'camera';
   width?: number;
@@ -44,7 +50,7 @@ export interface CameraSource {
   deviceId?: string;
 }
 
-/** A screen, window or tab that the user picks. */
+/** A screen, window or tab that the user picks. Width, height, rate and other settings as with `CameraSource`. */
 export interface ScreenSource {
   type: 'screen';
   width?: number;
@@ -62,7 +68,10 @@ export type SourceOption =
   | ScreenSource
   | MediaStreamTrack;
 
-/** A microphone, and what the browser may do to its sound before we get it. */
+/**
+ * A microphone, and what the browser may do to its sound before we get it.
+ * What `track.getSettings()` gives may be spread into it: settings that are not named here are ignored.
+ */
 export interface MicrophoneSource {
   type: 'microphone';
   /** `MediaDeviceInfo.deviceId` of the microphone; the browser's choice without it. */
@@ -277,7 +286,7 @@ export interface Pipeline extends EventTarget, AsyncDisposable {
   readonly sink: SinkName;
   /** One sentence: why this sink. */
   readonly sinkReason: string;
-  /** One sentence: how the source differs from what was asked for, or `''`. */
+  /** How the source differs from what was asked for, in one or two sentences, or `''`. */
   readonly sourceNote: string;
   /** `null` with a thread pool; else one sentence: why everything runs in one worker, and what to do. */
   readonly soloReason: string | null;
@@ -310,6 +319,7 @@ export interface Pipeline extends EventTarget, AsyncDisposable {
    * Puts settings over the present ones for a measurement, or takes them off again (`null`): no event is sent, and
    * `stats()` goes on naming the settings below. Threads beyond those in use must have been prepared before.
    * Returns the version that frames with these settings carry in the trace.
+   * @throws TypeError naming the bad argument; UnsupportedError where the browser has no SIMD.
    */
   override(change: Partial<FrameSettings> | null): number;
   /** Starts pool threads until there are `threads`, asleep until settings want them. Rejects with TypeError. */
@@ -320,7 +330,7 @@ export interface Pipeline extends EventTarget, AsyncDisposable {
   stopTrace(): Trace;
   /** Whether a trace is being taken. */
   readonly tracing: boolean;
-  /** The last seconds, at most `traceSeconds` of them, whether a trace is being taken or not. */
+  /** The last seconds, at most `traceSeconds` of them, whether a trace is being taken or not. @throws TypeError */
   recentTrace(seconds?: number): Trace;
   /** Reads the trace's records as they come, from now on: for live charts. */
   traceReader(): TraceReader;

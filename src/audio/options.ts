@@ -3,8 +3,10 @@
  * In: `AudioOptions`. Out: `CheckedAudio`, or a TypeError that names the argument and what it may be. Main thread.
  */
 
+import { checkBoolean, checkKeys, checkObject, checkOneOf, refuse } from '../catalogue/check.ts';
 import { checkEffects, type EffectSpec } from '../catalogue/effects.ts';
-import type { AudioOptions, AudioSourceOption } from '../types.ts';
+import { checkTrack, isTrack } from '../sources/check-track.ts';
+import type { AudioOptions } from '../types.ts';
 
 /** A microphone with everything filled in. */
 export interface MicrophoneWishes {
@@ -38,53 +40,65 @@ export const BROWSER_PROCESSING = {
 
 const SOURCES = ['microphone', 'tone', 'off'] as const;
 
+/** What else `MediaStreamTrack.getSettings()` may give. Its result may be spread into a microphone. */
+const OTHER_SETTINGS = [
+  ...['channelCount', 'groupId', 'latency', 'sampleRate', 'sampleSize', 'volume', 'voiceIsolation'],
+  ...['restrictOwnAudio', 'suppressLocalAudioPlayback'],
+];
+
 /** `null` for no sound. @throws TypeError */
 export function checkAudio(options: AudioOptions): CheckedAudio | null {
-  if (typeof options !== 'object' || options === null) {
-    throw new TypeError(`audio is ${show(options)}; it must be an object such as { source: 'microphone' }`);
-  }
-  const { source = 'microphone', effects = [], monitor = false } = options;
+  const given = checkObject(options, 'audio', "{ source: 'microphone' }");
+  checkKeys(given, 'audio', 'an option of sound', ['source', 'effects', 'monitor']);
+  const { source = 'microphone', effects = [], monitor = false } = given;
   const checked = checkSource(source);
-  const rest = { effects: checkEffects(effects, 'audio.effects'), monitor: flag(monitor, 'audio.monitor') };
+  const rest = {
+    effects: checkEffects(effects, 'audio.effects'),
+    monitor: checkBoolean(monitor, 'audio.monitor'),
+  };
   return checked && { source: checked, ...rest };
 }
 
-function checkSource(source: AudioSourceOption): CheckedAudioSource | null {
-  if (typeof MediaStreamTrack !== 'undefined' && source instanceof MediaStreamTrack) {
-    if (source.kind === 'audio') return { type: 'track', track: source };
-    throw new TypeError(`audio.source is a track of kind "${source.kind}"; it must be "audio"`);
+function checkSource(source: unknown): CheckedAudioSource | null {
+  if (isTrack(source)) return { type: 'track', track: checkTrack(source, 'audio.source', 'audio') };
+  if (isBlob(source)) return { type: 'file', file: source };
+  const otherwise = ', an audio track or a Blob';
+  if (typeof source === 'string') {
+    return describeSource({ type: checkOneOf(source, 'audio.source', SOURCES, otherwise) });
   }
-  if (source instanceof Blob) return { type: 'file', file: source };
-  const given: Record<string, unknown> = typeof source === 'string' ? { type: source } : { ...source };
-  const type = SOURCES.find((name) => name === given.type);
-  if (type === undefined) {
-    const argument = typeof source === 'string' ? 'audio.source' : 'audio.source.type';
-    const list = SOURCES.map((name) => `"${name}"`).join(', ');
-    throw new TypeError(
-      `${argument} is ${show(given.type)}; it must be one of ${list}, an audio track or a Blob`,
-    );
+  if (typeof source !== 'object' || source === null || !('type' in source)) {
+    checkOneOf(source, 'audio.source', SOURCES, otherwise);
   }
-  if (type !== 'microphone') return type === 'off' ? null : { type };
-  const { deviceId } = given;
-  if (deviceId !== undefined && typeof deviceId !== 'string') {
-    throw new TypeError(`audio.source.deviceId is ${show(deviceId)}; it must be a string`);
-  }
+  return describeSource(source as Record<string, unknown>);
+}
+
+function describeSource(given: Record<string, unknown>): CheckedAudioSource | null {
+  const type = checkOneOf(given.type, 'audio.source.type', SOURCES);
+  const microphone = type === 'microphone';
+  const own = microphone ? ['deviceId', ...Object.keys(BROWSER_PROCESSING)] : [];
+  checkKeys(
+    given,
+    'audio.source',
+    `a setting of ${type}`,
+    ['type', ...own],
+    microphone ? OTHER_SETTINGS : [],
+  );
+  if (type === 'off') return null;
+  if (type === 'tone') return { type };
+  const { deviceId = '' } = given;
+  if (typeof deviceId !== 'string') return refuse('audio.source.deviceId', deviceId, 'a string');
   const processing = (name: keyof typeof BROWSER_PROCESSING) =>
-    flag(given[name] ?? BROWSER_PROCESSING[name], `audio.source.${name}`);
+    checkBoolean(given[name] ?? BROWSER_PROCESSING[name], `audio.source.${name}`);
   return {
     type,
-    ...(deviceId ? { deviceId } : {}),
+    ...(deviceId === '' ? {} : { deviceId }),
     echoCancellation: processing('echoCancellation'),
     noiseSuppression: processing('noiseSuppression'),
     autoGainControl: processing('autoGainControl'),
   };
 }
 
-function flag(value: unknown, argument: string): boolean {
-  if (typeof value === 'boolean') return value;
-  throw new TypeError(`${argument} is ${show(value)}; it must be true or false`);
-}
-
-function show(value: unknown): string {
-  return JSON.stringify(value) ?? String(value);
+/** Of any realm. */
+function isBlob(value: unknown): value is Blob {
+  return ['[object Blob]', '[object File]'].includes(Object.prototype.toString.call(value));
 }

@@ -57,13 +57,22 @@ describe('a chain', () => {
       'effects[1].q is "1"; it must be a number from 0.3 to 4',
     ],
     [[{ name: 'reverb' }], /^effects\[0\]\.name is "reverb"; it must be one of gain, high-pass, equalizer, /],
-    [[null], /^effects\[0\]\.name is undefined; it must be one of gain, /],
+    [[null], "effects[0] is null; it must be an object such as { name: 'gain', db: -6 }"],
+    [[{}], /^effects\[0\]\.name is undefined; it must be one of gain, /],
+    [[{ name: 'gain', dB: -6 }], 'effects[0].dB is not a parameter of gain; it takes db'],
+    [[{ name: 'gain', db: 1n }], 'effects[0].db is 1n; it must be a number from -60 to 24 dB'],
+    [
+      [{ name: 'limiter', cieling: -2 }],
+      'effects[0].cieling is not a parameter of limiter; it takes ceiling, lookahead, release. Did you mean ceiling?',
+    ],
     [[{ name: 'gain', enabled: 1 }], 'effects[0].enabled is 1; it must be true or false'],
-    ['gain', "effects must be an array of effects such as { name: 'gain', db: -6 }"],
+    ['gain', 'effects is "gain"; it must be an array of effects such as { name: \'gain\', db: -6 }'],
+    // biome-ignore lint/suspicious/noSparseArray: what is tested
+    [[, { name: 'gain' }], "effects[0] is a hole; it must be an object such as { name: 'gain', db: -6 }"],
     [Array(17).fill({ name: 'gain' }), 'effects has 17 effects; at most 16 are possible'],
     [Array(2).fill({ name: 'denoise' }), 'effects has 2 of denoise; at most 1 is possible'],
     [Array(3).fill({ name: 'delay' }), 'effects has 3 of delay; at most 2 are possible'],
-  ])('says what is wrong with %j', (chain, message) => {
+  ])('says what is wrong with %o', (chain, message) => {
     let error: unknown;
     try {
       checkEffects(chain);
@@ -102,6 +111,22 @@ describe('a chain', () => {
     const second = base + AUDIO_SETTINGS.effects / 4 + EFFECT_WORDS;
     expect((views.words[second] as number) >>> 0).toBe(EFFECT_KINDS.limiter + DISABLED);
     expect([...views.floats.subarray(second + 1, second + 4)]).toEqual([-1, 5, 80]);
+  });
+
+  it('does not go into the memory in part', () => {
+    const memory = new ArrayBuffer(AUDIO_CONTROL_BASE + AUDIO_CONTROL.size);
+    const views = { words: new Int32Array(memory), floats: new Float32Array(memory) };
+    const bad = [
+      [{ name: 'gain', db: 1n }],
+      [{ name: 'gain', db: Symbol('x') }],
+      [{ name: 'gain' }, null],
+      Array(17).fill({ name: 'gain' }),
+      Array(4000).fill({ name: 'gain' }),
+    ] as unknown as EffectSpec[][];
+    for (const effects of bad) {
+      expect(() => writeAudioSettings(views, { effects, simd: true, delayMs: 0, flags: 0 })).toThrow();
+      expect(views.words.every((word) => word === 0)).toBe(true);
+    }
   });
 
   it('goes to the address and back', () => {

@@ -15,6 +15,7 @@ import {
   MAX_DENOISES,
   MAX_EFFECTS,
 } from '../generated/layout.ts';
+import { checkBoolean, checkKeys, checkList, refuse } from './check.ts';
 
 /** A numeric parameter of an effect: any number of its range. */
 export interface EffectParameter {
@@ -180,13 +181,7 @@ export function effectParameter(spec: EffectSpec, parameter: EffectParameter): n
  * @throws TypeError that names the argument, its value and its range.
  */
 export function checkEffects(effects: unknown, argument = 'effects'): EffectSpec[] {
-  if (!Array.isArray(effects)) {
-    throw new TypeError(`${argument} must be an array of effects such as { name: 'gain', db: -6 }`);
-  }
-  if (effects.length > MAX_EFFECTS) {
-    throw new TypeError(`${argument} has ${effects.length} effects; at most ${MAX_EFFECTS} are possible`);
-  }
-  const checked = effects.map((spec, index) => checkEffect(spec, `${argument}[${index}]`));
+  const checked = checkList(effects, argument, LIST, checkEffect);
   for (const [name, most] of Object.entries(MOST)) {
     const count = checked.filter((spec) => spec.name === name).length;
     if (count > (most ?? MAX_EFFECTS)) {
@@ -198,28 +193,29 @@ export function checkEffects(effects: unknown, argument = 'effects'): EffectSpec
   return checked;
 }
 
-function checkEffect(spec: unknown, argument: string): EffectSpec {
-  const { name, enabled = true } = (spec ?? {}) as { name?: unknown; enabled?: unknown };
+const LIST = { kind: 'effects', most: MAX_EFFECTS, example: "{ name: 'gain', db: -6 }" };
+
+function checkEffect(spec: Record<string, unknown>, argument: string): EffectSpec {
+  const { name, enabled = true } = spec;
   const definition = typeof name === 'string' ? findEffect(name) : undefined;
   if (!definition) {
-    const known = EFFECTS.map((effect) => effect.name).join(', ');
-    throw new TypeError(`${argument}.name is ${JSON.stringify(name)}; it must be one of ${known}`);
+    return refuse(`${argument}.name`, name, `one of ${EFFECTS.map((effect) => effect.name).join(', ')}`);
   }
-  if (typeof enabled !== 'boolean') {
-    throw new TypeError(`${argument}.enabled is ${JSON.stringify(enabled)}; it must be true or false`);
-  }
+  const names = definition.parameters.map((parameter) => parameter.name);
+  checkKeys(spec, argument, `a parameter of ${definition.name}`, names, ['name', 'enabled']);
+  const on = checkBoolean(enabled, `${argument}.enabled`);
   const checked: Record<string, unknown> = { name };
   for (const parameter of definition.parameters) {
     const value: unknown = effectParameter(spec as EffectSpec, parameter);
     const { min, max, unit } = parameter;
     if (typeof value !== 'number' || !(value >= min && value <= max)) {
-      const shown = typeof value === 'number' ? value : JSON.stringify(value);
       const range = `a number from ${min} to ${max}${unit === '' ? '' : ` ${unit}`}`;
-      throw new TypeError(`${argument}.${parameter.name} is ${shown}; it must be ${range}`);
+      return refuse(`${argument}.${parameter.name}`, value, range);
     }
-    checked[parameter.name] = value;
+    // No -0.
+    checked[parameter.name] = value + 0;
   }
-  if (!enabled) checked.enabled = false;
+  if (!on) checked.enabled = false;
   return checked as EffectSpec;
 }
 
@@ -252,17 +248,23 @@ export interface AudioViews {
  */
 export function writeAudioSettings({ words }: AudioViews, settings: AudioModuleSettings): void {
   const at = (field: number) => (AUDIO_CONTROL_BASE + AUDIO_CONTROL.settings + field) >> 2;
-  Atomics.add(words, at(AUDIO_SETTINGS.version), 1);
-  Atomics.store(words, at(AUDIO_SETTINGS.simd), settings.simd ? 1 : 0);
-  Atomics.store(words, at(AUDIO_SETTINGS.flags), settings.flags);
-  Atomics.store(words, at(AUDIO_SETTINGS.effectCount), settings.effects.length);
-  Atomics.store(words, at(AUDIO_SETTINGS.delayMs), bits(settings.delayMs));
-  settings.effects.forEach((effect, index) => {
+  const { simd, flags, delayMs, effects } = settings;
+  if (effects.length > MAX_EFFECTS) throw new RangeError(`${effects.length} effects for the audio module`);
+  // Everything that could throw comes before the odd version: while it is odd, nobody can read settings.
+  const encoded: [at: number, word: number][] = [
+    [at(AUDIO_SETTINGS.simd), simd ? 1 : 0],
+    [at(AUDIO_SETTINGS.flags), flags | 0],
+    [at(AUDIO_SETTINGS.effectCount), effects.length],
+    [at(AUDIO_SETTINGS.delayMs), bits(delayMs)],
+  ];
+  for (const [index, effect] of effects.entries()) {
     const base = at(AUDIO_SETTINGS.effects) + index * EFFECT_WORDS;
     const [kind = 0, ...parameters] = encodeEffect(effect);
-    Atomics.store(words, base, kind);
-    for (const [offset, value] of parameters.entries()) Atomics.store(words, base + 1 + offset, bits(value));
-  });
+    encoded.push([base, kind | 0]);
+    for (const [offset, value] of parameters.entries()) encoded.push([base + 1 + offset, bits(value)]);
+  }
+  Atomics.add(words, at(AUDIO_SETTINGS.version), 1);
+  for (const [index, value] of encoded) Atomics.store(words, index, value);
   Atomics.add(words, at(AUDIO_SETTINGS.version), 1);
 }
 

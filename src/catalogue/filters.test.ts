@@ -56,8 +56,87 @@ describe('a chain', () => {
       'filters[0].background is 255; it must be a colour from #000000 to #ffffff',
     ],
     [{ name: 'invert', enabled: 0 }, 'filters[0].enabled is 0; it must be true or false'],
-  ])('says what is wrong with %j', (spec, message) => {
+    [{ name: 'box-blur', radus: 9 }, 'filters[0].radus is not a parameter of box-blur; it takes radius'],
+    [{ name: 'invert', amount: 1 }, 'filters[0].amount is not a parameter of invert; it takes none'],
+    [
+      { name: 'vignette', strat: 9 },
+      'filters[0].strat is not a parameter of vignette; it takes amount, start. Did you mean start?',
+    ],
+    [
+      { name: 'box-blur', radius: Number.NaN },
+      'filters[0].radius is NaN; it must be a whole number from 0 to 127',
+    ],
+    [{ name: 'box-blur', radius: 5n }, 'filters[0].radius is 5n; it must be a whole number from 0 to 127'],
+    [
+      { name: 'box-blur', radius: null },
+      'filters[0].radius is null; it must be a whole number from 0 to 127',
+    ],
+    [
+      { name: 'chroma-key', color: Symbol('x') },
+      'filters[0].color is Symbol(x); it must be a colour from #000000 to #ffffff',
+    ],
+    ['grayscale', `filters[0] is "grayscale"; it must be an object such as { name: 'grayscale' }`],
+    [null, `filters[0] is null; it must be an object such as { name: 'grayscale' }`],
+  ])('says what is wrong with %o', (spec, message) => {
     expect(() => checkFilters([spec])).toThrow(new TypeError(message));
+  });
+
+  it('shows a name that is none, whatever it is', () => {
+    const circle: Record<string, unknown> = {};
+    circle.itself = circle;
+    for (const [name, shown] of [
+      [Symbol('x'), 'Symbol(x)'],
+      [5n, '5n'],
+      [circle, '{ itself: an object }'],
+      ['__proto__', '"__proto__"'],
+    ] as const) {
+      expect(() => checkFilters([{ name }])).toThrow(
+        `filters[0].name is ${shown}; it must be one of grayscale`,
+      );
+    }
+  });
+
+  it('is an array without holes, no longer than the kernels take', () => {
+    const invert = { name: 'invert' };
+    // biome-ignore lint/suspicious/noSparseArray: what is tested
+    expect(() => checkFilters([invert, , invert])).toThrow('filters[1] is a hole; it must be an object');
+    expect(() => checkFilters(Array(3))).toThrow('filters[0] is a hole');
+    expect(() => checkFilters(Array(4000).fill(invert))).toThrow('filters has 4000 filters; at most 16');
+    expect(() => checkFilters(new Uint8Array(2))).toThrow(
+      'filters is an object of class Uint8Array; it must',
+    );
+    expect(() => checkFilters('grayscale')).toThrow('filters is "grayscale"; it must be an array of filters');
+    expect(() => checkFilters(null)).toThrow('filters is null; it must be an array');
+  });
+
+  it('is a copy, and reads each value once', () => {
+    const given = [{ name: 'box-blur', radius: 3 }];
+    const checked = checkFilters(given);
+    (given[0] as { radius: number }).radius = 999;
+    given.push({ name: 'nope', radius: 1 });
+    expect(checked).toEqual([{ name: 'box-blur', radius: 3 }]);
+    let reads = 0;
+    const fickle = {
+      name: 'box-blur',
+      get radius() {
+        return reads++ === 0 ? 3 : 1e9;
+      },
+    };
+    expect(checkFilters([fickle])).toEqual([{ name: 'box-blur', radius: 3 }]);
+  });
+
+  it('lets the error of a getter through', () => {
+    const own = new RangeError('mine');
+    const spec = {
+      get name() {
+        throw own;
+      },
+    };
+    expect(() => checkFilters([spec])).toThrow(own);
+  });
+
+  it('has no -0', () => {
+    expect(checkFilters([{ name: 'brightness', amount: -0 }])).toEqual([{ name: 'brightness', amount: 0 }]);
   });
 
   it('takes every step of every parameter, however it was computed', () => {

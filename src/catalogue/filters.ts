@@ -4,6 +4,7 @@
  */
 
 import { DISABLED, FILTER_KINDS, FILTER_LIMITS, FILTER_WORDS, MAX_FILTERS } from '../generated/layout.ts';
+import { checkBoolean, checkKeys, checkList, refuse } from './check.ts';
 
 /** A numeric parameter of a filter. */
 export interface NumberParameter {
@@ -261,43 +262,33 @@ export function parameterOf<P extends FilterParameter>(spec: FilterSpec, paramet
  * @throws TypeError that names the argument, its value and its range.
  */
 export function checkFilters(filters: unknown, argument = 'filters'): FilterSpec[] {
-  if (!Array.isArray(filters)) {
-    throw new TypeError(`${argument} must be an array of filters such as { name: 'grayscale' }`);
-  }
-  if (filters.length > MAX_FILTERS) {
-    throw new TypeError(`${argument} has ${filters.length} filters; at most ${MAX_FILTERS} are possible`);
-  }
-  return filters.map((spec, index) => checkFilter(spec, `${argument}[${index}]`));
+  return checkList(filters, argument, LIST, checkFilter);
 }
 
-function checkFilter(spec: unknown, argument: string): FilterSpec {
-  const { name, enabled = true } = (spec ?? {}) as { name?: unknown; enabled?: unknown };
+const LIST = { kind: 'filters', most: MAX_FILTERS, example: "{ name: 'grayscale' }" };
+
+function checkFilter(spec: Record<string, unknown>, argument: string): FilterSpec {
+  const { name, enabled = true } = spec;
   const definition = typeof name === 'string' ? findFilter(name) : undefined;
   if (!definition) {
-    const known = FILTERS.map((filter) => filter.name).join(', ');
-    throw new TypeError(`${argument}.name is ${JSON.stringify(name)}; it must be one of ${known}`);
+    return refuse(`${argument}.name`, name, `one of ${FILTERS.map((filter) => filter.name).join(', ')}`);
   }
-  if (typeof enabled !== 'boolean') {
-    throw new TypeError(`${argument}.enabled is ${JSON.stringify(enabled)}; it must be true or false`);
-  }
+  const names = definition.parameters.map((parameter) => parameter.name);
+  checkKeys(spec, argument, `a parameter of ${definition.name}`, names, ['name', 'enabled']);
+  const on = checkBoolean(enabled, `${argument}.enabled`);
   const checked: Record<string, unknown> = { name };
   for (const parameter of definition.parameters) {
-    checked[parameter.name] = checkParameter(
-      parameterOf(spec as FilterSpec, parameter),
-      parameter,
-      `${argument}.${parameter.name}`,
-    );
+    const value: unknown = parameterOf(spec as FilterSpec, parameter);
+    checked[parameter.name] = checkParameter(value, parameter, `${argument}.${parameter.name}`);
   }
-  if (!enabled) checked.enabled = false;
+  if (!on) checked.enabled = false;
   return checked as FilterSpec;
 }
 
 function checkParameter(value: unknown, parameter: FilterParameter, argument: string): string | number {
   if (parameter.type === 'color') {
     if (typeof value === 'string' && /^#[0-9a-f]{6}$/i.test(value)) return value.toLowerCase();
-    throw new TypeError(
-      `${argument} is ${JSON.stringify(value)}; it must be a colour from #000000 to #ffffff`,
-    );
+    return refuse(argument, value, 'a colour from #000000 to #ffffff');
   }
   const { min, max, step, scale } = parameter;
   const inside = typeof value === 'number' && value >= min && value <= max;
@@ -305,9 +296,10 @@ function checkParameter(value: unknown, parameter: FilterParameter, argument: st
   // A hundredth is no binary fraction: as near as a number can be is meant to be it.
   if (!inside || Math.abs(value * scale - counted) > 1e-6) {
     const kind = step === 1 ? 'a whole number' : `a multiple of ${step}`;
-    throw new TypeError(`${argument} is ${JSON.stringify(value)}; it must be ${kind} from ${min} to ${max}`);
+    refuse(argument, value, `${kind} from ${min} to ${max}`);
   }
-  return counted / scale;
+  // No -0.
+  return counted / scale + 0;
 }
 
 /** A filter as the kernels have it, `FILTER_WORDS` whole numbers: its kind, then its parameters. */

@@ -1,9 +1,9 @@
 /** Checks what a caller wants compared and fills in what is left out. In: options. Out: the same, complete. Main thread. */
 
+import { checkBoolean, checkInteger, checkKeys, checkObject, checkSignal } from '../catalogue/check.ts';
 import { checkFilters } from '../catalogue/filters.ts';
 import { UnsupportedError } from '../errors.ts';
 import type { FrameSettings } from '../memory/control.ts';
-import { checkInteger } from '../pipeline/options.ts';
 import type { Pipeline } from '../types.ts';
 import { freshSeed } from './random.ts';
 import { FEWEST_PAIRS } from './statistics.ts';
@@ -50,9 +50,23 @@ export const EXPERIMENT_RANGES = {
   framesPerBlock: { min: 3, max: 600, default: 12 },
 } as const;
 
+/** Every option there is. */
+const OPTIONS: Readonly<Record<keyof ExperimentOptions, true>> = {
+  a: true,
+  b: true,
+  blocks: true,
+  framesPerBlock: true,
+  seed: true,
+  signal: true,
+  onProgress: true,
+};
+
 /** @throws TypeError naming the bad argument; UnsupportedError where SIMD is asked for and the browser has none. */
 export function checkExperiment(pipeline: Pipeline, options: ExperimentOptions): CheckedExperiment {
   const { blocks, framesPerBlock } = EXPERIMENT_RANGES;
+  const given = checkObject(options, 'options', '{ a: { simd: false }, b: { simd: true } }');
+  checkKeys(given, '', 'an option of a comparison', Object.keys(OPTIONS));
+  checkSignal(given.signal);
   const number = (name: 'blocks' | 'framesPerBlock', range: typeof blocks | typeof framesPerBlock) =>
     checkInteger(options[name] ?? range.default, name, range.min, range.max);
   const count = number('blocks', blocks);
@@ -67,15 +81,14 @@ export function checkExperiment(pipeline: Pipeline, options: ExperimentOptions):
 }
 
 function checkSide(pipeline: Pipeline, change: Partial<FrameSettings>, argument: 'a' | 'b'): FrameSettings {
-  if (typeof change !== 'object' || change === null) {
-    throw new TypeError(`${argument} is ${String(change)}; it must be an object such as { simd: false }`);
-  }
+  checkKeys(checkObject(change, argument, '{ simd: false }'), argument, 'a setting of frames', [
+    'filters',
+    'threads',
+    'simd',
+  ]);
   const now = pipeline.stats();
   const { simd = now.simd, threads = now.threads, filters = now.filters } = change;
-  if (typeof simd !== 'boolean') {
-    throw new TypeError(`${argument}.simd is ${JSON.stringify(simd)}; it must be true or false`);
-  }
-  if (simd && !pipeline.simdSupported) {
+  if (checkBoolean(simd, `${argument}.simd`) && !pipeline.simdSupported) {
     throw new UnsupportedError(`${argument}.simd is true, but this browser has no WebAssembly SIMD.`);
   }
   checkInteger(threads, `${argument}.threads`, 1, pipeline.maxThreads);

@@ -4,7 +4,7 @@
  */
 
 import { encodeFilter, type FilterSpec } from '../catalogue/filters.ts';
-import { CONTROL, FILTER_WORDS, MAX_THREADS, SETTINGS } from '../generated/layout.ts';
+import { CONTROL, FILTER_WORDS, MAX_FILTERS, MAX_THREADS, SETTINGS } from '../generated/layout.ts';
 
 /** What frames are processed with. */
 export interface FrameSettings {
@@ -21,18 +21,25 @@ export function word(offset: number): number {
 
 /**
  * Writes all settings under the sequence lock: the capture thread sees all of them or none.
- * Only one thread may write.
+ * Only one thread may write. Where it throws, nothing is written.
  */
-export function writeSettings(words: Int32Array, settings: FrameSettings): void {
+export function writeSettings(words: Int32Array, { filters, threads, simd }: FrameSettings): void {
+  if (filters.length > MAX_FILTERS || !(threads >= 1 && threads <= MAX_THREADS)) {
+    throw new RangeError(`settings with ${filters.length} filters and ${threads} threads`);
+  }
   const at = (field: number) => word(CONTROL.settings + field);
-  Atomics.add(words, at(SETTINGS.version), 1);
-  Atomics.store(words, at(SETTINGS.simd), settings.simd ? 1 : 0);
-  Atomics.store(words, at(SETTINGS.threads), settings.threads);
-  Atomics.store(words, at(SETTINGS.filterCount), settings.filters.length);
-  settings.filters.forEach((filter, index) => {
+  // Everything that could throw comes before the odd version: while it is odd, nobody can read settings.
+  const encoded: [at: number, word: number][] = [
+    [at(SETTINGS.simd), simd ? 1 : 0],
+    [at(SETTINGS.threads), threads | 0],
+    [at(SETTINGS.filterCount), filters.length],
+  ];
+  for (const [index, filter] of filters.entries()) {
     const base = at(SETTINGS.filters) + index * FILTER_WORDS;
-    for (const [offset, value] of encodeFilter(filter).entries()) Atomics.store(words, base + offset, value);
-  });
+    for (const [offset, value] of encodeFilter(filter).entries()) encoded.push([base + offset, value | 0]);
+  }
+  Atomics.add(words, at(SETTINGS.version), 1);
+  for (const [index, value] of encoded) Atomics.store(words, index, value);
   Atomics.add(words, at(SETTINGS.version), 1);
 }
 

@@ -4,12 +4,14 @@
 
 import { CameraDeniedError, CameraInUseError, NoCameraError, UnsupportedError } from '../errors.ts';
 
-/** What is asked for; a device gives its nearest mode. */
+/** What is asked for, in the pipeline's limits; a device gives its nearest mode. */
 export interface Wishes {
   type: 'camera' | 'screen';
   width: number;
   height: number;
   frameRate: number;
+  /** How it differs from what the caller asked for, in one sentence, or `''`. */
+  note: string;
   deviceId?: string;
 }
 

@@ -9,7 +9,7 @@ import { openTrack } from './track.ts';
 
 /** A source with everything filled in. */
 export type CheckedSource =
-  | ({ type: 'pattern' } & Pattern)
+  | ({ type: 'pattern'; note: string } & Pattern)
   | Wishes
   | { type: 'track'; track: MediaStreamTrack };
 
@@ -21,15 +21,16 @@ export async function openSource(
 ): Promise<OpenSource> {
   switch (source.type) {
     case 'pattern': {
-      const { type: _, ...pattern } = source;
-      return openPattern(pattern);
+      const { type: _, note, ...pattern } = source;
+      return openPattern(pattern, note);
     }
     case 'track':
       return openTrack(source.track, await life.until(environment), life);
     default: {
       const track = await openDevice(source, life.signal);
       life.own({ off: () => track.stop() });
-      return openTrack(track, await life.until(environment), life, describeDifference(track, source));
+      const notes = [source.note, describeDifference(track, source)].filter((note) => note !== '');
+      return openTrack(track, await life.until(environment), life, notes.join(' '));
     }
   }
 }

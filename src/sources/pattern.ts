@@ -10,13 +10,13 @@ export interface Pattern {
   seed: number;
 }
 
-/** Opens it. */
-export function openPattern(pattern: Pattern): OpenSource {
+/** Opens it. `note`: how it differs from what was asked for. */
+export function openPattern(pattern: Pattern, note: string): OpenSource {
   const { frameRate } = pattern;
   return {
     feed: { type: 'pattern', ...pattern },
     transfer: [],
-    note: '',
+    note,
     nominalRate: () => frameRate,
     discarded: () => 0,
     // It never rests, so that a capture thread which does is found out.

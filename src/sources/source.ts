@@ -6,7 +6,7 @@ import type { CaptureFeed } from '../engine/protocol.ts';
 export interface OpenSource {
   readonly feed: CaptureFeed;
   readonly transfer: Transferable[];
-  /** One sentence: how it differs from what was asked for, or `''`. */
+  /** How it differs from what was asked for, in one or two sentences, or `''`. */
   readonly note: string;
   /** Frames per second that the source names now; 0 if nobody knows. */
   nominalRate(): number;

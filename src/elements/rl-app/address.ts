@@ -1,5 +1,6 @@
 /**
- * Writes settings into the page's address without a new entry in the history. Main thread.
+ * Writes settings into the page's address without a new entry in the history. In: settings. Out: the address, where the
+ * document may have another one. Main thread.
  */
 
 import { formatSettings, type Settings } from '../shared/settings.ts';
@@ -9,9 +10,15 @@ const WRITE_MS = 350;
 
 /** The address bar as the place where settings are kept. */
 export class Address {
+  /** The address is this element's for as long as it is in the page. */
+  readonly #element: Element;
   #settings: Settings | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #writtenAt = -WRITE_MS;
+
+  constructor(element: Element) {
+    this.#element = element;
+  }
 
   /** Writes at once where possible, otherwise as soon as the browser takes it; the newest settings win. */
   write(settings: Settings): void {
@@ -25,11 +32,25 @@ export class Address {
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (!this.#settings) return;
-    const search = formatSettings(this.#settings, location.search);
+    const settings = this.#settings;
     this.#settings = null;
+    if (!settings || !this.#element.isConnected) return;
+    const search = formatSettings(settings, location.search);
     if (search === location.search) return;
-    history.replaceState(history.state, '', `${search}${location.hash}`);
     this.#writtenAt = performance.now();
+    replaceSearch(search);
+  }
+}
+
+/** Leaves everything else of the address as it is. */
+function replaceSearch(search: string): void {
+  const [, beforeSearch = '', hash = ''] = /^([^?#]*)[^#]*(.*)$/s.exec(location.href) ?? [];
+  try {
+    // The whole address: a relative one would be relative to the page's <base>.
+    history.replaceState(history.state, '', `${beforeSearch}${search}${hash}`);
+  } catch (error) {
+    // The browser does not let this document have another address (srcdoc, blob:, sandbox), or not so soon (Safari).
+    // The settings are in force all the same.
+    if (!(error instanceof DOMException && error.name === 'SecurityError')) throw error;
   }
 }

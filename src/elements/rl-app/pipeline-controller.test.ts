@@ -1,6 +1,5 @@
 /** At most one pipeline at a time, and only the newest wish counts. */
 
-import type { ReactiveControllerHost } from 'lit';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { PipelineState } from '../../terms.ts';
 import type { Pipeline, PipelineOptions } from '../../types.ts';
@@ -31,7 +30,13 @@ class FakePipeline extends EventTarget {
   }
 }
 
-const host = { addController() {}, requestUpdate() {} } as unknown as ReactiveControllerHost;
+const host = {
+  isConnected: true,
+  updateComplete: Promise.resolve(true),
+  addController() {},
+  removeController() {},
+  requestUpdate() {},
+};
 const options = (width: number): PipelineOptions => ({ source: { type: 'pattern', width } });
 const settled = () => new Promise((resolve) => setTimeout(resolve));
 let controller: PipelineController;
@@ -48,6 +53,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   calls.length = 0;
+  host.isConnected = true;
 });
 
 it('starts, runs, and stops', async () => {
@@ -141,4 +147,23 @@ it('follows a pipeline that somebody else closes', async () => {
   await pipeline.close();
   await settled();
   expect([controller.phase, controller.pipeline]).toEqual(['stopped', null]);
+});
+
+it('goes on while its element is moved in the page, and ends once it has left', async () => {
+  controller.start(options(1));
+  await settled();
+  const pipeline = await answer(0);
+  pipeline.enter('running');
+  // Back before anything else runs, as a move does it.
+  host.isConnected = false;
+  controller.hostDisconnected();
+  host.isConnected = true;
+  await settled();
+  expect(controller.phase).toBe('running');
+  expect(pipeline.close).not.toHaveBeenCalled();
+  host.isConnected = false;
+  controller.hostDisconnected();
+  await settled();
+  expect(controller.phase).toBe('stopped');
+  expect(pipeline.close).toHaveBeenCalledOnce();
 });

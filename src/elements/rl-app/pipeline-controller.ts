@@ -24,7 +24,7 @@ export class PipelineController implements ReactiveController {
   /** Why `phase` is `failed`. */
   error: unknown = null;
 
-  readonly #host: ReactiveControllerHost;
+  readonly #host: ReactiveControllerHost & Pick<Node, 'isConnected'>;
   #wish: Wish = { options: null, abort: new AbortController() };
   #work: Promise<void> | null = null;
   #unlisten: (() => void) | undefined;
@@ -32,7 +32,10 @@ export class PipelineController implements ReactiveController {
   readonly #onSettings: (pipeline: Pipeline) => void;
 
   /** `onSettings`: filters, threads or SIMD of the pipeline were changed, by whomever. */
-  constructor(host: ReactiveControllerHost, onSettings: (pipeline: Pipeline) => void = () => {}) {
+  constructor(
+    host: ReactiveControllerHost & Pick<Node, 'isConnected'>,
+    onSettings: (pipeline: Pipeline) => void = () => {},
+  ) {
     this.#host = host;
     this.#onSettings = onSettings;
     host.addController(this);
@@ -61,8 +64,11 @@ export class PipelineController implements ReactiveController {
     this.#report('failed', error);
   }
 
+  /** An element that is moved within the page leaves it and is back at once. */
   hostDisconnected(): void {
-    this.stop();
+    queueMicrotask(() => {
+      if (!this.#host.isConnected) this.stop();
+    });
   }
 
   #wishFor(wish: Wish): void {

@@ -79,7 +79,7 @@ export class RlApp extends LitElement {
   /** What `settings.effects` stands for, once it can be read. */
   declare private effects: readonly EffectSpec[];
 
-  readonly #address = new Address();
+  readonly #address = new Address(this);
   readonly #run = new PipelineController(this, (pipeline) => this.#follow(pipeline));
   readonly #numbers = new StatsController(this);
   #deviceId = '';
@@ -106,8 +106,9 @@ export class RlApp extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#address.write(this.settings);
-    // A browser shows its screen picker only after a click, so a link cannot start that.
-    if (this.settings.autostart && this.settings.source !== 'screen') this.#start();
+    // An element that was only moved goes on. A browser shows its screen picker only after a click, so a link cannot start that.
+    const { active } = this.#run;
+    if (this.settings.autostart && this.settings.source !== 'screen' && !active) this.#start();
   }
 
   protected override willUpdate(): void {

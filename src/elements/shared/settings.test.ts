@@ -131,18 +131,17 @@ describe('a value that cannot be used', () => {
     ['source', '', 'one of camera, pattern, screen'],
     ['source', 'Pattern', 'one of camera, pattern, screen'],
     ['width', '0', 'a whole number from 1 to 3840'],
-    ['width', '3841', 'a whole number from 1 to 3840'],
-    ['width', '12.5', 'a whole number from 1 to 3840'],
     ['width', '1e3', 'a whole number from 1 to 3840'],
     ['width', '0x10', 'a whole number from 1 to 3840'],
     ['width', '-5', 'a whole number from 1 to 3840'],
     ['width', '', 'a whole number from 1 to 3840'],
-    ['width', '99999999999999999999', 'a whole number from 1 to 3840'],
-    ['height', '2161', 'a whole number from 1 to 2160'],
-    ['height', 'tall', 'a whole number from 1 to 2160'],
-    ['fps', '0', 'a whole number from 1 to 60'],
-    ['fps', '61', 'a whole number from 1 to 60'],
-    ['fps', 'NaN', 'a whole number from 1 to 60'],
+    ['width', '9'.repeat(400), 'a whole number from 1 to 3840'],
+    ['height', 'tall', 'a whole number from 1 to 3840'],
+    ['fps', '0', 'a number from 1 to 60'],
+    ['fps', '0.0', 'a number from 1 to 60'],
+    ['fps', '30.', 'a number from 1 to 60'],
+    ['fps', 'NaN', 'a number from 1 to 60'],
+    ['fps', 'Infinity', 'a number from 1 to 60'],
     ['threads', '0', 'auto or a whole number from 1 to 8'],
     ['threads', '9', 'auto or a whole number from 1 to 8'],
     ['threads', 'many', 'auto or a whole number from 1 to 8'],
@@ -171,7 +170,7 @@ describe('a value that cannot be used', () => {
   });
 
   it('does not touch the values beside it', () => {
-    const { settings, problems } = parseSettings('?source=pattern&fps=500&width=640&sink=tv');
+    const { settings, problems } = parseSettings('?source=pattern&fps=fast&width=640&sink=tv');
     expect(settings).toEqual({ ...DEFAULT_SETTINGS, source: 'pattern', width: 640 });
     expect(problems.map((problem) => problem.parameter)).toEqual(['fps', 'sink']);
   });
@@ -182,12 +181,72 @@ describe('a value that cannot be used', () => {
   });
 });
 
+describe('a size or a rate', () => {
+  const { width, height, fps } = DEFAULT_SETTINGS;
+  it.each([
+    ['fps=29.97', { fps: 29.97 }],
+    ['fps=23.976', { fps: 23.976 }],
+    ['width=2160&height=3840', { width: 2160, height: 3840 }],
+    ['width=1080&height=2400', { width: 1080, height: 2400 }],
+  ])('%s is one', (search, wanted) => {
+    expect(parseSettings(`?${search}`)).toEqual({
+      settings: { ...DEFAULT_SETTINGS, ...wanted },
+      problems: [],
+    });
+  });
+
+  it.each([
+    ['fps=30.00003', { width, height, fps: 30 }, ['fps']],
+    ['fps=120', { width, height, fps: 60 }, ['fps']],
+    ['fps=0.4', { width, height, fps: 1 }, ['fps']],
+    ['width=7680&height=4320', { width: 3840, height: 2160, fps }, ['width', 'height']],
+    ['height=7680&width=4320&fps=500', { width: 2160, height: 3840, fps: 60 }, ['width', 'height', 'fps']],
+    ['width=99999999999999999999', { width: 3840, height, fps }, ['width']],
+    ['width=12.5', { width: 13, height, fps }, ['width']],
+    ['width=0.2', { width: 1, height, fps }, ['width']],
+    // What cannot be used is no wish: the other side is not made smaller for it.
+    ['width=tall&height=5000', { width, height: 3840, fps }, ['width', 'height']],
+  ])('%s is taken as the nearest that is possible, with a sentence', (search, wanted, named) => {
+    const { settings, problems } = parseSettings(`?${search}`);
+    expect(settings).toEqual({ ...DEFAULT_SETTINGS, ...wanted });
+    expect(problems.map(({ parameter }) => parameter)).toEqual(named);
+    for (const { parameter, value, message } of problems) {
+      expect(message).toContain(`The address says ${parameter}=${value}, but `);
+      expect(message).toContain(` ${wanted[parameter as keyof typeof wanted]} is used instead.`);
+    }
+  });
+});
+
 describe('formatSettings', () => {
   it('writes a link that a person can read', () => {
     expect(formatSettings(DEFAULT_SETTINGS)).toBe(
       '?source=camera&width=1280&height=720&fps=30&filters=grayscale,box-blur:5&threads=auto&simd=auto&sink=auto',
     );
     expect(formatSettings({ ...DEFAULT_SETTINGS, autostart: true })).toMatch(/&autostart=1$/);
+  });
+
+  it.each([
+    'flag&x=a%20b&y=~(1)&z=%E9',
+    'u=%C3%A9&w=a+b&plus=1%2B1&empty=&=nameless&%',
+    'twice=1&once=2&twice=3',
+    'Width=1&widthh=2&%57idth=3&toString=4&__proto__=5',
+    'q=\'"<>`{}|^\\&;a;b=c;d',
+  ])('keeps %s byte for byte', (others) => {
+    const own = formatSettings(DEFAULT_SETTINGS);
+    expect(formatSettings(DEFAULT_SETTINGS, `?${others}`)).toBe(`${own}&${others}`);
+    // Again, with ours before, between and after them.
+    expect(formatSettings(DEFAULT_SETTINGS, `${own}&${others}&fps=15`)).toBe(`${own}&${others}`);
+    const [first = '', ...rest] = others.split('&');
+    const mixed = [first, 'fps=7', ...rest].join('&');
+    expect(formatSettings(DEFAULT_SETTINGS, mixed)).toBe(`${own}&${others}`);
+  });
+
+  it('replaces a parameter of ours however it is written', () => {
+    const own = formatSettings(DEFAULT_SETTINGS);
+    for (const written of ['fps', 'fps=', 'fp%73=7', '%66%70%73=7', 'fps=1&fps=2', '&&fps=3&&']) {
+      expect(formatSettings(DEFAULT_SETTINGS, `?${written}`), written).toBe(own);
+    }
+    expect(formatSettings(DEFAULT_SETTINGS, '??fps=7')).toBe(`${own}&?fps=7`);
   });
 
   it('keeps parameters that are not ours, and replaces those that are', () => {

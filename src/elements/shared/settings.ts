@@ -10,7 +10,7 @@
 import { readFilters, writeFilters } from '../../catalogue/filter-text.ts';
 import { checkFilters, type FilterSpec } from '../../catalogue/filters.ts';
 import { MAX_THREADS } from '../../generated/layout.ts';
-import { SOURCE_RANGES } from '../../pipeline/options.ts';
+import { fitMode, type Mode, SOURCE_RANGES } from '../../pipeline/source-options.ts';
 import type { SinkName } from '../../terms.ts';
 
 /** Where frames can come from. */
@@ -33,13 +33,13 @@ export type SinkMode = (typeof SINKS)[number];
 /** Source of sound by its name in the address. */
 export type AudioSourceName = (typeof AUDIO_SOURCES)[number];
 
-/** Whole numbers that a setting takes, both ends included. */
+/** Numbers that a setting takes, both ends included: whole ones, but for `fps`. */
 export const RANGES = {
   /** Pixels. */
   width: SOURCE_RANGES.width,
   /** Pixels. */
   height: SOURCE_RANGES.height,
-  /** Frames per second. */
+  /** Frames per second, in thousandths. */
   fps: SOURCE_RANGES.frameRate,
   /** Pool threads. */
   threads: { min: 1, max: MAX_THREADS },
@@ -102,9 +102,9 @@ interface Codec<T> {
 
 const CODECS: { readonly [Name in keyof Settings]: Codec<Settings[Name]> } = {
   source: oneOf(SOURCES),
-  width: wholeNumber(RANGES.width),
-  height: wholeNumber(RANGES.height),
-  fps: wholeNumber(RANGES.fps),
+  width: wish('a whole number', RANGES.width),
+  height: wish('a whole number', RANGES.height),
+  fps: wish('a number', RANGES.fps),
   filters: { read: readFilters, write: writeFilters },
   threads: {
     read: (text) => (text === 'auto' ? text : wholeNumber(RANGES.threads, 'auto or ').read(text)),
@@ -122,8 +122,9 @@ const CODECS: { readonly [Name in keyof Settings]: Codec<Settings[Name]> } = {
 const NAMES = Object.keys(CODECS) as (keyof Settings)[];
 
 /**
- * Reads settings from an address. A value that cannot be used gets the default and a problem; a parameter
- * that is not ours is left alone, because other tools put theirs into addresses too.
+ * Reads settings from an address. A value that cannot be used gets the default and a problem; a size or a rate that is not
+ * possible gets the nearest that is, and a problem. A parameter that is not ours is left alone, because other tools put
+ * theirs into addresses too.
  * @param search `location.search`, with or without its question mark.
  */
 export function parseSettings(search: string): { settings: Settings; problems: SettingProblem[] } {
@@ -138,16 +139,48 @@ export function parseSettings(search: string): { settings: Settings; problems: S
       settings[name] = CODECS[name].read(text);
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
-      problems.push({ parameter: name, value: text, message: problemMessage(name, text, error.message) });
+      problems.push(problem(name, text, error.message, DEFAULT_SETTINGS));
     }
   }
-  return { settings: settings as unknown as Settings, problems };
+  const read = settings as unknown as Settings;
+  return { settings: { ...read, ...fitWishes(read, parameters, problems) }, problems };
 }
+
+/** Where the mode that is taken has the numbers of the address. */
+const MODE_NAMES = { width: 'width', height: 'height', fps: 'frameRate' } as const satisfies Partial<
+  Record<keyof Settings, keyof Mode>
+>;
+
+/** The nearest possible size and rate. A problem tells of each number that is another one then. */
+function fitWishes(read: Settings, parameters: URLSearchParams, problems: SettingProblem[]) {
+  const wish: Partial<Mode> = {};
+  const names = Object.keys(MODE_NAMES) as (keyof typeof MODE_NAMES)[];
+  // What cannot be used, or is not there, is no wish.
+  const wished = names.filter(
+    (name) => parameters.has(name) && !problems.some(({ parameter }) => parameter === name),
+  );
+  for (const name of wished) wish[MODE_NAMES[name]] = read[name];
+  const { width, height, frameRate: fps } = fitMode(wish);
+  const fitted = { ...read, width, height, fps };
+  for (const name of wished) {
+    if (read[name] === fitted[name]) continue;
+    const text = parameters.get(name) ?? '';
+    problems.push(problem(name, text, WISH_REASONS[name], fitted));
+  }
+  return { width, height, fps };
+}
+
+const SIDE_REASON = `a size has whole pixels, at most ${RANGES.width.max} on a side`;
+const WISH_REASONS = {
+  width: SIDE_REASON,
+  height: SIDE_REASON,
+  fps: `a rate is from ${RANGES.fps.min} to ${RANGES.fps.max}, in thousandths`,
+};
 
 /**
  * Writes settings as a search string that starts with `?`. Every setting is there, so that a link means the
  * same after a default has changed; only flags that are off are left out, and sound where there is none.
- * @param search parameters of this search string that are not ours are kept, after ours.
+ * @param search parameters of this search string that are not ours are kept, byte for byte and in their order, after ours.
  */
 export function formatSettings(settings: Settings, search = ''): string {
   const parts: string[] = [];
@@ -155,10 +188,16 @@ export function formatSettings(settings: Settings, search = ''): string {
     if (settings[name] === false || isSilent(name, settings)) continue;
     parts.push(`${name}=${writeSetting(name, settings)}`);
   }
-  const others = new URLSearchParams(search);
-  for (const name of NAMES) others.delete(name);
-  if (others.size > 0) parts.push(others.toString());
-  return `?${parts.join('&')}`;
+  // Not written by `URLSearchParams`: it writes `flag` as `flag=`, `%20` as `+` and bytes that are no UTF-8 as others.
+  const others = search.replace(/^\?/, '').split('&').filter(isForeign);
+  return `?${[...parts, ...others].join('&')}`;
+}
+
+/** Whether a piece between two `&` is a parameter that is not ours. */
+function isForeign(piece: string): boolean {
+  // The question mark is no part of the piece: without one, it would be taken from a name that begins with it.
+  const [name] = new URLSearchParams(`?${piece}`).keys();
+  return name !== undefined && !NAMES.includes(name as keyof Settings);
 }
 
 function isSilent(name: keyof Settings, { audio, effects }: Settings): boolean {
@@ -169,10 +208,12 @@ function writeSetting<Name extends keyof Settings>(name: Name, settings: Setting
   return CODECS[name].write(settings[name]);
 }
 
-function problemMessage(name: keyof Settings, text: string, reason: string): string {
+/** `used`: the settings that have what is used instead. */
+function problem(name: keyof Settings, text: string, reason: string, used: Settings): SettingProblem {
   const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
-  const fallback = writeSetting(name, DEFAULT_SETTINGS);
-  return `The address says ${name}=${shown}, but ${reason}. ${fallback} is used instead.`;
+  const instead = writeSetting(name, used);
+  const message = `The address says ${name}=${shown}, but ${reason}. ${instead} is used instead.`;
+  return { parameter: name, value: text, message };
 }
 
 /** Whatever it is, it stays one parameter; what a chain is made of stays readable. */
@@ -192,6 +233,18 @@ function oneOf<const T extends readonly string[]>(values: T): Codec<T[number]> {
     read(text) {
       if (values.includes(text)) return text;
       throw new TypeError(`it must be one of ${values.join(', ')}`);
+    },
+    write: String,
+  };
+}
+
+/** Any number above 0: the nearest that is possible is found once all are read. */
+function wish(kind: string, { min, max }: { min: number; max: number }): Codec<number> {
+  return {
+    read(text) {
+      const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+      if (value > 0 && value < Number.POSITIVE_INFINITY) return value;
+      throw new TypeError(`it must be ${kind} from ${min} to ${max}`);
     },
     write: String,
   };

@@ -1,0 +1,129 @@
+/**
+ * Checks where frames shall come from. Sizes and rates are wishes: the nearest that is possible is taken, and a note says so.
+ * In: `PipelineOptions.source`. Out: a checked source, or a TypeError that names the argument and what it may be.
+ * `fitMode` is pure, so it runs on any thread and in Node.
+ */
+
+import { checkInteger, checkKeys, checkOneOf, refuse } from '../catalogue/check.ts';
+import { checkTrack, isTrack } from '../sources/check-track.ts';
+import type { CheckedSource } from '../sources/open.ts';
+
+/** Ranges and defaults of a source's numbers; the URL and the page read them too. A portrait size is a size. */
+export const SOURCE_RANGES = {
+  /** Pixels. */
+  width: { min: 1, max: 3840, default: 1280 },
+  /** Pixels. */
+  height: { min: 1, max: 3840, default: 720 },
+  /** Frames per second. The trace keeps the seconds that it promises up to the highest rate. */
+  frameRate: { min: 1, max: 60, default: 30 },
+} as const;
+
+/** Rates are told apart to a thousandth: cameras say 30.00003 and mean 30, but 29.97 and 23.976 are rates. */
+const RATE_STEPS = 1000;
+
+/** Size in pixels and frames per second. */
+export interface Mode {
+  width: number;
+  height: number;
+  frameRate: number;
+}
+
+/**
+ * The mode that is nearest to a wish: whole pixels, a longer side of at most 3840 pixels, 1 to 60 fps. A size that is too
+ * large keeps its shape. What is left out has its default.
+ * @param wish finite numbers above 0.
+ */
+export function fitMode(wish: Partial<Mode>): Mode {
+  const { width, height, frameRate } = SOURCE_RANGES;
+  const scale = Math.min(1, width.max / Math.max(wish.width ?? 1, wish.height ?? 1));
+  const side = (pixels: number | undefined, fallback: number) =>
+    pixels === undefined ? fallback : Math.max(1, Math.round(pixels * scale));
+  const rate = Math.round((wish.frameRate ?? frameRate.default) * RATE_STEPS) / RATE_STEPS;
+  return {
+    width: side(wish.width, width.default),
+    height: side(wish.height, height.default),
+    frameRate: Math.min(frameRate.max, Math.max(frameRate.min, rate)),
+  };
+}
+
+/** How a mode differs from the wish that it was made for, in one sentence, or `''`. */
+function describeFit(wish: Partial<Mode>, mode: Mode): string {
+  const changes: string[] = [];
+  const { width = mode.width, height = mode.height, frameRate = mode.frameRate } = wish;
+  if (width !== mode.width || height !== mode.height) {
+    const most = `a side has 1 to ${SOURCE_RANGES.width.max} whole pixels`;
+    changes.push(`${width}×${height} is taken as ${mode.width}×${mode.height} (${most})`);
+  }
+  if (frameRate !== mode.frameRate) {
+    const { min, max } = SOURCE_RANGES.frameRate;
+    changes.push(`${frameRate} fps is taken as ${mode.frameRate} fps (a rate is ${min} to ${max} fps)`);
+  }
+  return changes.length === 0 ? '' : `${changes.join(', and ')}.`;
+}
+
+/**
+ * What else `MediaStreamTrack.getSettings()` may give in some browser (Media Capture and Streams, Screen Capture, Image Capture).
+ * Its result may be spread into a camera or a screen.
+ */
+const OTHER_SETTINGS = [
+  ...['aspectRatio', 'facingMode', 'groupId', 'resizeMode', 'backgroundBlur', 'torch', 'zoom', 'pan', 'tilt'],
+  ...['brightness', 'contrast', 'saturation', 'sharpness', 'iso', 'pointsOfInterest', 'colorTemperature'],
+  ...[
+    'exposureMode',
+    'exposureTime',
+    'exposureCompensation',
+    'focusMode',
+    'focusDistance',
+    'whiteBalanceMode',
+  ],
+  ...[
+    'cursor',
+    'displaySurface',
+    'logicalSurface',
+    'screenPixelRatio',
+    'deviceId',
+    'suppressLocalAudioPlayback',
+  ],
+];
+
+const TYPES = ['camera', 'pattern', 'screen'] as const;
+const MODE_NAMES = ['width', 'height', 'frameRate'] as const;
+
+/** @throws TypeError */
+export function checkSource(source: unknown): CheckedSource {
+  if (isTrack(source)) return { type: 'track', track: checkTrack(source, 'source', 'video') };
+  if (typeof source === 'string') return describeSource({ type: checkOneOf(source, 'source', TYPES) });
+  if (typeof source !== 'object' || source === null || !('type' in source)) {
+    const names = TYPES.map((type) => `"${type}"`).join(', ');
+    refuse('source', source, `one of ${names}, a video track, or an object such as { type: "camera" }`);
+  }
+  return describeSource(source as Record<string, unknown>);
+}
+
+function describeSource(given: Record<string, unknown>): CheckedSource {
+  const type = checkOneOf(given.type, 'source.type', TYPES);
+  const own = { camera: ['deviceId'], pattern: ['seed'], screen: [] }[type];
+  const supported = globalThis.navigator?.mediaDevices?.getSupportedConstraints?.() ?? {};
+  const others = type === 'pattern' ? [] : [...OTHER_SETTINGS, ...Object.keys(supported)];
+  checkKeys(given, 'source', `a setting of a ${type}`, ['type', ...MODE_NAMES, ...own], others);
+  const wish: Partial<Mode> = {};
+  for (const name of MODE_NAMES) {
+    const value = given[name];
+    if (value !== undefined) wish[name] = checkWish(value, name);
+  }
+  const mode = fitMode(wish);
+  const note = describeFit(wish, mode);
+  if (type === 'pattern') {
+    return { type, ...mode, note, seed: checkInteger(given.seed ?? 1, 'source.seed', 0, 0xffff_ffff) };
+  }
+  const { deviceId } = given;
+  if (type === 'screen' || deviceId === undefined || deviceId === '') return { type, ...mode, note };
+  if (typeof deviceId !== 'string') return refuse('source.deviceId', deviceId, 'a string');
+  return { type, ...mode, note, deviceId };
+}
+
+function checkWish(value: unknown, name: keyof Mode): number {
+  if (typeof value === 'number' && value > 0 && value < Number.POSITIVE_INFINITY) return value;
+  const { min, max } = SOURCE_RANGES[name];
+  return refuse(`source.${name}`, value, `a number above 0, at best from ${min} to ${max}`);
+}
