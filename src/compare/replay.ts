@@ -6,6 +6,7 @@
 
 import { writeSettings } from '../control.ts';
 import type { FilterSpec } from '../filters.ts';
+import { packOrientation } from '../frame-codes.ts';
 import {
   CAPTURE_STACK,
   CONTROL,
@@ -52,7 +53,8 @@ export class Replay {
     const { exports, flavours, memory, clock } = this.#thread;
     writeSettings(this.#words, { filters, threads: 1, simd });
     const { codedWidth, codedHeight, format, timestamp } = input;
-    const slot = exports.capture_begin(clock(), FORMATS[format], codedWidth, codedHeight);
+    const orientation = packOrientation(input);
+    const slot = exports.capture_begin(clock(), FORMATS[format], codedWidth, codedHeight, orientation);
     if (slot < 0) throw new Error(`a frame of ${codedWidth}x${codedHeight} ${format} finds no memory here`);
     // Views are made after the memory has grown.
     const views = new SlotViews(memory);
