@@ -93,14 +93,30 @@ export interface SamplePlane {
   channels: number;
 }
 
-/** A copy of one frame's pixels. */
+/**
+ * A copy of one frame: its pixels as they lie in memory, and what a `VideoFrame` says of them. To show it upright: turn it
+ * by `rotation` clockwise, then swap left and right if it is a `flip`, then scale it to the display size.
+ */
 export interface FrameSample {
+  /** RGBX and BGRX are given as RGBA and BGRA, every alpha 255. */
   format: PixelFormat;
-  /** Pixels. */
+  /** Pixels that can be seen: a visible rectangle of a larger frame is cut out. */
   codedWidth: number;
   /** Pixels. */
   codedHeight: number;
+  /** Pixels of the upright picture: after the rotation, and not those of the planes where pixels are not square. */
+  displayWidth: number;
+  /** Pixels. */
+  displayHeight: number;
+  /** Degrees clockwise; 0 where the browser does not say. */
+  rotation: 0 | 90 | 180 | 270;
+  /** Whether left and right are swapped after the rotation. */
+  flip: boolean;
   /** Microseconds, as the source stamped it. */
   timestamp: number;
+  /** Microseconds; `null` where the source gave none. */
+  duration: number | null;
+  /** As the source gave it; each part is `null` where it did not say, and where it is not a common one. */
+  colorSpace: VideoColorSpaceInit;
   planes: SamplePlane[];
 }

@@ -5,10 +5,13 @@
 
 import type { Exports, Thread } from '../src/engine/instance.ts';
 import { DROP_CAUSES, FORMATS, PLANE } from '../src/generated/layout.ts';
-import { type Orientation, packColour } from '../src/memory/frame-codes.ts';
+import { type Orientation, packColour, packOrientation } from '../src/memory/frame-codes.ts';
 import { SlotViews } from '../src/memory/slots.ts';
 
-/** Formats that are copied as they are; X means that alpha is padding. Anything else is converted to RGBA. */
+/**
+ * Formats that are copied as they are. X means that alpha is padding: it is made opaque, because browsers draw what they find
+ * there. Anything else is converted to RGBA, alpha included.
+ */
 const NATIVE: Readonly<Record<string, number>> = {
   I420: FORMATS.I420,
   NV12: FORMATS.NV12,
@@ -39,7 +42,8 @@ export class Capture {
     const rect = frame.visibleRect;
     const width = rect?.width ?? frame.codedWidth;
     const height = rect?.height ?? frame.codedHeight;
-    const slot = this.#exports.capture_begin(arrivalUs, native ?? FORMATS.RGBA, width, height);
+    const orientation = packOrientation(frame as VideoFrame & Orientation);
+    const slot = this.#exports.capture_begin(arrivalUs, native ?? FORMATS.RGBA, width, height, orientation);
     if (slot < 0) {
       frame.close();
       return false;
@@ -48,9 +52,17 @@ export class Capture {
     options.layout = this.#views.layout(slot, 'input');
     try {
       await frame.copyTo(this.#views.bytes(slot), options);
-      // Converted to RGBA means converted to sRGB.
-      const colour = packColour(native ? frame.colorSpace : null, frame as VideoFrame & Orientation);
-      this.#exports.capture_finish(slot, frame.timestamp, this.#clock(), colour);
+      if (frame.format?.endsWith('X')) this.#exports.capture_opaque(slot);
+      this.#exports.capture_finish(
+        slot,
+        frame.timestamp,
+        this.#clock(),
+        // Converted to RGBA means converted to sRGB. All formats with alpha have an A in their name, and no others.
+        packColour(native ? frame.colorSpace : null, !frame.format?.includes('A')),
+        frame.displayWidth,
+        frame.displayHeight,
+        frame.duration ?? Number.NaN,
+      );
       return true;
     } catch {
       this.#exports.capture_give_up(slot, DROP_CAUSES['copy-failed']);
@@ -70,7 +82,7 @@ export class Capture {
     for (let y = 0; y < height; y++) {
       bytes.set(pixels.subarray(4 * width * y, 4 * width * (y + 1)), address + y * stride);
     }
-    this.#exports.capture_finish(slot, timestamp, this.#clock(), 0);
+    this.#exports.capture_finish(slot, timestamp, this.#clock(), VIDEO_PIXELS);
     return true;
   }
 
@@ -97,5 +109,7 @@ export class Capture {
 /** The bars are ITU-R BT.601, limited range. */
 const PATTERN_COLOUR = packColour(
   { primaries: 'smpte170m', transfer: 'smpte170m', matrix: 'smpte170m', fullRange: false },
-  {},
+  true,
 );
+/** A page reads them from a video, which has no alpha. */
+const VIDEO_PIXELS = packColour(null, true);

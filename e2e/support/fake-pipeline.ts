@@ -12,6 +12,7 @@ import type { FrameSettings } from '../../src/memory/control.ts';
 import type { FrameSample } from '../../src/terms.ts';
 import { LaneWriter, mirrorArea, TraceReader } from '../../src/trace/lanes.ts';
 import type { Pipeline, Sample } from '../../src/types.ts';
+import { plainSample } from './frame.ts';
 
 /** Milliseconds from one frame to the next. */
 export const FRAME_MS = 16;
@@ -20,19 +21,19 @@ export const LATE = 9;
 const { copy: COPY, frame: FRAME } = TRACE_KINDS;
 
 /** One black pixel and what became of it. */
-export const picture = (value: number): FrameSample => ({
-  format: 'I420',
-  codedWidth: 1,
-  codedHeight: 1,
-  timestamp: 0,
-  planes: Array.from({ length: 3 }, () => ({
-    data: Uint8Array.of(value),
-    stride: 1,
-    width: 1,
-    height: 1,
-    channels: 1,
-  })),
-});
+export const picture = (value: number): FrameSample =>
+  plainSample({
+    format: 'I420',
+    codedWidth: 1,
+    codedHeight: 1,
+    planes: Array.from({ length: 3 }, () => ({
+      data: Uint8Array.of(value),
+      stride: 1,
+      width: 1,
+      height: 1,
+      channels: 1,
+    })),
+  });
 
 /** Presents a frame every 16 ms: 1 ms of kernels with SIMD, 4 ms without, and some noise. */
 export class FakePipeline extends EventTarget {

@@ -68,6 +68,16 @@ export function makeFrame(
   return { format, width, height, planes };
 }
 
+/** What `Pipeline.sample()` says of an upright frame with square pixels. */
+export function plainSample(
+  frame: Pick<FrameSample, 'format' | 'codedWidth' | 'codedHeight' | 'planes'>,
+  timestamp = 0,
+): FrameSample {
+  const display = { displayWidth: frame.codedWidth, displayHeight: frame.codedHeight };
+  const colorSpace = { primaries: null, transfer: null, matrix: null, fullRange: null };
+  return { ...frame, ...display, rotation: 0, flip: false, timestamp, duration: null, colorSpace };
+}
+
 /** What `Pipeline.sample()` gives, as a frame. The planes are shared, not copied. */
 export function frameOfSample(sample: FrameSample): Frame {
   const { format, codedWidth, codedHeight, planes } = sample;

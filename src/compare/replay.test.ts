@@ -1,7 +1,7 @@
 /** A replayed frame is what the reference makes of it, in both builds, and a wrong byte is noticed. */
 
 import { expect, it } from 'vitest';
-import { FORMATS, fillRandom, frameOfSample, makeFrame } from '../../e2e/support/frame.ts';
+import { FORMATS, fillRandom, frameOfSample, makeFrame, plainSample } from '../../e2e/support/frame.ts';
 import { applyFilters } from '../../e2e/support/reference.ts';
 import { MODULES } from '../../e2e/support/ring.ts';
 import { readFilters } from '../catalogue/filter-text.ts';
@@ -11,7 +11,7 @@ import { findDifference, Replay } from './replay.ts';
 function sample(format: PixelFormat, seed: number, width = 67, height = 35): FrameSample {
   // Strides of samples differ from those of the replay's slots.
   const { planes } = fillRandom(makeFrame(format, width, height, { stridePadding: 13 }), seed);
-  return { format, codedWidth: width, codedHeight: height, timestamp: 7, planes };
+  return plainSample({ format, codedWidth: width, codedHeight: height, planes }, 7);
 }
 
 function reference(input: FrameSample, chain: string): FrameSample {

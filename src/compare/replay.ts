@@ -18,6 +18,7 @@ import {
   SLOT_HEADER,
 } from '../generated/layout.ts';
 import { writeSettings } from '../memory/control.ts';
+import { packOrientation } from '../memory/frame-codes.ts';
 import { controlWords, createMemory } from '../memory/shared-memory.ts';
 import { SlotViews } from '../memory/slots.ts';
 import type { FrameSample, SamplePlane } from '../terms.ts';
@@ -52,7 +53,8 @@ export class Replay {
     const { exports, flavours, memory, clock } = this.#thread;
     writeSettings(this.#words, { filters, threads: 1, simd });
     const { codedWidth, codedHeight, format, timestamp } = input;
-    const slot = exports.capture_begin(clock(), FORMATS[format], codedWidth, codedHeight);
+    const orientation = packOrientation(input);
+    const slot = exports.capture_begin(clock(), FORMATS[format], codedWidth, codedHeight, orientation);
     if (slot < 0) throw new Error(`a frame of ${codedWidth}x${codedHeight} ${format} finds no memory here`);
     // Views are made after the memory has grown.
     const views = new SlotViews(memory);

@@ -10,8 +10,19 @@ import type { ThreadSetup } from './protocol.ts';
 export interface Exports {
   __stack_pointer: WebAssembly.Global<'i32'>;
   check(): number;
-  capture_begin(atUs: number, format: number, width: number, height: number): number;
-  capture_finish(slot: number, timestampUs: number, copiedUs: number, colour: number): void;
+  /** Without an orientation the pixels are upright. */
+  capture_begin(atUs: number, format: number, width: number, height: number, orientation?: number): number;
+  /** Without a display size pixels are square, without a duration there is none (NaN). */
+  capture_finish(
+    slot: number,
+    timestampUs: number,
+    copiedUs: number,
+    colour: number,
+    displayWidth?: number,
+    displayHeight?: number,
+    durationUs?: number,
+  ): void;
+  capture_opaque(slot: number): void;
   capture_give_up(slot: number, cause: number): void;
   capture_discarded(frames: number): void;
   capture_draw(slot: number, frame: number, seed: number): void;

@@ -1,12 +1,13 @@
 /** Written by `wasm/layout`; never edit it. Run `npm run build:wasm`. Addresses and sizes in bytes. */
 
 export const MAGIC = 1196312914;
-export const VERSION = 5;
+export const VERSION = 6;
 export const MAX_THREADS = 8;
 export const MAX_SLOTS = 8;
 export const MAX_FILTERS = 16;
 export const FILTER_WORDS = 6;
 export const DISABLED = 2147483648;
+export const SWAPPED = 4;
 export const MAX_PLANES = 3;
 export const MAX_RADIUS = 127;
 export const MAX_SIDE = 8192;
@@ -165,12 +166,12 @@ export const CONTROL = {
   job: 584,
   workers: 600,
   headers: 728,
-  past: 6168,
-  heap: 6608,
-  handOver: 7136,
-  histograms: 7224,
-  trace: 62648,
-  size: 63480,
+  past: 6360,
+  heap: 6804,
+  handOver: 7336,
+  histograms: 7424,
+  trace: 62848,
+  size: 63680,
 } as const;
 
 /** Offsets in bytes. */
@@ -203,10 +204,10 @@ export const FRAME_SETTINGS = {
 /** Offsets in bytes. */
 export const PAST = {
   shape: 0,
-  kept: 16,
-  second: 28,
-  settings: 40,
-  size: 440,
+  kept: 20,
+  second: 32,
+  settings: 44,
+  size: 444,
 } as const;
 
 /** Offsets in bytes. */
@@ -238,30 +239,34 @@ export const WORKER_RECORD = {
 /** Offsets in bytes. */
 export const SLOT_HEADER = {
   timestampUs: 0,
-  arrivalUs: 8,
-  copiedUs: 16,
-  startedUs: 24,
-  finishedUs: 32,
-  sequence: 40,
-  format: 44,
-  width: 48,
-  height: 52,
-  colour: 56,
-  gcEpoch: 60,
-  planeCount: 64,
-  stripes: 68,
-  filled: 72,
-  plan: 84,
-  plannedFor: 88,
-  scratch: 108,
-  scratchStride: 112,
-  layoutGeneration: 116,
-  past: 120,
-  pastValid: 184,
-  pastSecond: 196,
-  planes: 208,
-  settings: 280,
-  size: 680,
+  durationUs: 8,
+  arrivalUs: 16,
+  copiedUs: 24,
+  startedUs: 32,
+  finishedUs: 40,
+  sequence: 48,
+  format: 52,
+  width: 56,
+  height: 60,
+  displayWidth: 64,
+  displayHeight: 68,
+  orientation: 72,
+  colour: 76,
+  gcEpoch: 80,
+  planeCount: 84,
+  stripes: 88,
+  filled: 92,
+  plan: 104,
+  plannedFor: 108,
+  scratch: 132,
+  scratchStride: 136,
+  layoutGeneration: 140,
+  past: 144,
+  pastValid: 208,
+  pastSecond: 220,
+  planes: 232,
+  settings: 304,
+  size: 704,
 } as const;
 
 /** Offsets in bytes. */

@@ -13,6 +13,7 @@ import {
   SLOT_HEADER,
 } from '../generated/layout.ts';
 import type { FrameSample, PixelFormat } from '../terms.ts';
+import { isFlipped, rotationOf, unpackColour } from './frame-codes.ts';
 
 /** Where a plane is in a slot's view: what `VideoFrame` calls a `PlaneLayout`. */
 export interface PlaneLayout {
@@ -51,7 +52,7 @@ export class SlotViews {
     return this.#words[(slot * SLOT_HEADER.size + field) >> 2] as number;
   }
 
-  /** A time of a slot's header in microseconds. Hot: allocates nothing. */
+  /** A time of a slot's header in microseconds; NaN for none. Hot: allocates nothing. */
   double(slot: number, field: number): number {
     return this.#doubles[(slot * SLOT_HEADER.size + field) >> 3] as number;
   }
@@ -90,11 +91,19 @@ export class SlotViews {
   copy(slot: number, half: Half): FrameSample {
     const code = this.word(slot, SLOT_HEADER.format);
     const bytes = this.bytes(slot);
+    const orientation = this.word(slot, SLOT_HEADER.orientation);
+    const duration = this.double(slot, SLOT_HEADER.durationUs);
     return {
       format: formatName(code),
       codedWidth: this.word(slot, SLOT_HEADER.width),
       codedHeight: this.word(slot, SLOT_HEADER.height),
+      displayWidth: this.word(slot, SLOT_HEADER.displayWidth),
+      displayHeight: this.word(slot, SLOT_HEADER.displayHeight),
+      rotation: rotationOf(orientation),
+      flip: isFlipped(orientation),
       timestamp: this.double(slot, SLOT_HEADER.timestampUs),
+      duration: Number.isNaN(duration) ? null : duration,
+      colorSpace: unpackColour(this.word(slot, SLOT_HEADER.colour)),
       planes: Array.from({ length: this.word(slot, SLOT_HEADER.planeCount) }, (_, plane) => {
         const address = this.plane(slot, plane, PLANE[half]);
         return {

@@ -28,6 +28,7 @@ describe('options', () => {
       audio: undefined,
       traceSeconds: 30,
       debug: false,
+      whenSourceEnds: 'end',
     });
   });
 
@@ -36,7 +37,7 @@ describe('options', () => {
     ['camera', 'options is "camera"; it must be an object such as { source: \'camera\' }'],
     [
       { filter: [] },
-      'filter is not an option of createPipeline; it takes source, filters, threads, simd, sink, audio, traceSeconds, debug, signal. Did you mean filters?',
+      'filter is not an option of createPipeline; it takes source, filters, threads, simd, sink, audio, traceSeconds, debug, whenSourceEnds, signal. Did you mean filters?',
     ],
     [{ threads: 2n }, 'threads is 2n; it must be a whole number from 1 to 8'],
     [{ threads: 1, simd: Symbol('on') }, 'simd is Symbol(on); it must be one of "auto", "on", "off"'],

@@ -1,39 +1,41 @@
 /**
  * The `canvas` sink: the browser's own conversion, on a 2D context. Where there is no `VideoFrame` the
- * pixels are RGBA already (see `src/sources/feed.ts`) and are put as they are.
+ * pixels are RGBA already (see `src/sources/track.ts`) and are put as they are.
+ *
+ * The first frame decides whether the canvas has alpha: a context has it or has it not for good, and an opaque one is captured
+ * for less. On an opaque canvas a transparent frame lies on black.
  */
 
 import { FORMATS, PLANE, SLOT_HEADER } from '../../src/generated/layout.ts';
 import type { SlotViews } from '../../src/memory/slots.ts';
-import { FrameMaker } from './frame.ts';
+import { FrameMaker, hasAlpha } from './frame.ts';
 import type { WorkerSink } from './sink.ts';
 
 /** Draws frames on a 2D canvas. */
 export class CanvasSink implements WorkerSink {
   readonly #canvas: OffscreenCanvas;
-  readonly #context: OffscreenCanvasRenderingContext2D;
+  #context: OffscreenCanvasRenderingContext2D | undefined;
   readonly #frames = new FrameMaker();
   /** `ImageData` refuses shared memory: the pixels take one more step. */
   #image: ImageData | undefined;
 
   constructor(canvas: OffscreenCanvas) {
     this.#canvas = canvas;
-    const context = canvas.getContext('2d', { alpha: false, desynchronized: true });
-    if (!context) throw new Error('the browser gives no 2D context for the output canvas');
-    this.#context = context;
   }
 
   async hand(views: SlotViews, slot: number): Promise<void> {
-    const width = views.word(slot, SLOT_HEADER.width);
-    const height = views.word(slot, SLOT_HEADER.height);
+    const alpha = hasAlpha(views, slot);
+    this.#context ??= openContext(this.#canvas, alpha);
     if (typeof VideoFrame === 'undefined') {
-      this.#fit(width, height);
-      this.#put(views, slot, width, height);
+      this.#put(this.#context, views, slot);
       return;
     }
     const frame = this.#frames.make(views, slot);
-    this.#fit(frame.displayWidth, frame.displayHeight);
-    this.#context.drawImage(frame, 0, 0);
+    const { displayWidth, displayHeight } = frame;
+    this.#fit(displayWidth, displayHeight);
+    // Nothing of the frame before shines through.
+    this.#context.globalCompositeOperation = alpha ? 'copy' : 'source-over';
+    this.#context.drawImage(frame, 0, 0, displayWidth, displayHeight);
     frame.close();
   }
 
@@ -42,7 +44,10 @@ export class CanvasSink implements WorkerSink {
     if (this.#canvas.height !== height) this.#canvas.height = height;
   }
 
-  #put(views: SlotViews, slot: number, width: number, height: number): void {
+  #put(context: OffscreenCanvasRenderingContext2D, views: SlotViews, slot: number): void {
+    const width = views.word(slot, SLOT_HEADER.width);
+    const height = views.word(slot, SLOT_HEADER.height);
+    this.#fit(width, height);
     if (views.word(slot, SLOT_HEADER.format) !== FORMATS.RGBA) {
       throw new Error('this browser has no VideoFrame, so a 2D canvas shows RGBA only: use the webgl sink');
     }
@@ -56,8 +61,14 @@ export class CanvasSink implements WorkerSink {
       const row = address + y * stride;
       this.#image.data.set(bytes.subarray(row, row + 4 * width), 4 * width * y);
     }
-    this.#context.putImageData(this.#image, 0, 0);
+    context.putImageData(this.#image, 0, 0);
   }
 
   async close(): Promise<void> {}
+}
+
+function openContext(canvas: OffscreenCanvas, alpha: boolean): OffscreenCanvasRenderingContext2D {
+  const context = canvas.getContext('2d', { alpha, desynchronized: true });
+  if (!context) throw new Error('the browser gives no 2D context for the output canvas');
+  return context;
 }

@@ -3,8 +3,8 @@
  * In: a slot. Out: a frame that its taker closes. Present thread.
  */
 
-import { SLOT_HEADER } from '../../src/generated/layout.ts';
-import { unpackColour } from '../../src/memory/frame-codes.ts';
+import { FORMATS, SLOT_HEADER } from '../../src/generated/layout.ts';
+import { isFlipped, isOpaque, rotationOf, unpackColour } from '../../src/memory/frame-codes.ts';
 import { formatName, type SlotViews } from '../../src/memory/slots.ts';
 
 /** Keeps what frames are made with, so that making one allocates just the frame. */
@@ -20,23 +20,18 @@ export class FrameMaker {
   #needsEven = false;
   #visible = { x: 0, y: 0, width: 0, height: 0 };
 
-  /** A `VideoFrame` with the slot's output, timestamp, colour space and orientation. */
+  /** A `VideoFrame` with the slot's output, and everything else that its source said of it. */
   make(views: SlotViews, slot: number): VideoFrame {
     const init = this.#init;
     const colour = views.word(slot, SLOT_HEADER.colour);
-    if (colour !== this.#colour) {
-      this.#colour = colour;
-      const { colorSpace, rotation, flip } = unpackColour(colour);
-      init.colorSpace = colorSpace;
-      init.rotation = rotation;
-      init.flip = flip;
-    }
     const format = views.word(slot, SLOT_HEADER.format);
-    if (format !== this.#format) {
+    if (colour !== this.#colour || format !== this.#format) {
+      this.#colour = colour;
       this.#format = format;
-      init.format = formatName(format);
+      init.colorSpace = unpackColour(colour);
+      init.format = isOpaque(colour) ? opaqueName(format) : formatName(format);
     }
-    init.timestamp = views.double(slot, SLOT_HEADER.timestampUs);
+    this.#describe(views, slot);
     init.layout = views.layout(slot, 'output');
     const width = views.word(slot, SLOT_HEADER.width);
     const height = views.word(slot, SLOT_HEADER.height);
@@ -61,4 +56,56 @@ export class FrameMaker {
     init.visibleRect = this.#visible;
     return new VideoFrame(bytes, init);
   }
+
+  /** Times, orientation and display size. Hot: allocates nothing. */
+  #describe(views: SlotViews, slot: number): void {
+    const init = this.#init;
+    init.timestamp = views.double(slot, SLOT_HEADER.timestampUs);
+    const duration = views.double(slot, SLOT_HEADER.durationUs);
+    init.duration = Number.isNaN(duration) ? undefined : duration;
+    const orientation = views.word(slot, SLOT_HEADER.orientation);
+    init.rotation = rotationOf(orientation);
+    init.flip = isFlipped(orientation);
+    const width = views.word(slot, SLOT_HEADER.displayWidth);
+    const height = views.word(slot, SLOT_HEADER.displayHeight);
+    const onItsSide = init.rotation % 180 !== 0 && takesSizeBeforeRotation();
+    init.displayWidth = onItsSide ? height : width;
+    init.displayHeight = onItsSide ? width : height;
+  }
+}
+
+/** Whether parts of the slot's picture may be transparent. Hot: allocates nothing. */
+export function hasAlpha(views: SlotViews, slot: number): boolean {
+  const format = views.word(slot, SLOT_HEADER.format);
+  return (
+    (format === FORMATS.RGBA || format === FORMATS.BGRA) && !isOpaque(views.word(slot, SLOT_HEADER.colour))
+  );
+}
+
+function opaqueName(format: number): VideoPixelFormat {
+  if (format === FORMATS.RGBA) return 'RGBX';
+  if (format === FORMATS.BGRA) return 'BGRX';
+  return formatName(format);
+}
+
+let takesBefore: boolean | undefined;
+
+/**
+ * Whether the browser takes the display size of a frame on its side as it is before the rotation (Chromium 156), and not as
+ * it then says it. A frame of two pixels tells.
+ */
+function takesSizeBeforeRotation(): boolean {
+  if (takesBefore === undefined) {
+    const size = { codedWidth: 2, codedHeight: 1, displayWidth: 2, displayHeight: 1 };
+    const init: VideoFrameBufferInit & { rotation: number } = {
+      format: 'RGBA',
+      timestamp: 0,
+      rotation: 90,
+      ...size,
+    };
+    const frame = new VideoFrame(new Uint8Array(8), init);
+    takesBefore = frame.displayWidth !== size.displayWidth;
+    frame.close();
+  }
+  return takesBefore;
 }

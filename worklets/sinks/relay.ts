@@ -22,10 +22,9 @@ export class RelaySink implements WorkerSink {
   }
 
   async hand(views: SlotViews, slot: number): Promise<void> {
-    // Drawn before it returns; the promise only tells of a failure.
-    const drawn = this.#inner.hand(views, slot);
+    // It draws before it returns, and its promise only tells of a failure: nothing has changed on the canvas since.
+    await this.#inner.hand(views, slot);
     const bitmap = this.#canvas.transferToImageBitmap();
-    await drawn;
     await new Promise<void>((resolve) => {
       this.#shown = resolve;
       this.#port.postMessage(bitmap, [bitmap]);

@@ -4,18 +4,24 @@
  *
  * The conversion is that of ITU-T H.273 for the frame's matrix and range; without a word on either, BT.601 below
  * 720 lines and BT.709 from there on, limited range.
+ *
+ * The vertex shader turns the picture upright and stretches it to its display size. The first frame decides whether the canvas
+ * has alpha: see `canvas.ts`.
  */
 
 import { FORMATS, PLANE, SLOT_HEADER } from '../../src/generated/layout.ts';
-import { unpackColour } from '../../src/memory/frame-codes.ts';
+import { isFlipped, rotationOf, unpackColour } from '../../src/memory/frame-codes.ts';
 import type { SlotViews } from '../../src/memory/slots.ts';
+import { hasAlpha } from './frame.ts';
 import type { WorkerSink } from './sink.ts';
 
+// `turn` leads from the upright picture to the pixels as they lie, both seen from the middle.
 const VERTEX = `#version 300 es
+uniform mat2 turn;
 out vec2 at;
 void main() {
   vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1);
-  at = vec2(corner.x, 1.0 - corner.y);
+  at = turn * (vec2(corner.x, 1.0 - corner.y) - 0.5) + 0.5;
   gl_Position = vec4(2.0 * corner - 1.0, 0.0, 1.0);
 }`;
 
@@ -27,11 +33,13 @@ uniform sampler2D plane0, plane1, plane2;
 uniform int format;
 uniform mat3 matrix;
 uniform vec3 offset;
+uniform vec2 chromaShare;
 void main() {
   vec4 first = texture(plane0, at);
-  if (format == ${FORMATS.RGBA}) { colour = vec4(first.rgb, 1.0); return; }
-  if (format == ${FORMATS.BGRA}) { colour = vec4(first.bgr, 1.0); return; }
-  vec2 chroma = format == ${FORMATS.NV12} ? texture(plane1, at).rg : vec2(texture(plane1, at).r, texture(plane2, at).r);
+  if (format == ${FORMATS.RGBA}) { colour = vec4(first.rgb * first.a, first.a); return; }
+  if (format == ${FORMATS.BGRA}) { colour = vec4(first.bgr * first.a, first.a); return; }
+  vec2 c = at * chromaShare;
+  vec2 chroma = format == ${FORMATS.NV12} ? texture(plane1, c).rg : vec2(texture(plane1, c).r, texture(plane2, c).r);
   colour = vec4(clamp(matrix * (vec3(first.r, chroma) - offset), 0.0, 1.0), 1.0);
 }`;
 
@@ -43,33 +51,40 @@ const LUMA_WEIGHTS: Readonly<Record<string, readonly [number, number]>> = {
   'bt2020-ncl': [0.2627, 0.0593],
 };
 
+/** Header fields that say how textures must be. */
+const TEXTURE_FIELDS = [SLOT_HEADER.format, SLOT_HEADER.width, SLOT_HEADER.height];
+/** Header fields that canvas and uniforms depend on besides. */
+const VIEW_FIELDS = [
+  SLOT_HEADER.colour,
+  SLOT_HEADER.orientation,
+  SLOT_HEADER.displayWidth,
+  SLOT_HEADER.displayHeight,
+];
+
+/** A context and the program in use on it. */
+interface Drawing {
+  readonly gl: WebGL2RenderingContext;
+  program: WebGLProgram;
+}
+
 /** Uploads planes and draws them. */
 export class WebGlSink implements WorkerSink {
   readonly #canvas: OffscreenCanvas;
-  #gl: WebGL2RenderingContext;
-  #program: WebGLProgram;
+  #drawing: Drawing | undefined;
   #lost = false;
-  /** `format width height colour` of what the textures and uniforms are set up for. */
-  readonly #current = [-1, -1, -1, -1];
+  /** What textures, canvas and uniforms are set up for. */
+  readonly #textures = TEXTURE_FIELDS.map(() => -1);
+  readonly #view = VIEW_FIELDS.map(() => -1);
 
   constructor(canvas: OffscreenCanvas) {
     this.#canvas = canvas;
-    const gl = canvas.getContext('webgl2', {
-      alpha: false,
-      antialias: false,
-      depth: false,
-      desynchronized: true,
-    });
-    if (!gl) throw new Error('the browser gives no WebGL2 context for the output canvas');
-    this.#gl = gl;
-    this.#program = setUp(gl);
     canvas.addEventListener('webglcontextlost', (event) => {
       event.preventDefault();
       this.#lost = true;
     });
     canvas.addEventListener('webglcontextrestored', () => {
-      this.#program = setUp(this.#gl);
-      this.#current.fill(-1);
+      if (this.#drawing) this.#drawing.program = setUp(this.#drawing.gl);
+      this.#textures.fill(-1);
       this.#lost = false;
     });
   }
@@ -77,8 +92,9 @@ export class WebGlSink implements WorkerSink {
   async hand(views: SlotViews, slot: number): Promise<void> {
     // While the context is lost frames are accepted and not seen; the browser restores it by itself.
     if (this.#lost) return;
-    this.#prepare(views, slot);
-    const gl = this.#gl;
+    this.#drawing ??= open(this.#canvas, hasAlpha(views, slot));
+    this.#prepare(this.#drawing, views, slot);
+    const { gl } = this.#drawing;
     const bytes = views.bytes(slot);
     for (let plane = 0; plane < views.word(slot, SLOT_HEADER.planeCount); plane++) {
       const channels = views.plane(slot, plane, PLANE.channels);
@@ -100,31 +116,32 @@ export class WebGlSink implements WorkerSink {
     gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
   }
 
-  /** Makes textures and uniforms for the slot's format, size and colour, if they changed. */
-  #prepare(views: SlotViews, slot: number): void {
-    const format = views.word(slot, SLOT_HEADER.format);
-    const width = views.word(slot, SLOT_HEADER.width);
+  /** Makes canvas, textures and uniforms for what the slot's header says, if it changed. */
+  #prepare({ gl, program }: Drawing, views: SlotViews, slot: number): void {
+    const newTextures = remember(this.#textures, TEXTURE_FIELDS, views, slot);
+    const newView = remember(this.#view, VIEW_FIELDS, views, slot);
+    if (newTextures) this.#makeTextures(gl, views, slot);
+    if (!newTextures && !newView) return;
+    this.#canvas.width = views.word(slot, SLOT_HEADER.displayWidth);
+    this.#canvas.height = views.word(slot, SLOT_HEADER.displayHeight);
+    gl.viewport(0, 0, gl.drawingBufferWidth, gl.drawingBufferHeight);
     const height = views.word(slot, SLOT_HEADER.height);
-    const colour = views.word(slot, SLOT_HEADER.colour);
-    const [haveFormat, haveWidth, haveHeight, haveColour] = this.#current;
-    if (format !== haveFormat || width !== haveWidth || height !== haveHeight) {
-      this.#canvas.width = width;
-      this.#canvas.height = height;
-      this.#gl.viewport(0, 0, width, height);
-      this.#makeTextures(views, slot);
-    } else if (colour === haveColour) {
-      return;
-    }
-    this.#current.splice(0, 4, format, width, height, colour);
-    const { matrix, offset } = conversion(colour, height);
-    const gl = this.#gl;
-    gl.uniform1i(gl.getUniformLocation(this.#program, 'format'), format);
-    gl.uniformMatrix3fv(gl.getUniformLocation(this.#program, 'matrix'), false, matrix);
-    gl.uniform3fv(gl.getUniformLocation(this.#program, 'offset'), offset);
+    const { matrix, offset } = conversion(views.word(slot, SLOT_HEADER.colour), height);
+    const uniform = (name: string) => gl.getUniformLocation(program, name);
+    gl.uniform1i(uniform('format'), views.word(slot, SLOT_HEADER.format));
+    gl.uniformMatrix3fv(uniform('matrix'), false, matrix);
+    gl.uniform3fv(uniform('offset'), offset);
+    gl.uniformMatrix2fv(uniform('turn'), false, turnOf(views.word(slot, SLOT_HEADER.orientation)));
+    // In odd sizes the last column and row of chroma are half outside of the picture.
+    const chroma = (field: number) => 2 * (views.plane(slot, 1, field) || 1);
+    gl.uniform2f(
+      uniform('chromaShare'),
+      views.word(slot, SLOT_HEADER.width) / chroma(PLANE.width),
+      height / chroma(PLANE.height),
+    );
   }
 
-  #makeTextures(views: SlotViews, slot: number): void {
-    const gl = this.#gl;
+  #makeTextures(gl: WebGL2RenderingContext, views: SlotViews, slot: number): void {
     for (let plane = 0; plane < views.word(slot, SLOT_HEADER.planeCount); plane++) {
       const channels = views.plane(slot, plane, PLANE.channels);
       gl.activeTexture(gl.TEXTURE0 + plane);
@@ -145,8 +162,36 @@ export class WebGlSink implements WorkerSink {
   }
 
   async close(): Promise<void> {
-    this.#gl.getExtension('WEBGL_lose_context')?.loseContext();
+    this.#drawing?.gl.getExtension('WEBGL_lose_context')?.loseContext();
   }
+}
+
+/** Writes a slot's `fields` into `values`; whether one is new. Hot: allocates nothing. */
+function remember(values: number[], fields: readonly number[], views: SlotViews, slot: number): boolean {
+  let changed = false;
+  for (let index = 0; index < fields.length; index++) {
+    const value = views.word(slot, fields[index] as number);
+    if (values[index] !== value) changed = true;
+    values[index] = value;
+  }
+  return changed;
+}
+
+function open(canvas: OffscreenCanvas, alpha: boolean): Drawing {
+  const gl = canvas.getContext('webgl2', { alpha, antialias: false, depth: false, desynchronized: true });
+  if (!gl) throw new Error('the browser gives no WebGL2 context for the output canvas');
+  return { gl, program: setUp(gl) };
+}
+
+/**
+ * From a place in the upright picture to the pixel that is seen there, as a matrix by columns: swaps left and right if that
+ * was done last, then turns against the clock.
+ */
+function turnOf(orientation: number): Float32Array {
+  const radians = (rotationOf(orientation) * Math.PI) / 180;
+  const [cos, sin] = [Math.round(Math.cos(radians)), Math.round(Math.sin(radians))];
+  const across = isFlipped(orientation) ? -1 : 1;
+  return new Float32Array([across * cos, -across * sin, sin, cos]);
 }
 
 function setUp(gl: WebGL2RenderingContext): WebGLProgram {
@@ -173,7 +218,7 @@ function setUp(gl: WebGL2RenderingContext): WebGLProgram {
 
 /** Y'CbCr to R'G'B', on samples of 0 to 1: `matrix * (sample - offset)`; the matrix by columns. */
 function conversion(colour: number, height: number): { matrix: Float32Array; offset: Float32Array } {
-  const { colorSpace } = unpackColour(colour);
+  const colorSpace = unpackColour(colour);
   const name = colorSpace.matrix ?? (height < 720 ? 'smpte170m' : 'bt709');
   const [kr, kb] = LUMA_WEIGHTS[name] ?? [0.299, 0.114];
   const kg = 1 - kr - kb;

@@ -24,6 +24,11 @@ pub const MAX_OPS: usize = 2 * MAX_FILTERS;
 /// Tables of a program, at most: between two of them is another step.
 pub const MAX_TABLES: usize = MAX_FILTERS / 2;
 
+/// In the second parameter of `PIXELATE`, which settings leave 0: blocks are counted from the right.
+pub const FROM_RIGHT: i32 = 1;
+/// The same: blocks are counted from the bottom.
+pub const FROM_BOTTOM: i32 = 2;
+
 /// One step of a program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
@@ -219,7 +224,7 @@ impl Program {
             HUE if packed => self.matrix(colour::hue(value(0))),
             WHITE_BALANCE if packed => self.matrix(colour::white_balance(value(0), value(1))),
             SEPIA if packed => self.matrix(colour::sepia(value(0))),
-            PIXELATE => self.pixelate(2 * value(0) as u8),
+            PIXELATE => self.pixelate(2 * value(0) as u8, filter.parameters[1]),
             VIGNETTE => self.vignette(Vignette::new(value(0), value(1), 0)),
             SHARPEN => self.sharpen(percent_of(64, value(0)) as u8, value(1) as u8),
             EDGES => {
@@ -253,7 +258,7 @@ impl Program {
                 let gain = percent_of(128, 100 - value(0)) as i16;
                 self.point(Op::Line { centre: colour::SEPIA_CHROMA, gain });
             }
-            PIXELATE => self.pixelate(value(0) as u8),
+            PIXELATE => self.pixelate(value(0) as u8, filter.parameters[1]),
             VIGNETTE => self.vignette(Vignette::new(value(0), value(1), 128)),
             GAUSSIAN_BLUR => self.gaussian(3 * value(0) * value(0), 3),
             _ => self.turn(filter.kind),
@@ -360,9 +365,10 @@ impl Program {
         }
     }
 
-    fn pixelate(&mut self, size: u8) {
+    fn pixelate(&mut self, size: u8, corner: i32) {
         if size > 1 && self.uniform().is_none() {
-            self.push(Step::Pixelate { size, from_right: self.mirror, from_bottom: false });
+            let from_right = self.mirror != (corner & FROM_RIGHT != 0);
+            self.push(Step::Pixelate { size, from_right, from_bottom: corner & FROM_BOTTOM != 0 });
         }
     }
 

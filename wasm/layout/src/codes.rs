@@ -60,6 +60,8 @@ codes! {
     BGRA = 4 => "BGRA",
 }
 
+/// In `SlotHeader::orientation`: after the turn, left and right are swapped.
+pub const SWAPPED: u32 = 4;
 /// Added to the kind of a filter that is switched off: it keeps its place in the chain and does nothing.
 pub const DISABLED: u32 = 1 << 31;
 /// Says in `SlotHeader::filled` that there is a value.

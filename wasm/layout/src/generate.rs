@@ -83,6 +83,7 @@ mod written {
         constant("MAX_FILTERS", layout::MAX_FILTERS);
         constant("FILTER_WORDS", layout::FILTER_WORDS);
         constant("DISABLED", layout::DISABLED as usize);
+        constant("SWAPPED", layout::SWAPPED as usize);
         constant("MAX_PLANES", layout::MAX_PLANES);
         constant("MAX_RADIUS", layout::MAX_RADIUS as usize);
         constant("MAX_SIDE", layout::MAX_SIDE as usize);

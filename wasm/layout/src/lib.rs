@@ -37,7 +37,7 @@ use sync::{AtomicU32, AtomicU64};
 /// `"RING"`: the first word of the control block.
 pub const MAGIC: u32 = 0x474e_4952;
 /// Changes with every change of the layout or of what a field means.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// Pool threads, at most.
 pub const MAX_THREADS: usize = 8;
@@ -167,6 +167,8 @@ shared! {
     struct SlotHeader {
         /// Microseconds, as the source stamped it.
         timestamp_us: f64,
+        /// Microseconds, as the source gave it. NaN: it gave none.
+        duration_us: f64,
         /// Microseconds of the pipeline's clock, like all that follow: in the capture worker.
         arrival_us: f64,
         /// Its pixels are in the slot.
@@ -183,7 +185,13 @@ shared! {
         width: u32,
         /// Pixels.
         height: u32,
-        /// Colour space and orientation, packed by `src/memory/frame-codes.ts`; the kernels do not look at it.
+        /// Pixels of the upright picture: what the frame is shown as.
+        display_width: u32,
+        /// See above.
+        display_height: u32,
+        /// How the pixels become upright: quarter turns clockwise, 0 to 3, then left and right swapped if there is `SWAPPED`.
+        orientation: u32,
+        /// Colour space and whether alpha is padding, packed by `src/memory/frame-codes.ts`. The kernels do not look at it.
         colour: u32,
         /// `Control::gc_epoch`, summed, at arrival.
         gc_epoch: u32,
@@ -196,8 +204,8 @@ shared! {
         filled: [u32; MAX_PLANES],
         /// Address of the chain as the kernels run it, made by the pool; see `ringlight-kernels`, `plan`.
         plan: u32,
-        /// Settings' version, format, width, height and address that `plan` was made for.
-        planned_for: [u32; 5],
+        /// Settings' version, format, width, height, orientation and address that `plan` was made for.
+        planned_for: [u32; 6],
         /// Address of thread 0's scratch.
         scratch: u32,
         /// Bytes from one thread's scratch to the next.
@@ -389,8 +397,8 @@ shared! {
         past: [u32; MAX_FILTERS],
         /// The settings in force.
         settings: FrameSettings,
-        /// `settings`, `format`, `width` and `height` that the scratch was last sized for.
-        sized_for: [u32; 4],
+        /// `settings`, `format`, `width`, `height` and `orientation` that the scratch was last sized for.
+        sized_for: [u32; 5],
         /// Bit k: that chain leaves plane k alone.
         kept: u32,
         /// What it fills plane k with; see `SlotHeader::filled`.
@@ -404,8 +412,8 @@ shared! {
     /// What temporal filters need to know of the frame that was processed last.
     #[derive(Clone, Copy, Debug, Default)]
     struct Past {
-        /// `SlotHeader`'s `layout_generation`, `format`, `width` and `height`.
-        shape: [u32; 4],
+        /// `SlotHeader`'s `layout_generation`, `format`, `width`, `height` and `orientation`.
+        shape: [u32; 5],
         /// Bit n: the chain's temporal filter n has remembered plane k.
         kept: [u32; MAX_PLANES],
         /// Bit n: in the second half of its place.

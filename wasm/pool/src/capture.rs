@@ -14,6 +14,7 @@ use ringlight_ring::slots::{Acquired, abandon, acquire, occupied, publish, resiz
 use ringlight_ring::trace::Entry;
 use ringlight_ring::{job, settings};
 
+use crate::orientation::{is_on_its_side, turned};
 use crate::{past, trace};
 
 /// The fewest slots that keep every thread busy: one written, one waiting, one processed, one presented.
@@ -35,6 +36,8 @@ pub struct Arrival {
     pub width: u32,
     /// Pixels.
     pub height: u32,
+    /// See `SlotHeader::orientation`.
+    pub orientation: u32,
 }
 
 /// Counts a frame that arrived and finds a slot for it. `None`: it was dropped, and its cause booked.
@@ -77,11 +80,11 @@ pub fn begin(control: &Control, arrival: Arrival, grow: Grow) -> Option<usize> {
 
 /// Makes sure that slots and scratch are large enough, or says why the frame must be dropped.
 fn reserve(control: &Control, heap: &mut Heap, arrival: Arrival, grow: Grow) -> Result<(), u32> {
-    let Arrival { format, width, height, .. } = arrival;
+    let Arrival { format, width, height, orientation, .. } = arrival;
     if width == 0 || height == 0 || width > MAX_SIDE || height > MAX_SIDE {
         return Err(DROP_UNSUPPORTED);
     }
-    let shape = [heap.settings.version, format, width, height];
+    let shape = [heap.settings.version, format, width, height, orientation];
     if heap.sized_for == shape {
         return Ok(());
     }
@@ -96,7 +99,8 @@ fn reserve(control: &Control, heap: &mut Heap, arrival: Arrival, grow: Grow) -> 
         }
         lay_out_slots(control, heap, slot_bytes, grow)?;
     }
-    let chain = &heap.settings.filters[..heap.settings.filter_count as usize];
+    let filters = turned(&heap.settings, orientation);
+    let chain = &filters[..heap.settings.filter_count as usize];
     let stride = scratch_bytes(format, width, height, chain) as u32;
     if stride > heap.scratch_stride {
         lay_out_scratch(control, heap, stride, grow)?;
@@ -104,7 +108,6 @@ fn reserve(control: &Control, heap: &mut Heap, arrival: Arrival, grow: Grow) -> 
     lay_out_past(control, heap, grow)?;
     heap.sized_for = shape;
     heap.kept = 0;
-    let chain = &heap.settings.filters[..heap.settings.filter_count as usize];
     for (index, fill) in heap.fills.iter_mut().enumerate() {
         let program = Program::new(format, index, chain);
         heap.kept |= u32::from(program.is_identity()) << index;
@@ -141,7 +144,7 @@ fn lay_out_slots(control: &Control, heap: &mut Heap, slot_bytes: u32, grow: Grow
     // The old scratch lies inside the new slots: no shape has any until it asks for it.
     heap.scratch_stride = 0;
     heap.past = [0; MAX_FILTERS];
-    heap.sized_for = [0; 4];
+    heap.sized_for = [0; 5];
     // Release: whoever sees the new generation sees the new slots.
     control.layout_generation.fetch_add(1, Ordering::Release);
     Ok(())
@@ -183,13 +186,14 @@ fn fits(end: u64, grow: Grow) -> bool {
 }
 
 fn fill_header(header: &mut SlotHeader, heap: &Heap, arrival: Arrival, sequence: u32, slot: usize) {
-    let Arrival { at_us, format, width, height } = arrival;
+    let Arrival { at_us, format, width, height, orientation } = arrival;
     let base = heap.slots + slot as u32 * heap.slot_bytes;
     if (header.format, header.width, header.height, header.planes[0].input) != (format, width, height, base) {
         header.filled = [0; MAX_PLANES];
     }
     header.arrival_us = at_us;
     (header.sequence, header.format, header.width, header.height) = (sequence, format, width, height);
+    header.orientation = orientation;
     header.settings = heap.settings;
     header.stripes = stripe_count(height, heap.halo, heap.settings.threads);
     (header.scratch, header.scratch_stride) = (heap.scratch, heap.scratch_stride);
@@ -216,6 +220,12 @@ pub struct Captured {
     pub copied_us: f64,
     /// See `SlotHeader::colour`.
     pub colour: u32,
+    /// See `SlotHeader::display_width`. 0, here or in the height: the pixels are square.
+    pub display_width: u32,
+    /// See above.
+    pub display_height: u32,
+    /// See `SlotHeader::duration_us`.
+    pub duration_us: f64,
 }
 
 /// Hands a written slot to the pool.
@@ -225,6 +235,15 @@ pub fn finish(control: &Control, slot: usize, captured: Captured) {
     header.timestamp_us = captured.timestamp_us;
     header.copied_us = captured.copied_us;
     header.colour = captured.colour;
+    header.duration_us = captured.duration_us;
+    let display = (captured.display_width, captured.display_height);
+    let square = if is_on_its_side(header.orientation) {
+        (header.height, header.width)
+    } else {
+        (header.width, header.height)
+    };
+    (header.display_width, header.display_height) =
+        if display.0 == 0 || display.1 == 0 { square } else { display };
     let FrameSettings { threads, version, .. } = header.settings;
     let words = [version, occupied(&control.ring), header.width << 16 | header.height];
     let copy = (header.arrival_us, captured.copied_us);

@@ -71,14 +71,43 @@ pub extern "C" fn is_simd() -> u32 {
 
 /// Capture thread: counts a frame; its slot, or -1 when it was dropped (and booked).
 #[unsafe(no_mangle)]
-pub extern "C" fn capture_begin(at_us: f64, format: u32, width: u32, height: u32) -> i32 {
-    or_none(capture::begin(control(), Arrival { at_us, format, width, height }, grow))
+pub extern "C" fn capture_begin(at_us: f64, format: u32, width: u32, height: u32, orientation: u32) -> i32 {
+    or_none(capture::begin(control(), Arrival { at_us, format, width, height, orientation }, grow))
 }
 
 /// Capture thread: the slot's pixels are written; to the pool.
 #[unsafe(no_mangle)]
-pub extern "C" fn capture_finish(slot: u32, timestamp_us: f64, copied_us: f64, colour: u32) {
-    capture::finish(control(), slot as usize, Captured { timestamp_us, copied_us, colour });
+pub extern "C" fn capture_finish(
+    slot: u32,
+    timestamp_us: f64,
+    copied_us: f64,
+    colour: u32,
+    display_width: u32,
+    display_height: u32,
+    duration_us: f64,
+) {
+    let captured = Captured { timestamp_us, copied_us, colour, display_width, display_height, duration_us };
+    capture::finish(control(), slot as usize, captured);
+}
+
+/// Capture thread: every fourth sample of a slot of format RGBA or BGRA is padding; makes it an alpha of 255. Browsers
+/// draw what they find there.
+#[unsafe(no_mangle)]
+pub extern "C" fn capture_opaque(slot: u32) {
+    // SAFETY: the slot is in state `writing`: this thread's.
+    let header = unsafe { &*control().headers[slot as usize].0.get() };
+    let plane = &header.planes[0];
+    if plane.channels != 4 {
+        return;
+    }
+    for y in 0..plane.height {
+        let row = (plane.input + y * plane.stride) as *mut [u8; 4];
+        // SAFETY: a row of the slot's input, whose samples need no alignment.
+        let pixels = unsafe { core::slice::from_raw_parts_mut(row, plane.width as usize) };
+        for pixel in pixels {
+            pixel[3] = 255;
+        }
+    }
 }
 
 /// Capture thread: the slot's frame is lost for `cause`.

@@ -4,7 +4,7 @@
 //! halves, each with two bytes for every byte of a frame. Frames are processed one at a time and in order, so whoever starts a job
 //! looks into `Control::past`, which says what the frame before left, and whoever ends it writes it anew.
 //!
-//! A filter starts anew when the format, the size, or an enabled filter of the chain up to and including itself is not what it was in
+//! A filter starts anew when the format, the size, the orientation, or an enabled filter of the chain up to and including itself is not what it was in
 //! the frame before, and on a plane that a later filter made constant there, which is then not computed at all.
 
 use ringlight_kernels::plan::Plan;
@@ -30,8 +30,9 @@ fn unchanged(before: &FrameSettings, now: &FrameSettings) -> u32 {
         .fold(0, |bits, _| bits << 1 | 1)
 }
 
-fn shape(header: &SlotHeader) -> [u32; 4] {
-    [header.layout_generation, header.format, header.width, header.height]
+fn shape(header: &SlotHeader) -> [u32; 5] {
+    let SlotHeader { layout_generation, format, width, height, orientation, .. } = *header;
+    [layout_generation, format, width, height, orientation]
 }
 
 /// Pool, inside `job::start`: what the frame before left for this one.

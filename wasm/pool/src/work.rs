@@ -14,6 +14,7 @@ use ringlight_ring::histogram;
 use ringlight_ring::job::{Claim, Plan, Start, claim, finish_stripe, start, wake};
 use ringlight_ring::slots::{begin, finish};
 
+use crate::orientation::turned;
 use crate::{Clock, past, trace};
 
 /// What a thread brings along.
@@ -122,10 +123,11 @@ fn plan(control: &Control, thread: Thread) -> Option<Plan> {
 
 /// Makes the frame's plan, if the one in its slot is for other settings.
 fn prepare(header: &mut SlotHeader, thread: Thread) {
-    let SlotHeader { format, width, height, plan, settings, .. } = *header;
-    let key = [settings.version, format, width, height, plan];
+    let SlotHeader { format, width, height, orientation, plan, settings, .. } = *header;
+    let key = [settings.version, format, width, height, orientation, plan];
     if header.planned_for != key {
-        let chain = &settings.filters[..settings.filter_count as usize];
+        let filters = turned(&settings, orientation);
+        let chain = &filters[..settings.filter_count as usize];
         // SAFETY: `capture` has left room for a plan behind the slot's pixels, on a cache line; this thread owns the slot.
         let place = unsafe { &mut *chain_plan(header, thread).cast::<MaybeUninit<ChainPlan>>() };
         ChainPlan::make(place, format, chain);

@@ -23,7 +23,7 @@ fn dropped(memory: Memory, cause: u32) -> u32 {
 }
 
 fn begin(memory: Memory, format: u32, width: u32, height: u32) -> Option<usize> {
-    capture::begin(memory.control(), Arrival { at_us: clock(), format, width, height }, grow)
+    capture::begin(memory.control(), Arrival { at_us: clock(), format, width, height, orientation: 0 }, grow)
 }
 
 /// Takes the next frame, compares it with the reference, and presents it; its seed.

@@ -83,7 +83,7 @@ fn each_drop_leaves_a_record_with_its_frame_and_cause() {
     present::refused(control, DROP_SINK_FAILED);
     assert_eq!(drops(PRESENT_LANE), [(1, DROP_SINK_FAILED)]);
 
-    let arrival = capture::Arrival { at_us: clock(), format: RGBA, width: 5, height: 5 };
+    let arrival = capture::Arrival { at_us: clock(), format: RGBA, width: 5, height: 5, orientation: 0 };
     let slot = capture::begin(control, arrival, common::grow).expect("a slot");
     capture::give_up(control, slot, clock(), DROP_COPY_FAILED);
     assert_eq!(drops(CAPTURE_LANE)[1..], [(slots as u32 + 1, DROP_COPY_FAILED)]);

@@ -149,10 +149,28 @@ impl Memory {
 
     /// Capture thread: one frame, whole; its slot if it was not dropped.
     pub fn capture(self, format: u32, width: u32, height: u32, seed: u32) -> Option<usize> {
-        let arrival = Arrival { at_us: clock(), format, width, height };
+        self.capture_turned(format, (width, height), 0, seed)
+    }
+
+    /// Capture thread: one frame whose pixels become upright by `orientation`, as `SlotHeader` has it.
+    pub fn capture_turned(
+        self,
+        format: u32,
+        (width, height): (u32, u32),
+        orientation: u32,
+        seed: u32,
+    ) -> Option<usize> {
+        let arrival = Arrival { at_us: clock(), format, width, height, orientation };
         let slot = capture::begin(self.control(), arrival, grow)?;
         self.fill(slot, &picture(format, width, height, seed));
-        let captured = Captured { timestamp_us: f64::from(seed), copied_us: clock(), colour: seed };
+        let captured = Captured {
+            timestamp_us: f64::from(seed),
+            copied_us: clock(),
+            colour: seed,
+            display_width: 0,
+            display_height: 0,
+            duration_us: f64::NAN,
+        };
         capture::finish(self.control(), slot, captured);
         Some(slot)
     }
