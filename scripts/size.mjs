@@ -9,7 +9,7 @@ import { gzipSync } from 'node:zlib';
 import { ROOT, say } from './run.mjs';
 
 /** In bytes, gzipped. `scripts` and `later` are sums. `wasm` is for each file. */
-export const BUDGET = { scripts: 60_000, later: 125_000, wasm: 40_000 };
+export const BUDGET = { scripts: 60_000, later: 145_000, wasm: 40_000 };
 /**
  * Budgets of modules that load when they are first used. `denoise` is a network that removes noise: its weights alone are
  * 85 kB. `analysis` has FFTs of any size, in two forms in the SIMD flavour.

@@ -31,6 +31,9 @@ export async function createPipeline(options: PipelineOptions = {}): Promise<Pip
   const openSound = await soundOpener(audio);
   return startLife(signal, async (life) => {
     const detected = detectEnvironment(life);
+    // Frames do not wait for what writes files.
+    const traces = life.until(import('./trace/trace.ts'));
+    traces.catch(() => undefined);
     const source = await openSource(wanted, detected, life);
     const environment = await life.until(detected);
     const solo = environment.soloReason !== null;
@@ -54,7 +57,8 @@ export async function createPipeline(options: PipelineOptions = {}): Promise<Pip
     };
     // Loaded only where it is needed.
     const kind = solo ? (await life.until(import('./engine/solo.ts'))).SoloEngine : ThreadsEngine;
-    pipeline.run(await kind.start(parts, pipeline.events, life));
+    const engine = await kind.start(parts, pipeline.events, life);
+    pipeline.run(engine, (await traces).Trace);
     return pipeline;
   });
 }

@@ -17,7 +17,7 @@ let started: Promise<() => void>;
 async function start(setup: ThreadSetup, feed: SinkFeed): Promise<() => void> {
   const thread = await startThread(setup, PRESENT_STACK);
   watchCollections(thread, 1);
-  const sink = openSink(feed);
+  const sink = await openSink(feed);
   const presenter = new Presenter(thread, sink);
   const run = async () => {
     await presenter.run();

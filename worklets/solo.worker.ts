@@ -61,7 +61,7 @@ async function start(data: ToSolo & { type: 'start' }): Promise<void> {
   words = controlWords(memory.buffer);
   writeSettings(words, data.settings);
   watchCollections(thread, 0);
-  sink = openSink(data.sink);
+  sink = await openSink(data.sink);
   const presenter = new Presenter(thread, sink);
   let first = true;
   running = startFeed(data.feed, new Capture(thread), () => {

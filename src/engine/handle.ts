@@ -4,7 +4,6 @@
  */
 
 import type { FromWorker } from './protocol.ts';
-import { explainScript } from './script-error.ts';
 
 /** Messages that are not the handle's own. */
 export type OtherMessage = Exclude<FromWorker, { type: 'alive' | 'ready' | 'stopped' | 'failed' }>;
@@ -48,7 +47,8 @@ export class WorkerHandle<In> {
       if (this.#isReady) this.#fail(new Error(event.message || `the ${name} thread failed`));
       else {
         const fail = (error: Error) => this.#fail(error);
-        explainScript(name, event).then(fail, fail);
+        // Loaded only where it is needed.
+        import('./script-error.ts').then(({ explainScript }) => explainScript(name, event)).then(fail, fail);
       }
     };
     worker.onmessageerror = () => this.#fail(new Error(`a message of the ${name} thread could not be read`));

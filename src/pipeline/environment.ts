@@ -6,7 +6,6 @@
 import { simd } from 'wasm-feature-detect';
 import { THREAD_START } from '../engine/engine.ts';
 import type { WorkerProbe } from '../engine/protocol.ts';
-import { explainScript } from '../engine/script-error.ts';
 import type { Life } from './life.ts';
 import { probe } from './probe.ts';
 
@@ -92,7 +91,9 @@ function probeWorker(life: Life): Promise<WorkerProbe> {
     };
     worker.onerror = (event) => {
       worker.terminate();
-      explainScript('probe', event).then(reject, reject);
+      import('../engine/script-error.ts')
+        .then(({ explainScript }) => explainScript('probe', event))
+        .then(reject, reject);
     };
   });
 }

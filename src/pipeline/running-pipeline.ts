@@ -110,11 +110,11 @@ export class RunningPipeline extends EventTarget implements Pipeline {
     };
   }
 
-  /** The engine is ready: from now on the pipeline looks after itself. */
-  run(engine: Engine): void {
+  /** The engine is ready: from now on the pipeline looks after itself. `kind`: of the traces that it gives. */
+  run(engine: Engine, kind: typeof Trace): void {
     const { life, source, debug } = this.#parts;
     this.#engine = engine;
-    const tracer = new Tracer(engine.trace, () => this.#surroundings, debug);
+    const tracer = new Tracer(engine.trace, kind, () => this.#surroundings, debug);
     this.#tracer = tracer;
     this.#settings.run({ engine, tracer, audio: this.audio });
     this.audio?.run({

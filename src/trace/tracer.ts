@@ -11,7 +11,7 @@ import { DevToolsTracks } from './devtools.ts';
 import { LaneWriter, type TraceArea, TraceReader } from './lanes.ts';
 import { writeMark } from './mark.ts';
 import { Recorder, type Recording, readRecent } from './recorder.ts';
-import { Trace, type TraceSettings } from './trace.ts';
+import type { Trace, TraceSettings } from './trace.ts';
 
 /** Settings changes that are remembered; traces do not look back further. */
 const MOST_SETTINGS = 65_536;
@@ -32,15 +32,20 @@ export function ownerClock(): number {
 export class Tracer {
   #area: TraceArea;
   #lane: LaneWriter;
+  readonly #kind: typeof Trace;
   readonly #settings: TraceSettings[] = [];
   readonly #surroundings: () => Surroundings;
   readonly #devTools: DevToolsTracks | null;
   #recorder: Recorder | undefined;
   #startUs = 0;
 
-  /** `debug`: shows the stages in DevTools as well. */
-  constructor(area: TraceArea, surroundings: () => Surroundings, debug: boolean) {
+  /**
+   * `kind`: of the traces that it gives, loaded by the caller because it brings the writers of files along.
+   * `debug`: shows the stages in DevTools as well.
+   */
+  constructor(area: TraceArea, kind: typeof Trace, surroundings: () => Surroundings, debug: boolean) {
     this.#area = area;
+    this.#kind = kind;
     this.#lane = new LaneWriter(area, OWNER_LANE);
     this.#surroundings = surroundings;
     this.#devTools = debug ? new DevToolsTracks(area) : null;
@@ -126,6 +131,6 @@ export class Tracer {
     const startedAt = new Date(performance.timeOrigin + startUs / 1000).toISOString();
     const machine = { userAgent, cores: hardwareConcurrency, memoryGib };
     const about = { version: 1 as const, startedAt, startUs, endUs, machine, ...this.#surroundings() };
-    return new Trace({ ...about, settings: structuredClone(settings), lost }, lanes);
+    return new this.#kind({ ...about, settings: structuredClone(settings), lost }, lanes);
   }
 }

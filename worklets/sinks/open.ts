@@ -1,15 +1,12 @@
-/** Opens the present thread's end of a sink. In: a `SinkFeed`. Out: a `WorkerSink`. */
+/** Opens the present thread's end of a sink; those that draw are loaded only then. In: a `SinkFeed`. Out: a `WorkerSink`. */
 
 import type { SinkFeed } from '../../src/engine/protocol.ts';
 import { post } from '../post.ts';
-import { CanvasSink } from './canvas.ts';
 import { GeneratorSink } from './generator.ts';
-import { RelaySink } from './relay.ts';
 import type { WorkerSink } from './sink.ts';
-import { WebGlSink } from './webgl.ts';
 
 /** @throws Error if the browser lacks what the sink needs. */
-export function openSink(feed: SinkFeed): WorkerSink {
+export async function openSink(feed: SinkFeed): Promise<WorkerSink> {
   switch (feed.type) {
     case 'writable':
       return new GeneratorSink(feed.writable);
@@ -24,12 +21,14 @@ export function openSink(feed: SinkFeed): WorkerSink {
     case 'canvas':
       return openCanvas(feed.canvas, feed.context);
     case 'relay': {
+      const { RelaySink } = await import('./relay.ts');
       const canvas = new OffscreenCanvas(1, 1);
-      return new RelaySink(openCanvas(canvas, feed.context), canvas, feed.port);
+      return new RelaySink(await openCanvas(canvas, feed.context), canvas, feed.port);
     }
   }
 }
 
-function openCanvas(canvas: OffscreenCanvas, context: '2d' | 'webgl2'): WorkerSink {
-  return context === 'webgl2' ? new WebGlSink(canvas) : new CanvasSink(canvas);
+async function openCanvas(canvas: OffscreenCanvas, context: '2d' | 'webgl2'): Promise<WorkerSink> {
+  if (context === 'webgl2') return new (await import('./webgl.ts')).WebGlSink(canvas);
+  return new (await import('./canvas.ts')).CanvasSink(canvas);
 }
