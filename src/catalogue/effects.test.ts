@@ -63,7 +63,7 @@ describe('a chain', () => {
     [[{ name: 'gain', db: 1n }], 'effects[0].db is 1n; it must be a number from -60 to 24 dB'],
     [
       [{ name: 'limiter', cieling: -2 }],
-      'effects[0].cieling is not a parameter of limiter; it takes ceiling, lookahead, release. Did you mean ceiling?',
+      'effects[0].cieling is not a parameter of limiter; it takes ceiling, lookahead, release',
     ],
     [[{ name: 'gain', enabled: 1 }], 'effects[0].enabled is 1; it must be true or false'],
     ['gain', 'effects is "gain"; it must be an array of effects such as { name: \'gain\', db: -6 }'],

@@ -1,6 +1,6 @@
 /** What callers may pass, and what they are told otherwise. */
 
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { UnsupportedError } from '../errors.ts';
 import type { PipelineOptions } from '../types.ts';
 import {
@@ -16,6 +16,8 @@ import {
 const track = { kind: 'video', readyState: 'live', stop() {}, getSettings: () => ({}) };
 const check = (options: unknown) => checkOptions(options as PipelineOptions);
 const source = (given: unknown) => check({ source: given, threads: 1 }).source;
+
+afterEach(() => vi.unstubAllGlobals());
 
 describe('options', () => {
   it('have defaults', () => {
@@ -37,12 +39,12 @@ describe('options', () => {
     ['camera', 'options is "camera"; it must be an object such as { source: \'camera\' }'],
     [
       { filter: [] },
-      'filter is not an option of createPipeline; it takes source, filters, threads, simd, sink, audio, traceSeconds, debug, whenSourceEnds, signal. Did you mean filters?',
+      'filter is not an option of createPipeline; it takes source, filters, threads, simd, sink, audio, traceSeconds, debug, whenSourceEnds, signal',
     ],
     [{ threads: 2n }, 'threads is 2n; it must be a whole number from 1 to 8'],
     [{ threads: 1, simd: Symbol('on') }, 'simd is Symbol(on); it must be one of "auto", "on", "off"'],
     [{ threads: 1, debug: 1 }, 'debug is 1; it must be true or false'],
-    [{ signal: {} }, 'signal is {}; it must be an AbortSignal'],
+    [{ signal: {} }, 'signal is an object; it must be an AbortSignal'],
     [
       { threads: 1, traceSeconds: Number.NaN },
       'traceSeconds is NaN; it must be a whole number from 0 to 600',
@@ -59,11 +61,14 @@ describe('a source', () => {
       null,
       'source is null; it must be one of "camera", "pattern", "screen", a video track, or an object such as',
     ],
-    [{}, 'source is {}; it must be one of'],
+    [{}, 'source is an object; it must be one of'],
     [new Map(), 'source is an object of class Map; it must be one of'],
     [{ type: 'file' }, 'source.type is "file"; it must be one of "camera", "pattern", "screen"'],
     [{ type: 'camera', seed: 1 }, 'source.seed is not a setting of a camera; it takes type, width, height'],
-    [{ type: 'camera', frameRte: 1 }, 'Did you mean frameRate?'],
+    [
+      { type: 'camera', frameRte: 1 },
+      'source.frameRte is not a setting of a camera; it takes type, width, height, frameRate, deviceId',
+    ],
     [{ type: 'pattern', facingMode: 'user' }, 'source.facingMode is not a setting of a pattern'],
     [{ type: 'pattern', seed: -1 }, 'source.seed is -1; it must be a whole number from 0 to 4294967295'],
     [{ type: 'camera', deviceId: 5 }, 'source.deviceId is 5; it must be a string'],
@@ -94,6 +99,8 @@ describe('a source', () => {
   });
 
   it('may have what getSettings() of a camera gives', () => {
+    const supported = { aspectRatio: true, facingMode: true, groupId: true, resizeMode: true, zoom: true };
+    vi.stubGlobal('navigator', { mediaDevices: { getSupportedConstraints: () => supported } });
     const settings = { aspectRatio: 4 / 3, facingMode: 'user', groupId: 'g', resizeMode: 'none', zoom: 1 };
     const wanted = { deviceId: 'd', width: 640, height: 480, frameRate: 29.97 };
     expect(source({ type: 'camera', ...settings, ...wanted })).toEqual({
@@ -104,18 +111,19 @@ describe('a source', () => {
   });
 
   it.each(['camera', 'screen', 'pattern'])('%s: size and rate are wishes', (type) => {
+    const limits = 'a side has 1 to 3840 whole pixels, and a rate is 1 to 60 fps in thousandths';
     const taken = ({ ...wish }) => source({ type, ...wish });
     expect(taken({ frameRate: 29.97 })).toMatchObject({ frameRate: 29.97, note: '' });
     expect(taken({ width: 2160, height: 3840 })).toMatchObject({ width: 2160, height: 3840, note: '' });
     expect(taken({ frameRate: 30.000030517578125 })).toMatchObject({
       frameRate: 30,
-      note: '30.000030517578125 fps is taken as 30 fps (a rate is 1 to 60 fps).',
+      note: `1280×720 at 30.000030517578125 fps is taken as 1280×720 at 30 fps, because ${limits}.`,
     });
     expect(taken({ width: 7680, height: 4320, frameRate: 120 })).toMatchObject({
       width: 3840,
       height: 2160,
       frameRate: 60,
-      note: '7680×4320 is taken as 3840×2160 (a side has 1 to 3840 whole pixels), and 120 fps is taken as 60 fps (a rate is 1 to 60 fps).',
+      note: `7680×4320 at 120 fps is taken as 3840×2160 at 60 fps, because ${limits}.`,
     });
     expect(taken({ height: 1e300 })).toMatchObject({ width: 1280, height: 3840 });
     expect(taken({ width: 640.5, frameRate: 1e-9 })).toMatchObject({ width: 641, height: 720, frameRate: 1 });
@@ -136,11 +144,8 @@ describe('override', () => {
   it.each([
     [undefined, 'change is undefined; it must be an object such as { simd: false }, or null'],
     ['x', 'change is "x"; it must be an object such as { simd: false }, or null'],
-    [[], 'change is []; it must be an object such as { simd: false }, or null'],
-    [
-      { filter: [] },
-      'change.filter is not a setting of frames; it takes filters, threads, simd. Did you mean filters?',
-    ],
+    [[], 'change is an array; it must be an object such as { simd: false }, or null'],
+    [{ filter: [] }, 'change.filter is not a setting of frames; it takes filters, threads, simd'],
     [
       { filters: null },
       "change.filters is null; it must be an array of filters such as { name: 'grayscale' }",

@@ -4,8 +4,7 @@
  * `fitMode` is pure, so it runs on any thread and in Node.
  */
 
-import { checkInteger, checkKeys, checkOneOf, refuse } from '../catalogue/check.ts';
-import { checkTrack, isTrack } from '../sources/check-track.ts';
+import { checkInteger, checkKeys, checkOneOf, refuse, show } from '../catalogue/check.ts';
 import type { CheckedSource } from '../sources/open.ts';
 
 /** Ranges and defaults of a source's numbers; the URL and the page read them too. A portrait size is a size. */
@@ -46,45 +45,19 @@ export function fitMode(wish: Partial<Mode>): Mode {
   };
 }
 
+/** What sizes and rates are possible, as a part of a sentence. */
+export const MODE_LIMITS = `a side has 1 to ${SOURCE_RANGES.width.max} whole pixels, and a rate is 1 to ${SOURCE_RANGES.frameRate.max} fps in thousandths`;
+
 /** How a mode differs from the wish that it was made for, in one sentence, or `''`. */
 function describeFit(wish: Partial<Mode>, mode: Mode): string {
-  const changes: string[] = [];
-  const { width = mode.width, height = mode.height, frameRate = mode.frameRate } = wish;
-  if (width !== mode.width || height !== mode.height) {
-    const most = `a side has 1 to ${SOURCE_RANGES.width.max} whole pixels`;
-    changes.push(`${width}×${height} is taken as ${mode.width}×${mode.height} (${most})`);
-  }
-  if (frameRate !== mode.frameRate) {
-    const { min, max } = SOURCE_RANGES.frameRate;
-    changes.push(`${frameRate} fps is taken as ${mode.frameRate} fps (a rate is ${min} to ${max} fps)`);
-  }
-  return changes.length === 0 ? '' : `${changes.join(', and ')}.`;
+  const wanted = describeMode({ ...mode, ...wish });
+  const taken = describeMode(mode);
+  return wanted === taken ? '' : `${wanted} is taken as ${taken}, because ${MODE_LIMITS}.`;
 }
 
-/**
- * What else `MediaStreamTrack.getSettings()` may give in some browser (Media Capture and Streams, Screen Capture, Image Capture).
- * Its result may be spread into a camera or a screen.
- */
-const OTHER_SETTINGS = [
-  ...['aspectRatio', 'facingMode', 'groupId', 'resizeMode', 'backgroundBlur', 'torch', 'zoom', 'pan', 'tilt'],
-  ...['brightness', 'contrast', 'saturation', 'sharpness', 'iso', 'pointsOfInterest', 'colorTemperature'],
-  ...[
-    'exposureMode',
-    'exposureTime',
-    'exposureCompensation',
-    'focusMode',
-    'focusDistance',
-    'whiteBalanceMode',
-  ],
-  ...[
-    'cursor',
-    'displaySurface',
-    'logicalSurface',
-    'screenPixelRatio',
-    'deviceId',
-    'suppressLocalAudioPlayback',
-  ],
-];
+function describeMode({ width, height, frameRate }: Mode): string {
+  return `${width}×${height} at ${frameRate} fps`;
+}
 
 const TYPES = ['camera', 'pattern', 'screen'] as const;
 const MODE_NAMES = ['width', 'height', 'frameRate'] as const;
@@ -103,8 +76,7 @@ export function checkSource(source: unknown): CheckedSource {
 function describeSource(given: Record<string, unknown>): CheckedSource {
   const type = checkOneOf(given.type, 'source.type', TYPES);
   const own = { camera: ['deviceId'], pattern: ['seed'], screen: [] }[type];
-  const supported = globalThis.navigator?.mediaDevices?.getSupportedConstraints?.() ?? {};
-  const others = type === 'pattern' ? [] : [...OTHER_SETTINGS, ...Object.keys(supported)];
+  const others = type === 'pattern' ? [] : trackSettings();
   checkKeys(given, 'source', `a setting of a ${type}`, ['type', ...MODE_NAMES, ...own], others);
   const wish: Partial<Mode> = {};
   for (const name of MODE_NAMES) {
@@ -126,4 +98,32 @@ function checkWish(value: unknown, name: keyof Mode): number {
   if (typeof value === 'number' && value > 0 && value < Number.POSITIVE_INFINITY) return value;
   const { min, max } = SOURCE_RANGES[name];
   return refuse(`source.${name}`, value, `a number above 0, at best from ${min} to ${max}`);
+}
+
+/** Whether it is a `MediaStreamTrack`, of any realm. */
+export function isTrack(value: unknown): value is MediaStreamTrack {
+  const { kind, readyState, stop } = (value ?? {}) as Partial<MediaStreamTrack>;
+  return typeof kind === 'string' && typeof readyState === 'string' && typeof stop === 'function';
+}
+
+/** A track that can still give something. @throws TypeError that names it. */
+export function checkTrack(
+  track: MediaStreamTrack,
+  argument: string,
+  kind: 'audio' | 'video',
+): MediaStreamTrack {
+  if (track.kind !== kind) {
+    throw new TypeError(`${argument} is a track of kind ${show(track.kind)}; it must be "${kind}"`);
+  }
+  if (track.readyState === 'ended') {
+    throw new TypeError(`${argument} is a track that has ended; it must be live`);
+  }
+  return track;
+}
+
+/** Names that `getSettings()` of a track may give in this browser: its result may be spread into a source. */
+export function trackSettings(): string[] {
+  const supported = globalThis.navigator?.mediaDevices?.getSupportedConstraints?.() ?? {};
+  // A captured screen's, which nobody can ask for.
+  return [...Object.keys(supported), 'cursor', 'logicalSurface', 'screenPixelRatio'];
 }

@@ -42,14 +42,15 @@ export class Address {
   }
 }
 
-/** Leaves everything else of the address as it is. */
+/** Leaves everything else of the address as it is. A document that has no place (srcdoc, a blob) keeps its address. */
 function replaceSearch(search: string): void {
+  if (/^(about|blob|data):/.test(location.href)) return;
   const [, beforeSearch = '', hash = ''] = /^([^?#]*)[^#]*(.*)$/s.exec(location.href) ?? [];
   try {
     // The whole address: a relative one would be relative to the page's <base>.
     history.replaceState(history.state, '', `${beforeSearch}${search}${hash}`);
   } catch (error) {
-    // The browser does not let this document have another address (srcdoc, blob:, sandbox), or not so soon (Safari).
+    // The browser does not let this document have another address (a sandbox), or not so soon (Safari).
     // The settings are in force all the same.
     if (!(error instanceof DOMException && error.name === 'SecurityError')) throw error;
   }

@@ -10,7 +10,7 @@
 import { readFilters, writeFilters } from '../../catalogue/filter-text.ts';
 import { checkFilters, type FilterSpec } from '../../catalogue/filters.ts';
 import { MAX_THREADS } from '../../generated/layout.ts';
-import { fitMode, type Mode, SOURCE_RANGES } from '../../pipeline/source-options.ts';
+import { fitMode, MODE_LIMITS, type Mode, SOURCE_RANGES } from '../../pipeline/source-options.ts';
 import type { SinkName } from '../../terms.ts';
 
 /** Where frames can come from. */
@@ -107,7 +107,12 @@ const CODECS: { readonly [Name in keyof Settings]: Codec<Settings[Name]> } = {
   fps: wish('a number', RANGES.fps),
   filters: { read: readFilters, write: writeFilters },
   threads: {
-    read: (text) => (text === 'auto' ? text : wholeNumber(RANGES.threads, 'auto or ').read(text)),
+    read(text) {
+      const { min, max } = RANGES.threads;
+      const value = /^\d$/.test(text) ? Number(text) : Number.NaN;
+      if (text === 'auto' || (value >= min && value <= max)) return text === 'auto' ? text : value;
+      throw new TypeError(`it must be auto or a whole number from ${min} to ${max}`);
+    },
     write: String,
   },
   simd: oneOf(SIMD_MODES),
@@ -165,17 +170,10 @@ function fitWishes(read: Settings, parameters: URLSearchParams, problems: Settin
   for (const name of wished) {
     if (read[name] === fitted[name]) continue;
     const text = parameters.get(name) ?? '';
-    problems.push(problem(name, text, WISH_REASONS[name], fitted));
+    problems.push(problem(name, text, MODE_LIMITS, fitted));
   }
   return { width, height, fps };
 }
-
-const SIDE_REASON = `a size has whole pixels, at most ${RANGES.width.max} on a side`;
-const WISH_REASONS = {
-  width: SIDE_REASON,
-  height: SIDE_REASON,
-  fps: `a rate is from ${RANGES.fps.min} to ${RANGES.fps.max}, in thousandths`,
-};
 
 /**
  * Writes settings as a search string that starts with `?`. Every setting is there, so that a link means the
@@ -245,17 +243,6 @@ function wish(kind: string, { min, max }: { min: number; max: number }): Codec<n
       const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
       if (value > 0 && value < Number.POSITIVE_INFINITY) return value;
       throw new TypeError(`it must be ${kind} from ${min} to ${max}`);
-    },
-    write: String,
-  };
-}
-
-function wholeNumber({ min, max }: { min: number; max: number }, alternative = ''): Codec<number> {
-  return {
-    read(text) {
-      const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
-      if (value >= min && value <= max) return value;
-      throw new TypeError(`it must be ${alternative}a whole number from ${min} to ${max}`);
     },
     write: String,
   };
