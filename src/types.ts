@@ -262,6 +262,26 @@ export interface PipelineEventMap {
 
 /** A running pipeline. Made by `createPipeline`. */
 export interface Pipeline extends EventTarget, AsyncDisposable {
+  addEventListener<Type extends keyof PipelineEventMap>(
+    type: Type,
+    listener: (this: Pipeline, event: PipelineEventMap[Type]) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  removeEventListener<Type extends keyof PipelineEventMap>(
+    type: Type,
+    listener: (this: Pipeline, event: PipelineEventMap[Type]) => void,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  removeEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | EventListenerOptions,
+  ): void;
   readonly state: PipelineState;
   /** The filtered video, whatever the sink, and the processed sound, if any. */
   readonly stream: MediaStream;

@@ -31,7 +31,7 @@ export interface PairedDifference {
 }
 
 /** The middle value, the mean of both middle ones for an even number; `NaN` for none. Sorts `values`. */
-export function medianInPlace(values: Float64Array): number {
+function medianInPlace(values: Float64Array): number {
   const { length } = values;
   if (length === 0) return Number.NaN;
   values.sort();

@@ -24,7 +24,7 @@ export interface Surroundings {
 }
 
 /** Microseconds of the pipeline's clock, on its owner's thread. */
-export function ownerClock(): number {
+function ownerClock(): number {
   return performance.now() * 1000;
 }
 

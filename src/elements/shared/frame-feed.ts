@@ -104,11 +104,6 @@ export class FrameFeed {
     return this.#read === 0;
   }
 
-  /** Records that were overwritten before they could be read. */
-  get missed(): number {
-    return this.#missed.reduce((sum, count) => sum + count, 0);
-  }
-
   /** Calls `listener` after each reading. Returns how to stop it. */
   listen(listener: () => void): () => void {
     this.#listeners.add(listener);
