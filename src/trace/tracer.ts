@@ -1,6 +1,6 @@
 /**
  * A pipeline's tracing, from the owner's side: what only the main thread knows goes into its lane, and traces come out.
- * In: settings changes, displayed frames, marks of the page's. Out: `Trace`s. Main thread.
+ * In: settings changes, displayed frames, marks of the page. Out: `Trace`s. Main thread.
  */
 
 import { OWNER_LANE, TRACE_KINDS } from '../generated/layout.ts';
@@ -46,7 +46,7 @@ export class Tracer {
     this.#devTools = debug ? new DevToolsTracks(area) : null;
   }
 
-  /** Settings came into force; frames carry their version. `trial`: for a measurement, by nobody's wish. */
+  /** Settings came into force; frames carry their version. `trial`: they serve a measurement, the user did not choose them. */
   settings({ filters, simd, threads }: FrameSettings, version: number, trial = false): void {
     const timeUs = ownerClock();
     this.#settings.push({
@@ -109,7 +109,7 @@ export class Tracer {
     return new TraceReader(this.area, 'now');
   }
 
-  /** The threads have ended. What was recorded can still be had. */
+  /** The threads have ended. What was recorded can still be read. */
   close(): void {
     this.#recorder?.end();
     this.#devTools?.close();
