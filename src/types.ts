@@ -273,6 +273,26 @@ export interface PipelineEventMap {
 
 /** A running pipeline. Made by `createPipeline`. */
 export interface Pipeline extends EventTarget, AsyncDisposable {
+  addEventListener<Type extends keyof PipelineEventMap>(
+    type: Type,
+    listener: (this: Pipeline, event: PipelineEventMap[Type]) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  removeEventListener<Type extends keyof PipelineEventMap>(
+    type: Type,
+    listener: (this: Pipeline, event: PipelineEventMap[Type]) => void,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  removeEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | EventListenerOptions,
+  ): void;
   readonly state: PipelineState;
   /** One sentence: why the state is `stalled` or `lost`; `''` in other states. */
   readonly stateReason: string;

@@ -16,6 +16,7 @@ import {
   AUDIO_MAX_QUANTUM,
   AUDIO_SETTINGS,
 } from '../src/generated/layout.ts';
+import { onCollection } from './canary.ts';
 import { Denoise } from './denoise.ts';
 
 /**
@@ -43,19 +44,6 @@ const TICK = (AUDIO_CONTROL.clock + AUDIO_CLOCK.tick) >> 2;
 const MEASURED = (AUDIO_CONTROL.clock + AUDIO_CLOCK.measured) >> 2;
 const TICKS = (AUDIO_CONTROL.clock + AUDIO_CLOCK.ticks) >> 2;
 const COLLECTIONS = (AUDIO_CONTROL.clock + AUDIO_CLOCK.collections) >> 2;
-
-/** Held by the module: a registry that nobody holds is collected like anything else, and then tells nothing. */
-let registry: FinalizationRegistry<null> | undefined;
-
-/** Counts this thread's garbage collections. docs/instruments.md says what it misses. */
-function watchCollections(words: Int32Array): void {
-  const release = () => registry?.register({}, null);
-  registry = new FinalizationRegistry(() => {
-    Atomics.add(words, COLLECTIONS, 1);
-    release();
-  });
-  release();
-}
 
 /** Both flavours on one memory, taking turns as the settings say. */
 export class SoundEngine {
@@ -99,7 +87,8 @@ export class SoundEngine {
     if (this.#scalar.audio_init(sampleRate, setup.channels) !== 0) {
       throw new Error(`sound of ${sampleRate} Hz and ${setup.channels} channels cannot be processed`);
     }
-    watchCollections(this.view.words);
+    const { words } = this.view;
+    onCollection(() => Atomics.add(words, COLLECTIONS, 1));
   }
 
   #instantiate(module: WebAssembly.Module): AudioExports {

@@ -12,15 +12,22 @@ import { LaneWriter, sharedArea } from '../src/trace/lanes.ts';
 /** Held by the module: a registry that nobody holds is collected like anything else, and then tells nothing. */
 let registry: FinalizationRegistry<null> | undefined;
 
+/** Calls `tell` in a task after each collection on this thread. Once per thread. */
+export function onCollection(tell: () => void): void {
+  const release = () => registry?.register({}, null);
+  registry = new FinalizationRegistry(() => {
+    tell();
+    release();
+  });
+  release();
+}
+
 /** Counts this thread's collections in `Control.gcEpoch[index]`: 0 capture, 1 present; and marks them in the trace. */
 export function watchCollections({ memory, clock }: Thread, index: 0 | 1): void {
   const words = controlWords(memory.buffer);
   const lane = new LaneWriter(sharedArea(memory.buffer), index === 0 ? CAPTURE_LANE : PRESENT_LANE);
-  const release = () => registry?.register({}, null);
-  registry = new FinalizationRegistry(() => {
+  onCollection(() => {
     Atomics.add(words, (CONTROL.gcEpoch >> 2) + index, 1);
     lane.write(TRACE_KINDS.collection, clock(), 0);
-    release();
   });
-  release();
 }

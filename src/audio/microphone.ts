@@ -31,11 +31,12 @@ export async function openMicrophone(
     return track;
   } catch (error) {
     signal?.throwIfAborted();
-    throw explain(error);
+    throw microphoneError(error);
   }
 }
 
-function explain(cause: unknown): Error {
+/** The browser's refusal as an error that says what to do. */
+function microphoneError(cause: unknown): Error {
   const name = cause instanceof Error || cause instanceof DOMException ? cause.name : '';
   const options = { cause };
   switch (name) {

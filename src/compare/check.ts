@@ -45,7 +45,7 @@ export interface CheckedExperiment {
 }
 
 /** Bounds of the numbers. */
-export const EXPERIMENT_RANGES = {
+const EXPERIMENT_RANGES = {
   blocks: { min: 2 * FEWEST_PAIRS, max: 400, default: 40 },
   framesPerBlock: { min: 3, max: 600, default: 12 },
 } as const;

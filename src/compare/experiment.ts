@@ -26,7 +26,7 @@ export type { ExperimentResult } from './result.ts';
 
 /** Between two looks into the trace. */
 const LOOK_MS = 50;
-/** Without a frame for so long, the source is taken to be stalled. */
+/** After this time without a frame the source counts as stalled. */
 const STALLED_MS = 5000;
 /** Frames of each side whose bytes are checked. */
 const CHECKED_FRAMES = 3;
@@ -36,7 +36,7 @@ const ROOM = 256;
 const READ_LANES = [CAPTURE_LANE, PRESENT_LANE];
 const SIDES: readonly Side[] = ['a', 'b'];
 
-/** Pipelines that are being compared: two comparisons at once would measure each other. */
+/** Pipelines that are being compared. Two comparisons at once would disturb each other. */
 const busy = new WeakSet<Pipeline>();
 
 /** What runs frames again. */
@@ -109,12 +109,12 @@ class Run {
     const replay = await makeReplay(this.#pipeline.simdSupported);
     await this.#pipeline.prepareThreads(Math.max(a.threads, b.threads));
     this.#signal.throwIfAborted();
-    // Not measured: a build's first frames run before the browser has optimized it, memory grows for a longer chain.
+    // These frames are not measured. The browser has not optimized the build yet, and memory grows for a longer chain.
     for (const side of SIDES) await this.#block(side, 'rehearsing');
     const plan = planBlocks(pairs, seededRandom(seed));
     const blocks: { side: Side; block: Block }[] = [];
     for (const side of plan) blocks.push({ side, block: await this.#block(side, 'measuring') });
-    // Before anything is summed up: its frames come after the last measured one's, so that by then all of them have ended.
+    // Comes before the summary: these frames follow the last measured one, so all measured frames have ended by then.
     const bytes = await this.#checkBytes(replay);
     this.#report('checking');
     return { ...summarize(this.#wanted, blocks), bytes, framesPerBlock, seed, where };

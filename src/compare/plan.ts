@@ -4,8 +4,8 @@
 export type Side = 'a' | 'b';
 
 /**
- * Two blocks per pair, one of each side. Which of them is first is random, and as often the one as the other (for an odd
- * number of pairs once more), so that whatever drifts slowly adds to as many differences as it takes from.
+ * Each pair has two blocks, one of each side. The first side of a pair is random. Each side is first in half of the pairs
+ * (with an odd number of pairs one side is first once more). So a slow drift cancels out in the differences.
  */
 export function planBlocks(pairs: number, random: () => number): Side[] {
   const aFirst = Array.from({ length: pairs }, (_, pair) => pair % 2 === 0);

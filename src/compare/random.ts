@@ -1,6 +1,6 @@
 /** Numbers that look random and can be repeated: a comparison shows its seed. In: a seed. Pure; any thread. */
 
-/** Values thrown away at the start: a seed of few bits needs some rounds until all bits move. */
+/** Values that are skipped at the start. A seed with few bits set needs some rounds until all bits change. */
 const ROUNDS = 16;
 
 /**

@@ -1,6 +1,6 @@
 /**
- * The same frame once more, on this thread alone: a sample's input goes through the module's own capture, pool and present
- * parts on a memory of its own, in the build that is asked for, and what comes out is compared byte by byte.
+ * Runs a sample's input through the kernels again, on this thread alone. It uses the module's capture, pool and present
+ * parts, in the wanted build, with a memory of its own. Then it compares the output byte by byte.
  * In: samples. Out: frames, or where two differ. Main thread (any thread that may run WASM; Node).
  */
 
@@ -23,10 +23,10 @@ import { controlWords, createMemory } from '../memory/shared-memory.ts';
 import { SlotViews } from '../memory/slots.ts';
 import type { FrameSample, SamplePlane } from '../terms.ts';
 
-/** What the output holds before a replay, so that a byte that nobody writes is noticed. */
+/** The output is filled with this before a replay. So a byte that nobody writes is noticed. */
 const UNWRITTEN = 0xa5;
 
-/** Runs frames through the kernels, one at a time. Without a reference to it, its memory is free. */
+/** Runs frames through the kernels, one at a time. The collector frees its memory once nobody refers to it. */
 export class Replay {
   readonly #thread: Thread;
   readonly #words: Int32Array;
@@ -58,7 +58,7 @@ export class Replay {
     if (slot < 0) throw new Error(`a frame of ${codedWidth}x${codedHeight} ${format} finds no memory here`);
     // Views are made after the memory has grown.
     const views = new SlotViews(memory);
-    // Constant planes that the frame before left must be written anew.
+    // The frame before may have left constant planes. They are written again.
     const header = CONTROL_BASE + CONTROL.headers + slot * SLOT_HEADER.size;
     new Uint32Array(memory.buffer, header + SLOT_HEADER.filled, MAX_PLANES).fill(0);
     fillSlot(views, slot, input);

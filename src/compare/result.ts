@@ -35,9 +35,9 @@ export interface BlockResult {
   dropped: number;
 }
 
-/** Whether some frames of each side, run again in every build there is on one thread, gave the same bytes. */
+/** Some frames of each side are run again, in every build, on one thread. Says whether they gave the same bytes. */
 export interface BytesResult {
-  /** Frames that were run again, of each side: none where its filters remember frames that went before. */
+  /** Frames of each side that were run again. None where a filter depends on earlier frames. */
   frames: { a: number; b: number };
   builds: ('scalar' | 'SIMD')[];
   /** The first difference as a sentence; `null`: there was none. */
@@ -84,7 +84,7 @@ export function describeMachine(): Pick<Surroundings, 'browser' | 'platform' | '
     userAgentData?: UserAgentData;
     deviceMemory?: number;
   };
-  // One of the brands is made up by the browser, lest anybody rely on the list; it is the one that says "Not".
+  // The browser adds an invented brand, so that nobody relies on the list. Its name contains "Not".
   const brand = userAgentData?.brands.find(({ brand }) => !/not/i.test(brand));
   return {
     browser: brand

@@ -1,5 +1,5 @@
 /**
- * What a comparison says: the difference between two settings, pair of blocks by pair of blocks, and how sure it is.
+ * The difference between two settings, one per pair of blocks, and how certain it is.
  * In: one number per block and side. Out: a difference with its interval. Pure; any thread, and Node.
  */
 
@@ -26,12 +26,12 @@ export interface PairedDifference {
   high: number;
   /** Median of each pair's B divided by A. */
   ratio: number;
-  /** Whether the interval leaves out 0; where it does not, no difference was found. */
+  /** Whether the interval excludes 0. If it includes 0, no difference was found. */
   found: boolean;
 }
 
-/** The middle value, the mean of both middle ones for an even number; `NaN` for none. Sorts `values`. */
-export function medianInPlace(values: Float64Array): number {
+/** The median. With an even number of values it is the mean of the two middle ones, with none `NaN`. Sorts `values`. */
+function medianInPlace(values: Float64Array): number {
   const { length } = values;
   if (length === 0) return Number.NaN;
   values.sort();
@@ -46,9 +46,9 @@ export function median(values: ArrayLike<number>): number {
 
 /**
  * The 95 % interval of the median of what `values` were drawn from: percentile bootstrap (Efron and Tibshirani,
- * "An Introduction to the Bootstrap", 1993, chapter 13). Of the median, because one block that something else on the
- * machine disturbed must not decide; and by percentiles, since for the median they agree closely with the interval
- * that needs no assumption (order statistics, binomial).
+ * "An Introduction to the Bootstrap", 1993, chapter 13). The median is used because one
+ * disturbed block must not decide. Percentiles are used because for the median they agree closely with the interval that
+ * needs no assumption (order statistics, binomial).
  */
 export function bootstrapMedian(values: readonly number[], seed: number): { low: number; high: number } {
   const random = seededRandom(seed);

@@ -7,9 +7,9 @@ import { CAPTURE_LANE, MAX_SLOTS, PRESENT_LANE, TRACE_KINDS } from '../generated
 import type { Records } from '../trace/records.ts';
 
 /**
- * Frames after a switch that never count: caches hold the other setting's data, pool threads come back to JavaScript
- * for the other build, and threads that slept wake up. More are left out until one found the ring empty, because it may
- * have waited for frames of the other setting; after as many as the ring has slots none of those is left.
+ * The first frames after a switch never count. Caches still hold the other setting's data, pool threads return to JavaScript
+ * for the other build, and sleeping threads wake up. More frames are left out until one found the ring empty: the ones
+ * before it may have waited for frames of the other setting. After as many frames as the ring has slots, none of those is left.
  */
 export const SETTLING_FRAMES = 3;
 
@@ -96,7 +96,7 @@ export class Tally {
     present.remove(0, taken);
   }
 
-  /** Whether a frame was presented whose copy was written after the capture lane was read: it waits for the next look. */
+  /** Whether a presented frame's copy record is not read yet: it was written after the capture lane was read. It waits for the next look. */
   #early(present: Records, index: number): boolean {
     const kind = present.kind(index);
     const sequence = present.sequence(index);
@@ -140,7 +140,7 @@ export class Tally {
       if (block) block.collections++;
     } else if (kind === DROP) {
       const version = this.versionOf(records.sequence(index));
-      // A frame that got no slot was never copied: its settings are those that were in force.
+      // A frame without a slot was never copied. Its settings are those in force at that time.
       const block = version > 0 ? this.#blockOf(version) : this.#blockAt(records.timeUs(index));
       if (block) block.dropped++;
     }

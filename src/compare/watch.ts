@@ -26,7 +26,7 @@ export class Watch {
     return this.#controller.signal;
   }
 
-  /** Stops watching; whatever still waits for the signal is let go. */
+  /** Stops watching, and releases whatever still waits for the signal. */
   close(): void {
     this.#pipeline.removeEventListener('settingschange', this.#changed);
     this.#pipeline.removeEventListener('statechange', this.#entered);

@@ -43,7 +43,7 @@ export async function openDevice(wishes: Wishes, signal?: AbortSignal): Promise<
     return track;
   } catch (error) {
     signal?.throwIfAborted();
-    throw explain(error, type);
+    throw deviceError(error, type);
   }
 }
 
@@ -59,7 +59,8 @@ export function unlessAborted(asked: Promise<MediaStream>, signal?: AbortSignal)
   });
 }
 
-function explain(cause: unknown, type: 'camera' | 'screen'): Error {
+/** The browser's refusal as an error that says what to do. */
+function deviceError(cause: unknown, type: 'camera' | 'screen'): Error {
   const name = cause instanceof Error || cause instanceof DOMException ? cause.name : '';
   const options = { cause };
   switch (name) {

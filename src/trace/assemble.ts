@@ -1,5 +1,5 @@
 /**
- * Puts a trace together from what stands in a file, and trusts nothing of it: files come from anywhere.
+ * Puts a trace together from the contents of a file. It checks everything, because files come from anywhere.
  * In: the envelope and rows of numbers, in any order. Out: a trace. Pure; any thread, and Node.
  */
 
@@ -28,7 +28,7 @@ export function damaged(what: string): TraceFormatError {
 /** Takes rows in any order; every one must come once. */
 export class TraceAssembly {
   readonly #metadata: TraceMetadata;
-  /** Rows by lane, as they came, one after another: no more memory than the file makes necessary. */
+  /** Rows by lane, in the order of the file. They take no more memory than the file needs. */
   readonly #lanes: number[][] = Array.from({ length: TRACE_LANES }, () => []);
   readonly #counts: number[];
 

@@ -1,6 +1,6 @@
 /**
  * The command `ringlight-trace`, all but its access to files. In: arguments and what reads and prints. Out: the exit code:
- * 0 all well, 1 a budget is broken, 2 it could not be told. Node; `bin/ringlight-trace.mjs` is the other half.
+ * 0: all budgets are kept. 1: one is exceeded. 2: that could not be found out. Node; `bin/ringlight-trace.mjs` is the other half.
  */
 
 import { type Budget, checkBudget, parseBudget } from './budget.ts';
@@ -17,7 +17,7 @@ export interface Terminal {
   complain: (text: string) => void;
 }
 
-/** Thrown for what the caller can mend; its message is all that is shown. */
+/** Thrown for a caller's mistake. Only its message is shown. */
 class UsageError extends Error {}
 
 const HELP = `ringlight-trace: figures of Ringlight traces (Chrome JSON, Perfetto or CSV, told apart by content)

@@ -42,7 +42,7 @@ export interface FrameTable {
 
 const { copy: COPY, frame: FRAME, drop: DROP } = TRACE_KINDS;
 
-/** Joins the capture and the present lane. Sequences must not wrap within a trace: 60 fps take two years to. */
+/** Joins the capture and the present lane. Sequences must not wrap within a trace. At 60 fps that takes two years. */
 export function tabulateFrames(lanes: readonly Records[]): FrameTable {
   const parts = [lanes[CAPTURE_LANE], lanes[PRESENT_LANE]].filter((lane) => lane !== undefined);
   const table = emptyTable(sequencesOf(parts));

@@ -43,7 +43,7 @@ export function sharedArea(buffer: ArrayBufferLike): TraceArea {
   };
 }
 
-/** Lanes in memory of their own, for the owner of a pipeline whose memory it cannot see. */
+/** Lanes in a memory of their own, for an owner that cannot see its pipeline's memory. */
 export function mirrorArea(capacity: number): TraceArea {
   return {
     buffer: new ArrayBuffer(TRACE.size + traceBytes(capacity)),
@@ -144,7 +144,7 @@ export class LaneReader {
     const head = Math.min(count, capacity - first);
     into.appendWords(words, first, head);
     into.appendWords(words, 0, count - head);
-    // A record that was begun meanwhile may have overwritten one that was just copied: those are not whole.
+    // The writer may have overwritten records while they were copied. Such records are not whole.
     const begun = this.#lane.count(LANE.begun);
     const torn = Math.min(count, Math.max(0, ((begun - from - missed) >>> 0) - capacity));
     if (torn > 0) {

@@ -32,7 +32,7 @@ export function readRecent(area: TraceArea, sinceUs: number): Recording {
     while (old < records.length && records.timeUs(old) < sinceUs) old++;
     records.remove(0, old);
   }
-  // What is older than the ring is long was never promised.
+  // Nobody was promised records that are older than the ring is long.
   return { lanes, lost: lost.map(() => 0) };
 }
 
@@ -53,7 +53,7 @@ export class Recorder {
     return this.#recording.lanes.reduce((sum, { length }) => sum + length, 0);
   }
 
-  /** Nothing will come any more. What there is can still be had. */
+  /** Stops reading. What was recorded stays. */
   end(): void {
     clearInterval(this.#timer);
     this.#read();
@@ -71,7 +71,7 @@ export class Recorder {
     const before = lanes.map(({ length }) => length);
     this.#reader?.read(lanes, lost);
     if (this.length <= MOST_RECORDS) return;
-    // Full: what came just now is counted, and nothing more is kept.
+    // The recording is full. New records are counted as lost.
     lanes.forEach((records, lane) => {
       const fresh = records.length - (before[lane] as number);
       records.remove(before[lane] as number, fresh);

@@ -13,7 +13,7 @@ const DEPTH = 0;
 const IN_FLIGHT = 1;
 const LATENCY = 2;
 
-/** What is a point in time; also what is no slice and no frame's own record. */
+/** The points in time: every record that is neither a slice nor the record of a frame. */
 export function instantsOf(
   trace: TraceData,
   records: Records,
@@ -24,7 +24,7 @@ export function instantsOf(
   for (let index = 0; index < records.length; index++) {
     const kind = records.kind(index);
     if (SPANS.has(kind) || (lane === PRESENT_LANE && carried.has(index))) continue;
-    // A wait ends where its thread begins; its time before that was no work of the thread's.
+    // A wait ends when its thread begins to work. The thread did nothing before that.
     const endUs = records.timeUs(index) + (kind === TRACE_KINDS.wait ? records.durationUs(index) : 0);
     const timeNs = toNs(endUs);
     const instant = event('instant', lane, instantName(trace, records, index), timeNs, timeNs);
@@ -76,7 +76,7 @@ export function countersOf(trace: TraceData, frames: readonly TimelineEvent[]): 
     add(DEPTH, toNs(capture.timeUs(index)) + Math.round(capture.durationUs(index) * 1000), capture.b(index));
   }
   for (const { lane, timeNs, endNs } of frames) if (lane >= 0) add(LATENCY, endNs, endNs - timeNs);
-  // What was dropped as it arrived was never on its way.
+  // A frame that was dropped on arrival was never in flight.
   const stayed = frames.filter(({ timeNs, endNs }) => endNs > timeNs);
   const changes = stayed.flatMap(({ timeNs, endNs }) => [
     { timeNs, by: 1 },

@@ -52,7 +52,7 @@ function slicesOf(records: Records, lane: number): TimelineEvent[] {
   return slices;
 }
 
-/** Sorts one track's slices and shortens those that another one begins in but does not end in. */
+/** Sorts one track's slices. Shortens a slice if another one begins within it and ends after it. */
 function separate(slices: TimelineEvent[]): TimelineEvent[] {
   slices.sort((a, b) => a.timeNs - b.timeNs || b.endNs - a.endNs);
   const open: TimelineEvent[] = [];
@@ -84,7 +84,7 @@ function addFlows(slices: readonly TimelineEvent[]): void {
   }
 }
 
-/** Adds the ends to sorted events of which each lies within or after the one before. */
+/** Adds the ends to sorted events. Each event must lie within or after the one before. */
 function nest(begun: readonly TimelineEvent[], end: EventType, outerEnd = end): TimelineEvent[] {
   const all: TimelineEvent[] = [];
   const open: TimelineEvent[] = [];
@@ -103,7 +103,7 @@ function nest(begun: readonly TimelineEvent[], end: EventType, outerEnd = end): 
   return all;
 }
 
-/** An empty one at the end of another, which is not empty, comes after it. */
+/** An empty slice at the end of another slice comes after it. */
 function holds(outer: TimelineEvent, inner: TimelineEvent): boolean {
   return (
     outer.track === inner.track &&

@@ -1,6 +1,6 @@
 /**
  * A pipeline's tracing, from the owner's side: what only the main thread knows goes into its lane, and traces come out.
- * In: settings changes, displayed frames, marks of the page's. Out: `Trace`s. Main thread.
+ * In: settings changes, displayed frames, marks of the page. Out: `Trace`s. Main thread.
  */
 
 import { OWNER_LANE, TRACE_KINDS } from '../generated/layout.ts';
@@ -24,7 +24,7 @@ export interface Surroundings {
 }
 
 /** Microseconds of the pipeline's clock, on its owner's thread. */
-export function ownerClock(): number {
+function ownerClock(): number {
   return performance.now() * 1000;
 }
 
@@ -51,7 +51,7 @@ export class Tracer {
     this.#devTools = debug ? new DevToolsTracks(area) : null;
   }
 
-  /** Settings came into force; frames carry their version. `trial`: for a measurement, by nobody's wish. */
+  /** Settings came into force; frames carry their version. `trial`: they serve a measurement, the user did not choose them. */
   settings({ filters, simd, threads }: FrameSettings, version: number, trial = false): void {
     const timeUs = ownerClock();
     this.#settings.push({
@@ -114,7 +114,7 @@ export class Tracer {
     return new TraceReader(this.#area, 'now');
   }
 
-  /** The threads have ended; `area` is what stays of their lanes. What was recorded can still be had. */
+  /** The threads have ended; `area` is what stays of their lanes. What was recorded can still be read. */
   close(area: TraceArea): void {
     this.#recorder?.end();
     this.#area = area;

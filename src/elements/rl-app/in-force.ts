@@ -4,7 +4,7 @@ import type { Pipeline } from '../../types.ts';
 import type { Settings } from '../shared/settings.ts';
 import { threadCount } from '../shared/threads.ts';
 
-/** `settings` with what differs in the pipeline; the very same object where nothing does, so `auto` stays `auto`. */
+/** `settings`, changed where the pipeline differs. If nothing differs it is the same object, so `auto` stays `auto`. */
 export function settingsInForce(
   pipeline: Pick<Pipeline, 'stats' | 'maxThreads' | 'simdSupported'>,
   settings: Settings,

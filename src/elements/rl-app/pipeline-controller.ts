@@ -1,6 +1,6 @@
 /**
- * The life of the app's pipeline: at most one at a time, the old one closed before the next is made, and only
- * the newest wish counts. Comes in: options. Goes out: pipeline, phase, error. Main thread.
+ * The life of the app's pipeline. There is at most one at a time: the old one is closed before the next one is made.
+ * Only the newest wish counts. Comes in: options. Goes out: pipeline, phase, error. Main thread.
  */
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
@@ -81,7 +81,7 @@ export class PipelineController implements ReactiveController {
       });
   }
 
-  /** Until the world is as it was last wished for. */
+  /** Works until the pipeline is what the newest wish asks for. */
   async #fulfil(): Promise<void> {
     let wish: Wish;
     do {
@@ -93,11 +93,11 @@ export class PipelineController implements ReactiveController {
 
   async #open(wish: Wish, options: PipelineOptions | Promise<PipelineOptions>): Promise<void> {
     const start = open(options, wish.abort.signal).catch((error: unknown) => {
-      // A start that was called off ends with an error that nobody needs to see.
+      // A cancelled start ends with an error. Nobody needs to see it.
       if (wish === this.#wish) this.#report('failed', error);
       return null;
     });
-    // The browser's question to the user may stay open for ever: what was called off is not waited for.
+    // The browser's question to the user may stay open for ever. A cancelled start is not waited for.
     const pipeline = await Promise.race([start, aborted(wish.abort.signal)]);
     if (wish !== this.#wish) {
       void start.then((late) => late?.close());

@@ -174,7 +174,7 @@ export class RlApp extends LitElement {
     if (this.pipeline?.audio) import('./sound-instruments.ts').catch(reportError);
   }
 
-  /** What reads effects comes after the first picture, and says then what is wrong with them. */
+  /** The code that reads effects is loaded after the first picture. Only then are their mistakes known. */
   async #readEffects(): Promise<void> {
     const { effectsOf } = await loadSound();
     const { effects, problem } = effectsOf(this.settings);
@@ -203,7 +203,7 @@ export class RlApp extends LitElement {
     return failureCard(failure, this.#start, alternatives);
   }
 
-  /** One button for starting and stopping, which moves but stays the same element and keeps the focus. */
+  /** One button starts and stops. It moves, but it stays the same element and keeps the focus. */
   #bar() {
     const { phase, active } = this.#run;
     const { source } = this.settings;
@@ -234,7 +234,7 @@ export class RlApp extends LitElement {
     const fixed =
       FIXED_WHILE_RUNNING.some((name) => name in change) || (deviceId ?? microphone) !== undefined;
     if (active && fixed) this.#start();
-    // A failure was about settings that are gone.
+    // The failure belonged to the old settings.
     else if (fixed) this.#run.stop();
     // The control has told the pipeline already.
     else if (this.pipeline) this.#inForce = this.settings;

@@ -45,7 +45,7 @@ export function problemList(problems: readonly SettingProblem[], dismiss: () => 
   `;
 }
 
-/** Why there is only one worker. Known before anything starts, so that the page does not move later. */
+/** Why there is only one worker. It is shown before the start, so that the page does not move later. */
 export function soloNote(pipeline: Pipeline | null) {
   const reason = pipeline ? pipeline.soloReason : findSoloReason();
   return reason ? html`<p class="notice" role="note">${reason}</p>` : nothing;
@@ -129,7 +129,7 @@ export function tools(pipeline: Pipeline | null): TemplateResult {
   `;
 }
 
-/** The phase, said aloud when it changes, and what arrives, which is not; how loud it is. */
+/** The phase, what arrives, and how loud the sound is. A screen reader announces changes of the phase only. */
 export function statusBar(
   phase: Phase,
   asking: boolean,

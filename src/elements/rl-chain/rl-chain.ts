@@ -20,7 +20,7 @@ import { panel } from '../shared/panel.ts';
 import { baseStyles, controlStyles, panelStyles } from '../shared/styles.ts';
 import { styles } from './rl-chain.styles.ts';
 
-/** A number of a filter, or of something like one: without a scale it may be any of its range. */
+/** A number of a filter or an effect. Without a scale it may be any number of its range. */
 type ChainNumber = Omit<NumberParameter, 'type' | 'scale'> & {
   readonly type?: 'number';
   readonly scale?: number;
@@ -261,7 +261,7 @@ export class RlChain extends LitElement {
       this.#links.filter((link) => link !== removed),
       `${this.#label(removed.spec)} removed`,
     );
-    // The button that had the focus is gone: its neighbour takes it, or what adds a new one.
+    // The button with the focus is gone. Its neighbour gets the focus, or the control that adds a filter.
     const neighbour = this.#links[index] ?? this.#links[index - 1];
     const place = neighbour ? `[data-key="${neighbour.key}"] button:last-of-type` : '.adder button';
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(place)?.focus());
@@ -294,7 +294,7 @@ export class RlChain extends LitElement {
     const typed = Number.isNaN(input.valueAsNumber) ? parameter.default : input.valueAsNumber;
     const counted = scale === undefined ? typed : Math.round(typed * scale) / scale;
     const value = Math.min(max, Math.max(min, counted));
-    // What was typed may not be what is taken, and the rendering only writes what differs from last time.
+    // The accepted value may differ from the typed one. Lit would not write it, because it writes only what differs from the last rendering.
     input.value = String(value);
     this.#set(name, value, index);
   }

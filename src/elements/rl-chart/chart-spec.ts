@@ -64,11 +64,11 @@ export function peaksOf(spec: ChartSpec, columns: Columns, into: Float64Array): 
   return peak;
 }
 
-/** Where nine of ten columns end, times this: what is higher gets a sign at the upper edge. */
+/** The 90th percentile of the columns times this is the top. Higher values get a sign at the upper edge. */
 const HEADROOM = 3;
 
 /**
- * How high the scale must reach. One frame that took very long would press a whole minute flat.
+ * How high the scale must reach. One very slow frame would press the whole minute flat.
  * @param sorted the columns' peaks in ascending order.
  */
 export function tallestWorth(sorted: Float64Array): number {
@@ -78,7 +78,7 @@ export function tallestWorth(sorted: Float64Array): number {
   return Math.min(sorted[sorted.length - 1] as number, HEADROOM * most);
 }
 
-/** Whether the scale reaches up to the budget: not where all values are far below and would lie flat on the floor. */
+/** Whether the scale reaches the budget. It does not where all values are far below: they would lie flat on the floor. */
 export function showsBudget(tallest: number, budgetUs: number): boolean {
   return budgetUs > 0 && tallest > budgetUs / 2;
 }

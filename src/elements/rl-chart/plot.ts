@@ -72,11 +72,6 @@ export class Plot {
     this.#plot = new uPlot(this.#options(size, onCursor), [[], ...spec.series.map(() => [])], target);
   }
 
-  /** Pixels that the columns share, in CSS pixels. */
-  static plotWidth(width: number, spec: ChartSpec): number {
-    return width - (spec.axis ? AXIS_WIDTH : 0);
-  }
-
   /** Draws a reading. */
   draw(reading: Reading): void {
     this.#reading = reading;

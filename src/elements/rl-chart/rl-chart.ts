@@ -75,7 +75,7 @@ export class RlChart extends LitElement {
   #spoken: { seconds: number; text: string } = { seconds: 0, text: '' };
   #uncursor: (() => void) | undefined;
   #sized: HTMLElement | null = null;
-  /** In CSS pixels, as the observer told: asking the element would lay the page out anew at each reading. */
+  /** In CSS pixels, as the observer reported. Asking the element would cost a layout of the page at each reading. */
   #width = 0;
   #height = 0;
   #drawing = 0;
@@ -126,7 +126,7 @@ export class RlChart extends LitElement {
     `;
   }
 
-  /** A chart is read like a slider is moved: arrow keys choose the time, and its text says what was then. */
+  /** The keyboard reads a chart like a slider: arrow keys choose a time, and the value text says what happened then. */
   #slider() {
     return html`<div
       class="plot"
@@ -287,7 +287,7 @@ export class RlChart extends LitElement {
   };
 }
 
-/** Whether there is something else to draw: not when only the cursor has moved. */
+/** Whether there is something new to draw. A moved cursor alone is nothing new. */
 function isNew(changed: PropertyValues<RlChart>): boolean {
   return changed.has('reading') || changed.has('feed') || changed.has('spec');
 }

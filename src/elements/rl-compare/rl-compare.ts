@@ -242,7 +242,7 @@ export class RlCompare extends LitElement {
   }
 }
 
-/** What compares comes with the first comparison: a page that never compares does not load it. */
+/** The code that compares is loaded with the first comparison. */
 async function compare(pipeline: Pipeline, options: ExperimentOptions): Promise<ExperimentResult> {
   const { runExperiment } = await import('../../compare/experiment.ts');
   return runExperiment(pipeline, options);

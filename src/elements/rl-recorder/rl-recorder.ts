@@ -39,7 +39,7 @@ export class RlRecorder extends LitElement {
   /** What to record; `null` while there is none. */
   declare pipeline: Pipeline | null;
   declare private kept: readonly Trace[];
-  /** A key without Control or Alt must be possible to switch off: speech input types letters. */
+  /** The user must be able to switch off a key without Control or Alt, because speech input types letters. */
   declare private takesKey: boolean;
   declare private said: string;
 
@@ -145,7 +145,7 @@ export class RlRecorder extends LitElement {
     `;
   }
 
-  /** A trace that is being taken when its pipeline ends is kept, whatever has become of this element. */
+  /** Keeps a trace that is being taken when its pipeline ends, even if this element is gone by then. */
   #watch(pipeline: Pipeline): void {
     if (pipeline.tracing) this.#startedMs = performance.now();
     if (this.#watched.has(pipeline)) return;
@@ -156,7 +156,7 @@ export class RlRecorder extends LitElement {
     });
     pipeline.addEventListener('statechange', () => {
       if (!isOver(pipeline)) return;
-      // The last frames end while it closes: their ends belong to the trace.
+      // The last frames end while the pipeline closes. Their ends belong to the trace.
       if (pipeline.tracing) void pipeline.close().finally(() => pipeline.tracing && this.#finish(pipeline));
       this.requestUpdate();
     });

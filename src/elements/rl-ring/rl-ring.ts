@@ -77,7 +77,7 @@ export class RlRing extends ChartedInstrument {
   }
 }
 
-/** As many boxes as a ring can have slots, those in use first; without a frame all are only outlined. */
+/** One box per possible slot, those in use first. Without a frame all boxes are empty. */
 function boxes(ring: Stats['ring'] | undefined) {
   const filled = STATES.toReversed().flatMap((state) =>
     new Array<SlotState>(ring?.states[state] ?? 0).fill(state),

@@ -46,7 +46,7 @@ export class RlSoundNotice extends LitElement {
         </p>
       `;
     }
-    const text = sound ? explain(sound) : '';
+    const text = sound ? problemText(sound) : '';
     return text ? html`<p class="notice" part="notice" role="alert">${text}</p>` : nothing;
   }
 
@@ -63,8 +63,8 @@ export class RlSoundNotice extends LitElement {
   }
 }
 
-/** Empty where all is well. */
-function explain({ state, error, output }: PipelineAudio): string {
+/** What is wrong with the sound, and what to do; `''` where all is well. */
+function problemText({ state, error, output }: PipelineAudio): string {
   switch (state) {
     case 'interrupted':
       return 'A call or another program has the sound for now. It goes on when that ends.';

@@ -6,7 +6,7 @@
 import { SPECTRUM_BINS, SPECTRUM_SAMPLES } from '../../generated/layout.ts';
 
 /** The lowest frequency that is shown, in hertz; the highest is 20 kHz, or half of a sample rate below 40 kHz. */
-export const LOWEST_HZ = 20;
+const LOWEST_HZ = 20;
 const HIGHEST_HZ = 20_000;
 /** What stands at the axis, where there is room. */
 const LABELS_HZ = [20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000];

@@ -7,7 +7,7 @@ import { drawWindow, Painter } from './draw.ts';
 import type { Scene } from './scene.ts';
 
 /** Height of the small map, per trace. */
-export const MAP_SIZE = 36;
+const MAP_SIZE = 36;
 
 /** See above. */
 export class Canvases {

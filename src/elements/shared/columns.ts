@@ -32,7 +32,7 @@ export class Columns {
   /** @param series number of series. */
   constructor(stepUs: number, series: number) {
     this.stepUs = stepUs;
-    // One more than a minute has: the newest is not whole yet, the oldest not any more.
+    // One column more than a minute has, because the newest and the oldest are not whole.
     this.length = (WINDOW_SECONDS * 1_000_000) / stepUs + 1;
     this.seconds = new Float64Array(this.length);
     this.values = Array.from({ length: series }, () => new Float64Array(this.length).fill(Number.NaN));
@@ -109,7 +109,7 @@ export class Columns {
     }
   }
 
-  /** Busy shares of one thread, from `sinceUs` on; the newest interval is not whole and left out. */
+  /** Busy shares of one thread, from `sinceUs` on. The newest interval is left out, because it is not whole. */
   busy(series: number, shares: BusyShares, thread: number, sinceUs: number): void {
     const values = this.values[series] as Float64Array;
     const intervals = this.stepUs / INTERVAL_US;

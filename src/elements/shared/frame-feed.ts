@@ -84,7 +84,7 @@ export class FrameFeed {
 
   constructor(pipeline: Pipeline) {
     this.#pipeline = pipeline;
-    // What is remembered already is a chart's beginning; then only what comes.
+    // A chart begins with what the trace already has. After that only new records are read.
     const recent = pipeline.recentTrace(WINDOW_SECONDS);
     this.#reader = pipeline.traceReader();
     this.sinceUs = this.nowUs;
@@ -102,11 +102,6 @@ export class FrameFeed {
   /** Whether the trace has ever said anything of a frame. */
   get empty(): boolean {
     return this.#read === 0;
-  }
-
-  /** Records that were overwritten before they could be read. */
-  get missed(): number {
-    return this.#missed.reduce((sum, count) => sum + count, 0);
   }
 
   /** Calls `listener` after each reading. Returns how to stop it. */
@@ -169,7 +164,7 @@ export class FrameFeed {
   #takeFrame(records: Records, index: number): void {
     const frames = this.frames;
     const detail = records.detail(index);
-    // A collection that happened while a frame was on its way is known of when the next one arrives.
+    // A collection during a frame is known only when the next frame arrives.
     if (frames.length > 0 && isTouched(this.#detail, detail)) {
       const row = frames.row(0);
       frames.set(row, FRAME.touched, 1);

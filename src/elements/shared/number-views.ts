@@ -9,7 +9,7 @@ import type { StatsFeed } from './stats-feed.ts';
 
 const COLUMNS = ['p50', 'p95', 'p99', 'max'] as const;
 
-/** What a chart says instead of drawing, where a pipeline keeps no trace; `''` as long as one may come. */
+/** What a chart says where a pipeline keeps no trace. `''` as long as records may still come. */
 export function traceMessage(feed: StatsFeed | null, frames: FrameFeed | null): string {
   const silent = frames?.empty && (feed?.stats.presented ?? 0) > 0 && (feed?.reading ?? 0) > 4;
   return silent ? 'No trace is kept (traceSeconds: 0)' : '';

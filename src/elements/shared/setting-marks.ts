@@ -32,7 +32,7 @@ function describeChain(before: readonly FilterSpec[], after: readonly FilterSpec
   return removed ? `− ${removed}` : now.join(' + ');
 }
 
-/** The one entry that `larger` has besides those of `smaller`, in the same order; `''` when it is not just one. */
+/** The single entry that `larger` has and `smaller` lacks, if their order is the same; otherwise `''`. */
 function soleExtra(smaller: readonly string[], larger: readonly string[]): string {
   if (larger.length !== smaller.length + 1) return '';
   const first = larger.findIndex((entry, index) => entry !== smaller[index]);

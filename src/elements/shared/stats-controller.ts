@@ -73,7 +73,7 @@ export class StatsController implements ReactiveController {
   #follow(): void {
     if (!this.#connected || this.#unlisten) return;
     const update = () => {
-      // Its text, too, costs a layout of the page at each reading.
+      // Even its text costs a layout of the page at each reading.
       if (this.#inSight) this.#host.requestUpdate();
     };
     this.#unlisten = this.#frames ? this.#frames.listen(update) : this.#feed?.listen(update);

@@ -46,7 +46,7 @@ export class StatsFeed {
     this.stats = pipeline.stats();
   }
 
-  /** Goes up with every fourth reading: charts are drawn once a second, when their picture has moved by some pixels. */
+  /** Goes up with every fourth reading, so once a second. By then a chart's picture has moved by some pixels. */
   get drawing(): number {
     return this.reading >> 2;
   }

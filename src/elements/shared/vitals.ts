@@ -21,7 +21,7 @@ export function observeVitals(): Vitals {
   // Later is early enough: the browser keeps what came before.
   import('web-vitals')
     .then((library) => observe(library, live))
-    // Numbers of the page itself, without which everything else works.
+    // Everything else works without these numbers.
     .catch((error: unknown) => console.warn(error));
   return live;
 }

@@ -1,5 +1,5 @@
 /**
- * All that is made of traces before they can be shown: parsed, tabulated, sorted into rows, summed up, compared. In: files,
+ * Prepares traces to be shown: parses them, sorts them into rows, sums them up and compares them. In: files,
  * or the records of traces that the page has. Out: plain data whose arrays can be handed to another thread. Pure; it runs in
  * `worklets/trace.worker.ts`, as ten minutes take most of a second.
  */

@@ -10,7 +10,7 @@ import type { Records } from '../records.ts';
 import type { TraceData, TraceSettings } from '../trace-data.ts';
 import { lowerBound, maxTree, type Slices } from './search.ts';
 
-/** Frames that are on their way at the same time are drawn below one another, in as many lines as this. */
+/** Lines of the frames' row. Frames in flight at the same time are drawn below one another. */
 export const FRAME_LINES = 3;
 
 /** Things that happen at a time rather than take some. */
@@ -185,7 +185,7 @@ function frameRow(trace: TraceData, table: FrameTable): FrameRow {
   return { length, row, startUs, endUs, reachUs, line: linesOf(startUs, endUs), latency, drops };
 }
 
-/** Indexes of times in their order; most often they are in it. */
+/** Indexes in the order of their times. Most often the times are in order already. */
 function orderOf(timesUs: Float64Array): Uint32Array {
   const order = new Uint32Array(timesUs.length);
   let isOrdered = true;
@@ -217,7 +217,7 @@ function endsOf(trace: TraceData, table: FrameTable): Float64Array {
   return ends;
 }
 
-/** Gives each frame the topmost line that is free when it arrives; the last one where none is. */
+/** Gives each frame the topmost line that is free when it arrives. If none is free it gets the last line. */
 function linesOf(startUs: Float64Array, endUs: Float64Array): Uint8Array {
   const line = new Uint8Array(startUs.length);
   const freeUs = new Array<number>(FRAME_LINES).fill(Number.NEGATIVE_INFINITY);

@@ -1,6 +1,6 @@
 /**
- * Looking into sorted typed arrays: what is at a time, how busy a span was, what was the largest in it. What makes a
- * drawing of ten minutes as cheap as one of a second. In: columns. Out: numbers. Pure; allocates nothing but `maxTree`.
+ * Searches sorted typed arrays: what is at a time, how busy a span was, what was the largest value in it. So ten minutes
+ * are drawn as fast as one second. In: columns. Out: numbers. Pure; allocates nothing but `maxTree`.
  */
 
 /** Work of one thread, sorted by start. Times in microseconds since the start of the trace. */
