@@ -13,7 +13,7 @@ import type { FilterSpec } from '../../src/catalogue/filters.ts';
 import type { FrameSample } from '../../src/terms.ts';
 import type { Pipeline, Stats } from '../../src/types.ts';
 import { type Frame, frameDifference, frameOfSample } from '../support/frame.ts';
-import { patternFrame } from '../support/pattern.ts';
+import { BARS, patternFrame, toRgb } from '../support/pattern.ts';
 import { applyFilters } from '../support/reference.ts';
 import { faultsOf, walkElements } from '../support/walk-elements.ts';
 
@@ -84,6 +84,29 @@ async function sample(): Promise<{ input: Frame; output: Frame; filters: FilterS
 }
 
 describe('Firefox', () => {
+  test.each([
+    [320, 180],
+    [321, 181],
+  ])('shows the colours of the bars at %ix%i', async (width, height) => {
+    await start(`source=pattern&width=${width}&height=${height}&fps=30&filters=&sink=canvas`);
+    const line = await page.evaluate(() => {
+      const shown = (document.querySelector('rl-app') as App).pipeline?.canvas as HTMLCanvasElement;
+      const canvas = new OffscreenCanvas(shown.width, shown.height);
+      const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
+      context.drawImage(shown, 0, 0);
+      const { data } = context.getImageData(0, shown.height >> 1, shown.width, 1);
+      return Array.from({ length: 64 }, (_, index) => {
+        const at = 4 * Math.floor(((index + 0.5) * shown.width) / 64);
+        return Array.from(data.subarray(at, at + 3));
+      });
+    });
+    const colours = BARS.map(toRgb);
+    const near = line.map((rgb) =>
+      colours.findIndex((bar) => bar.every((value, i) => Math.abs(value - (rgb[i] as number)) <= 4)),
+    );
+    expect(new Set(near.filter((bar) => bar >= 0)).size, `bars among ${near.join()}`).toBe(8);
+  });
+
   test.each(['on', 'off'])('gives the reference on the test picture, simd=%s', async (simd) => {
     const query = `source=pattern&width=321&height=181&fps=30&filters=grayscale,box-blur:5&threads=2&simd=${simd}`;
     const stats = await start(query);

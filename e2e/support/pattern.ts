@@ -156,3 +156,15 @@ export function readFrameNumber(
   }
   return number;
 }
+
+/** ITU-R BT.601, limited range, to R'G'B' of 0 to 255. */
+export function toRgb([y, u, v]: readonly [number, number, number]): number[] {
+  const luma = (255 / 219) * (y - 16);
+  const chroma = 255 / 224;
+  const rgb = [
+    luma + 1.402 * chroma * (v - 128),
+    luma - 0.344136 * chroma * (u - 128) - 0.714136 * chroma * (v - 128),
+    luma + 1.772 * chroma * (u - 128),
+  ];
+  return rgb.map((value) => Math.min(255, Math.max(0, value)));
+}

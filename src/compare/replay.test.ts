@@ -80,3 +80,11 @@ it('notices filters that were not applied, and another format', async () => {
   expect(findDifference(input, replay.run(input, readFilters('grayscale'), true))).not.toBeNull();
   expect(findDifference(input, sample('NV12', 2))).toContain('NV12');
 });
+
+it('means the picture as it is seen, as the live frame did', async () => {
+  const replay = await Replay.create(MODULES);
+  const input: FrameSample = { ...sample('I420', 5, 64, 32), rotation: 90 };
+  const output = replay.run(input, readFilters('mirror'), true);
+  expect(findDifference(output, reference(input, 'flip'))).toBeNull();
+  expect([output.rotation, output.displayWidth, output.displayHeight]).toEqual([90, 32, 64]);
+});

@@ -4,8 +4,10 @@
  */
 
 import { FORMATS, SLOT_HEADER } from '../../src/generated/layout.ts';
+
 import { isFlipped, isOpaque, rotationOf, unpackColour } from '../../src/memory/frame-codes.ts';
 import { formatName, type SlotViews } from '../../src/memory/slots.ts';
+import { FramePacker, ignoresLayout } from './pack.ts';
 
 /** Keeps what frames are made with, so that making one allocates just the frame. */
 export class FrameMaker {
@@ -17,7 +19,9 @@ export class FrameMaker {
   };
   #colour = -1;
   #format = -1;
-  #needsEven = false;
+  /** Whether frames are made of packed planes of even size; not known before the first one. */
+  #packs: boolean | undefined;
+  readonly #packer = new FramePacker();
   #visible = { x: 0, y: 0, width: 0, height: 0 };
 
   /** A `VideoFrame` with the slot's output, and everything else that its source said of it. */
@@ -32,29 +36,29 @@ export class FrameMaker {
       init.format = isOpaque(colour) ? opaqueName(format) : formatName(format);
     }
     this.#describe(views, slot);
-    init.layout = views.layout(slot, 'output');
     const width = views.word(slot, SLOT_HEADER.width);
     const height = views.word(slot, SLOT_HEADER.height);
-    const bytes = views.bytes(slot) as Uint8Array<ArrayBuffer>;
-    if (!this.#needsEven) {
+    this.#packs ??= ignoresLayout();
+    if (!this.#packs) {
+      init.layout = views.layout(slot, 'output');
       init.codedWidth = width;
       init.codedHeight = height;
       try {
-        return new VideoFrame(bytes, init);
+        return new VideoFrame(views.bytes(slot) as Uint8Array<ArrayBuffer>, init);
       } catch (error) {
         if ((width | height) % 2 === 0) throw error;
-        this.#needsEven = true;
+        this.#packs = true;
       }
     }
-    // Firefox makes 4:2:0 frames of even size only. The column more lies in the row's padding, the row more in the
-    // plane that follows; neither is visible.
+    // Firefox makes 4:2:0 frames of even size only.
     init.codedWidth = width + (width % 2);
     init.codedHeight = height + (height % 2);
+    init.layout = undefined;
     if (this.#visible.width !== width || this.#visible.height !== height) {
       this.#visible = { x: 0, y: 0, width, height };
     }
     init.visibleRect = this.#visible;
-    return new VideoFrame(bytes, init);
+    return new VideoFrame(this.#packer.pack(views, slot, init.codedWidth, init.codedHeight), init);
   }
 
   /** Times, orientation and display size. Hot: allocates nothing. */
