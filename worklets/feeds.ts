@@ -63,28 +63,42 @@ function runReadable(
 
 function runPort(port: MessagePort, capture: Capture, onFrame: () => void): RunningFeed {
   let stopped = false;
-  let busy: Promise<boolean> | undefined;
-  const ended = new Promise<void>((resolve) => {
-    port.onmessage = async ({ data }: MessageEvent<FedFrame>) => {
+  /** The newest frame that came while the one before is copied. */
+  let waiting: VideoFrame | undefined;
+  let copying: Promise<void> | undefined;
+  const copy = async (first: VideoFrame) => {
+    for (let frame: VideoFrame | undefined = first; frame; frame = waiting) {
+      waiting = undefined;
+      if (stopped) frame.close();
+      else if (await capture.frame(frame)) onFrame();
+    }
+    copying = undefined;
+  };
+  const ended = new Promise<void>((resolve, reject) => {
+    port.onmessage = ({ data }: MessageEvent<FedFrame>) => {
       if (data.type === 'end') resolve();
       else if (data.type === 'rgba') {
         const { width, height, timestamp } = data;
         if (!stopped && capture.rgba(new Uint8Array(data.data), width, height, timestamp)) onFrame();
-      } else if (stopped || busy !== undefined) {
-        // The frame before is still being copied: this one never arrives.
-        data.frame.close();
-        if (!stopped) capture.discarded(1);
+      } else if (stopped) data.frame.close();
+      else if (copying !== undefined) {
+        // The newest frame wins: the one that waited never arrives.
+        if (waiting) {
+          waiting.close();
+          capture.discarded(1);
+        }
+        waiting = data.frame;
       } else {
-        busy = capture.frame(data.frame);
-        if (await busy) onFrame();
-        busy = undefined;
+        copying = copy(data.frame);
+        copying.catch(reject);
       }
     };
   });
   const stop = async () => {
     stopped = true;
     port.close();
-    await busy;
+    // What went wrong with it is told by `ended`.
+    await Promise.allSettled([copying]);
   };
   return { ended, stop };
 }
