@@ -85,31 +85,43 @@ function nextTask(): Promise<null> {
 
 function runPort(port: MessagePort, capture: Capture, onFrame: () => void): RunningFeed {
   let stopped = false;
-  let busy: Promise<boolean> | undefined;
-  const failure = Promise.withResolvers<void>();
-  const take = async (data: FedFrame) => {
-    if (data.type === 'rgba') {
-      const { width, height, timestamp } = data;
-      if (!stopped && capture.rgba(new Uint8Array(data.data), width, height, timestamp)) onFrame();
-    } else if (stopped || busy !== undefined) {
-      // The frame before is still being copied: this one never arrives.
-      data.frame.close();
-      if (!stopped) capture.discarded(1);
-    } else {
-      busy = capture.frame(data.frame);
-      if (await busy) onFrame();
-      busy = undefined;
+  /** The newest frame that came while the one before is copied. */
+  let waiting: VideoFrame | undefined;
+  let copying: Promise<void> | undefined;
+  const copy = async (first: VideoFrame) => {
+    for (let frame: VideoFrame | undefined = first; frame; frame = waiting) {
+      waiting = undefined;
+      if (stopped) frame.close();
+      else if (await capture.frame(frame)) onFrame();
     }
+    copying = undefined;
   };
-  port.onmessage = ({ data }: MessageEvent<FedFrame>) => {
-    take(data).catch(failure.reject);
-  };
+  const ended = new Promise<void>((_, reject) => {
+    port.onmessage = ({ data }: MessageEvent<FedFrame>) => {
+      if (data.type === 'rgba') {
+        const { width, height, timestamp } = data;
+        if (!stopped && capture.rgba(new Uint8Array(data.data), width, height, timestamp)) onFrame();
+      } else if (stopped) data.frame.close();
+      else if (copying !== undefined) {
+        // The newest frame wins: the one that waited never arrives.
+        if (waiting) {
+          waiting.close();
+          capture.discarded(1);
+        }
+        waiting = data.frame;
+      } else {
+        copying = copy(data.frame);
+        copying.catch(reject);
+      }
+    };
+  });
   const stop = async () => {
     stopped = true;
     port.close();
-    await busy;
+    // What went wrong with it is told by `ended`.
+    await Promise.allSettled([copying]);
   };
-  return { ended: failure.promise, stop };
+  return { ended, stop };
 }
 
 function runPattern(

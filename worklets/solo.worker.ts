@@ -47,7 +47,21 @@ function snapshot(): void {
   post({ type: 'snapshot', buffer, records }, [buffer, ...records.map(({ words }) => words.buffer)]);
 }
 
-/** Runs every waiting frame through the kernels, in the flavour that it wants. */
+/**
+ * Puts kernels into a task of their own, behind all that waits already. What arrived while a kernel ran is captured
+ * first, so that the ring supersedes all but the newest frame.
+ */
+const turns = new MessageChannel();
+let turnWaits = false;
+
+/** A frame is ready: kernels get a turn, unless they wait for one. */
+function askForTurn(): void {
+  if (turnWaits) return;
+  turnWaits = true;
+  turns.port2.postMessage(null);
+}
+
+/** Runs the ready frame through the kernels, in the flavour that it wants. */
 function work(): void {
   const { scalar, simd } = thread.flavours;
   while (simd.pool_drain(0) === POOL_EXITS.switch && scalar.pool_drain(0) === POOL_EXITS.switch);
@@ -63,11 +77,19 @@ async function start(data: ToSolo & { type: 'start' }): Promise<void> {
   watchCollections(thread, 0);
   sink = await openSink(data.sink);
   const presenter = new Presenter(thread, sink);
+  turns.port1.onmessage = () => {
+    turnWaits = false;
+    try {
+      work();
+      presenting = presenting.then(() => presenter.presentAll());
+      presenting.catch(fail);
+    } catch (error) {
+      fail(error);
+    }
+  };
   let first = true;
   running = startFeed(data.feed, new Capture(thread), () => {
-    work();
-    presenting = presenting.then(() => presenter.presentAll());
-    presenting.catch(fail);
+    askForTurn();
     if (first) post({ type: 'first-frame' });
     first = false;
   });
@@ -79,6 +101,7 @@ async function start(data: ToSolo & { type: 'start' }): Promise<void> {
 
 async function stop(): Promise<void> {
   await running.stop();
+  turns.port1.close();
   clearInterval(timer);
   // What went wrong with it has been told.
   await presenting.catch(() => undefined);

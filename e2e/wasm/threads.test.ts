@@ -3,9 +3,18 @@
  * presents. Settings change with every frame; every frame must be the reference and none may be lost.
  */
 
+import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
-import { CONTROL, CONTROL_BASE, MAX_THREADS, STACK_BYTES, STACKS_BASE } from '../../src/generated/layout.ts';
+import {
+  CONTROL,
+  CONTROL_BASE,
+  MAX_THREADS,
+  RING,
+  SLOT_STATES,
+  STACK_BYTES,
+  STACKS_BASE,
+} from '../../src/generated/layout.ts';
 import {
   FORMATS,
   type Frame,
@@ -70,6 +79,20 @@ class ThreadedRing extends Ring {
     }
   }
 
+  /** Resolves when the pool has begun every frame: one that is still ready would be superseded by the next. */
+  async begun(): Promise<void> {
+    const ready = () =>
+      Array.from(
+        { length: this.slotCount() },
+        (_, slot) => Atomics.load(this.#control, this.#slot(slot)) & 7,
+      );
+    while (ready().includes(SLOT_STATES.ready)) await setImmediate();
+  }
+
+  #slot(slot: number): number {
+    return (CONTROL.ring + RING.words) / 4 + slot;
+  }
+
   /** Ends the threads. Resolves with their exit codes. */
   stop(): Promise<number[]> {
     Atomics.store(this.#control, CONTROL.stop / 4, 1);
@@ -121,6 +144,7 @@ describe.each([1, 2, 4, 8])('%i pool threads', (threads) => {
         const wanted = 1 + (next() % threads);
         const [width, height] = n === 0 || !anySize ? [160, 120] : [40 + (next() % 120), 20 + (next() % 100)];
         const frame = fillRandom(makeFrame(format, width, height), n);
+        await ring.begun();
         ring.configure({ filters, threads: wanted, flavour });
         expect(ring.push(frame)).toBeGreaterThanOrEqual(0);
         const what = `${formatChain(filters)}, ${flavour}, ${wanted} threads`;

@@ -31,7 +31,7 @@ codes! {
     DROP_CAUSES:
     /// Every slot was busy.
     DROP_RING_FULL = 0 => "ring-full",
-    /// A newer frame took its slot before the pool began.
+    /// A newer frame came before the pool began it.
     DROP_SUPERSEDED = 1 => "superseded",
     /// It needed larger slots, and frames were still on their way through the old ones.
     DROP_RESIZING = 2 => "resizing",

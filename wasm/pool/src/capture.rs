@@ -5,9 +5,9 @@ use ringlight_kernels::stripes::stripe_count;
 use ringlight_layout::geometry::lay_out;
 use ringlight_layout::sync::Ordering;
 use ringlight_layout::{
-    CAPTURE_LANE, Control, DROP_RESIZING, DROP_RING_FULL, DROP_SUPERSEDED, DROP_UNSUPPORTED, FrameSettings,
-    HEAP_BASE, Heap, MAX_FILTERS, MAX_PAGES, MAX_PLANES, MAX_SIDE, MAX_SLOTS, MAX_THREADS, PAGE_BYTES, Plane,
-    SlotHeader, TRACE_COPY, TRACE_DISCARD,
+    CAPTURE_LANE, Control, DROP_CLOSED, DROP_RESIZING, DROP_RING_FULL, DROP_SUPERSEDED, DROP_UNSUPPORTED,
+    FrameSettings, HEAP_BASE, Heap, MAX_FILTERS, MAX_PAGES, MAX_PLANES, MAX_SIDE, MAX_SLOTS, MAX_THREADS,
+    PAGE_BYTES, Plane, SlotHeader, TRACE_COPY, TRACE_DISCARD,
 };
 use ringlight_ring::ledger::{Writer, deliver, drop_frame};
 use ringlight_ring::slots::{Acquired, abandon, acquire, occupied, publish, resize};
@@ -47,14 +47,12 @@ pub fn begin(control: &Control, arrival: Arrival, grow: Grow) -> Option<usize> {
     let heap = unsafe { &mut *control.heap.0.get() };
     let sequence = heap.sequence;
     heap.sequence = sequence.wrapping_add(1);
-    settings::refresh(&control.settings, &mut heap.settings);
+    settings::refresh(&control.settings, &mut heap.settings, &control.stop);
     let slot = reserve(control, heap, arrival, grow).and_then(|()| match acquire(&control.ring, sequence) {
         Acquired::Free(slot) => Ok(slot),
         Acquired::Superseded(slot) => {
-            drop_frame(&control.ledger, Writer::Capture, DROP_SUPERSEDED);
-            // SAFETY: the slot is in state `writing`: this thread's; the header is still the lost frame's.
-            let lost = unsafe { (*control.headers[slot].0.get()).sequence };
-            trace::drop_frame(control, CAPTURE_LANE, lost, arrival.at_us, DROP_SUPERSEDED);
+            // Before the new frame's header takes the place of the lost one's.
+            supersede(control, slot, arrival.at_us);
             Ok(slot)
         }
         Acquired::Full => Err(DROP_RING_FULL),
@@ -81,6 +79,10 @@ pub fn begin(control: &Control, arrival: Arrival, grow: Grow) -> Option<usize> {
 /// Makes sure that slots and scratch are large enough, or says why the frame must be dropped.
 fn reserve(control: &Control, heap: &mut Heap, arrival: Arrival, grow: Grow) -> Result<(), u32> {
     let Arrival { format, width, height, orientation, .. } = arrival;
+    if heap.settings.threads == 0 {
+        // The pipeline stops, and nobody has ever said how frames are to be processed.
+        return Err(DROP_CLOSED);
+    }
     if width == 0 || height == 0 || width > MAX_SIDE || height > MAX_SIDE {
         return Err(DROP_UNSUPPORTED);
     }
@@ -248,8 +250,19 @@ pub fn finish(control: &Control, slot: usize, captured: Captured) {
     let words = [version, occupied(&control.ring), header.width << 16 | header.height];
     let copy = (header.arrival_us, captured.copied_us);
     trace::span(control, CAPTURE_LANE, TRACE_COPY, header.sequence, copy, words);
-    publish(&control.ring, slot);
+    let lost = publish(&control.ring, slot);
     job::wake(&control.wake, threads);
+    if let Some(lost) = lost {
+        supersede(control, lost, captured.copied_us);
+    }
+}
+
+/// Books that the frame in a slot is lost, because a newer one came before the pool began it.
+fn supersede(control: &Control, slot: usize, at_us: f64) {
+    drop_frame(&control.ledger, Writer::Capture, DROP_SUPERSEDED);
+    // SAFETY: the slot was taken from the pool by this thread, and no other thread takes it.
+    let lost = unsafe { (*control.headers[slot].0.get()).sequence };
+    trace::drop_frame(control, CAPTURE_LANE, lost, at_us, DROP_SUPERSEDED);
 }
 
 /// Gives a slot back: its frame is lost for `cause`.

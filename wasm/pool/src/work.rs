@@ -69,7 +69,8 @@ struct Span {
     stripes: u32,
 }
 
-/// Works until nothing is left to do, and never waits.
+/// Works until nothing is left to do. It waits for nobody but a thread that is about to start a job, and for that one only
+/// until the pipeline stops: a thread that trapped never comes back, whatever it had claimed.
 pub fn drain(control: &Control, thread: Thread) -> u32 {
     let mut span: Option<Span> = None;
     let exit = loop {
@@ -85,8 +86,9 @@ pub fn drain(control: &Control, thread: Thread) -> u32 {
                     book(control, thread, span.take());
                 }
             }
-            // Relaxed: a hint, so that frames that go on arriving cannot hold up the end; `run` looks again.
-            Claim::Idle if control.stop.load(Ordering::Relaxed) != 0 => break POOL_IDLE,
+            // Relaxed: a hint, so that frames that go on arriving cannot hold up the end; `run` looks again. And the thread that
+            // starts a job may have trapped in there: then nobody ends the start.
+            Claim::Idle | Claim::Starting if control.stop.load(Ordering::Relaxed) != 0 => break POOL_IDLE,
             Claim::Idle => match start(&control.job, || plan(control, thread)) {
                 Start::Started(plan) => wake(&control.wake, plan.threads),
                 Start::Lost => {}

@@ -5,9 +5,9 @@ mod common;
 use common::{MEMORY_BYTES, Memory, clock, expected, grow};
 use ringlight_layout::sync::Ordering;
 use ringlight_layout::{
-    BGRA, BOX_BLUR, DROP_CLOSED, DROP_COPY_FAILED, DROP_RESIZING, DROP_RING_FULL, DROP_SINK_FAILED,
-    DROP_SUPERSEDED, DROP_UNSUPPORTED, Filter, GRAYSCALE, HEAP_BASE, HIST_LATENCY, I420, MAX_FILTERS,
-    MAX_SIDE, MAX_THREADS, NV12, POOL_IDLE, POOL_SWITCH, RGBA,
+    BGRA, BOX_BLUR, CAPTURE_LANE, DROP_CLOSED, DROP_COPY_FAILED, DROP_RESIZING, DROP_RING_FULL,
+    DROP_SINK_FAILED, DROP_SUPERSEDED, DROP_UNSUPPORTED, Filter, GRAYSCALE, HEAP_BASE, HIST_LATENCY, I420,
+    MAX_FILTERS, MAX_SIDE, MAX_THREADS, NV12, POOL_IDLE, POOL_SWITCH, RGBA, TRACE_DROP,
 };
 use ringlight_pool::capture::{self, Arrival};
 use ringlight_pool::{present, work};
@@ -101,21 +101,48 @@ fn what_a_frame_left_in_a_slot_does_not_show_in_the_next() {
 #[test]
 fn the_newest_frame_wins() {
     let memory = Memory::new();
+    memory.record(64);
+    memory.set(false, 1, &[GRAY]);
+    for seed in 0..10 {
+        // Nobody works: each frame takes the place of the one before, which is lost as soon as this one is there.
+        memory.capture(RGBA, 8, 8, seed).expect("a slot");
+        assert_eq!((dropped(memory, DROP_SUPERSEDED), memory.ledger().in_flight), (seed, 1));
+    }
+    let lost = memory.entries(CAPTURE_LANE).into_iter().filter(|entry| entry.kind == TRACE_DROP);
+    let lost: Vec<_> = lost.map(|entry| (entry.sequence, entry.words[0])).collect();
+    assert_eq!(lost, (0..9).map(|sequence| (sequence, DROP_SUPERSEDED)).collect::<Vec<_>>());
+    work::drain(memory.control(), memory.thread(0, false));
+    assert_eq!((present_one(memory), present_one(memory)), (Some(9), None));
+    assert_eq!((memory.slots().0, memory.ledger().in_flight), (memory.slots().1, 0));
+}
+
+#[test]
+fn a_frame_that_the_pool_has_begun_is_not_superseded() {
+    let memory = Memory::new();
     memory.set(false, 1, &[GRAY]);
     memory.capture(RGBA, 8, 8, 0).expect("a slot");
-    let (slots, _) = memory.slots();
-    let frames = 3 * slots as u32;
-    for seed in 1..frames {
-        // Nobody works: each frame takes the oldest one's slot.
-        memory.capture(RGBA, 8, 8, seed).expect("a slot");
+    let begun = ringlight_ring::slots::begin(&memory.control().ring).expect("the ready frame");
+    memory.capture(RGBA, 8, 8, 1).expect("a slot");
+    assert_eq!((dropped(memory, DROP_SUPERSEDED), memory.ledger().in_flight), (0, 2));
+    memory.capture(RGBA, 8, 8, 2).expect("a slot");
+    assert_eq!((dropped(memory, DROP_SUPERSEDED), memory.ledger().in_flight), (1, 2));
+    assert_eq!(memory.header(begun).colour, 0);
+}
+
+#[test]
+fn without_a_slot_the_new_frame_is_lost() {
+    let memory = Memory::new();
+    memory.set(false, 1, &[GRAY]);
+    let mut seed = 0;
+    // Nobody presents: the frames that are done keep their slots.
+    while memory.capture(RGBA, 8, 8, seed).is_some() {
+        work::drain(memory.control(), memory.thread(0, false));
+        seed += 1;
     }
-    assert_eq!(dropped(memory, DROP_SUPERSEDED), frames - slots as u32);
-    work::drain(memory.control(), memory.thread(0, false));
-    // All are done, and none was presented: there is no slot to be had.
-    assert_eq!(memory.capture(RGBA, 8, 8, 99), None);
-    assert_eq!(dropped(memory, DROP_RING_FULL), 1);
-    for seed in frames - slots as u32..frames {
-        assert_eq!(present_one(memory), Some(seed));
+    assert_eq!(memory.slots(), (seed as usize, 0));
+    assert_eq!((dropped(memory, DROP_RING_FULL), dropped(memory, DROP_SUPERSEDED)), (1, 0));
+    for expected in 0..seed {
+        assert_eq!(present_one(memory), Some(expected));
     }
     assert_eq!((present_one(memory), memory.ledger().in_flight), (None, 0));
 }
@@ -186,6 +213,7 @@ fn larger_frames_wait_for_the_old_ones_to_leave() {
     memory.capture(I420, 32, 32, 1).expect("a slot");
     assert_eq!(memory.capture(I420, 320, 200, 2), None);
     assert_eq!(dropped(memory, DROP_RESIZING), 1);
+    work::drain(memory.control(), memory.thread(0, false));
     // A smaller one fits.
     memory.capture(NV12, 31, 9, 3).expect("a slot");
     work::drain(memory.control(), memory.thread(0, false));
@@ -212,7 +240,9 @@ fn scratch_never_overlaps_slots_or_the_scratch_of_frames_in_flight() {
     let chains =
         [&[blur(1)][..], &[blur(1), blur(4)], &[blur(1), blur(40)], &[blur(1), blur(127), blur(127)]];
     for (seed, filters) in chains.into_iter().enumerate() {
-        memory.set(false, 4, filters);
+        // In turn: a thread of the other flavour finishes the frame before, starts this one and leaves it in work.
+        let simd = seed % 2 == 0;
+        memory.set(simd, 4, filters);
         let slot = memory.capture(RGBA, 64, 32, seed as u32).expect("a slot");
         let header = memory.header(slot);
         let slots_end = HEAP_BASE + memory.slots().0 * 2 * 256 * 32;
@@ -224,6 +254,7 @@ fn scratch_never_overlaps_slots_or_the_scratch_of_frames_in_flight() {
             moves += 1;
         }
         last = Some((header.scratch_stride, scratch_end(memory, slot)));
+        assert_eq!(work::drain(memory.control(), memory.thread(3, !simd)), POOL_SWITCH);
     }
     assert!(moves >= 2, "the scratch grew {moves} times");
     work::drain(memory.control(), memory.thread(3, false));
@@ -286,10 +317,10 @@ fn frames_wait_for_the_flavour_that_they_want() {
     let control = memory.control();
     memory.set(true, 1, &[GRAY]);
     memory.capture(RGBA, 8, 8, 1).expect("a slot");
-    memory.set(false, 1, &[GRAY]);
-    memory.capture(RGBA, 8, 8, 2).expect("a slot");
     assert_eq!(work::drain(control, memory.thread(0, false)), POOL_SWITCH);
     assert_eq!(present_one(memory), None);
+    memory.set(false, 1, &[GRAY]);
+    memory.capture(RGBA, 8, 8, 2).expect("a slot");
     assert_eq!(work::drain(control, memory.thread(0, true)), POOL_SWITCH);
     assert_eq!(work::drain(control, memory.thread(0, false)), POOL_IDLE);
     assert_eq!((present_one(memory), present_one(memory)), (Some(1), Some(2)));

@@ -7,10 +7,11 @@ mod common;
 use common::{Memory, clock, expected};
 use ringlight_layout::sync::Ordering;
 use ringlight_layout::{
-    BGRA, BOX_BLUR, DROP_RESIZING, DROP_RING_FULL, DROP_SUPERSEDED, Filter, GRAYSCALE, I420, NV12,
-    POOL_STOPPED, POOL_SWITCH, RGBA,
+    BGRA, BOX_BLUR, DROP_CLOSED, DROP_RESIZING, DROP_RING_FULL, DROP_SUPERSEDED, Filter, GRAYSCALE, I420,
+    NV12, POOL_STOPPED, POOL_SWITCH, RGBA,
 };
 use ringlight_pool::{present, work};
+use ringlight_ring::{job, slots};
 use std::sync::atomic::{AtomicBool, AtomicU32};
 use std::thread::{self, yield_now};
 
@@ -282,4 +283,80 @@ fn stop_ends_the_pool_while_frames_go_on_arriving() {
     present::close(memory.control(), clock());
     assert_eq!(memory.ledger().in_flight, 0);
     assert_eq!(memory.slots().0, memory.slots().1);
+}
+
+/// One thread dies while it holds what `die` takes; the others, who are at work by then, all come back once `stop` is set.
+/// A thread that never does makes the test hang, so that whoever runs it sees which.
+fn the_others_come_back(die: impl FnOnce(Memory) + Send) {
+    let memory = Memory::new();
+    memory.set(false, 3, &[Filter { kind: BOX_BLUR, parameters: [5, 0, 0, 0, 0] }]);
+    memory.capture(RGBA, 40, 200, 1).expect("a slot");
+    let entered = AtomicU32::new(0);
+    thread::scope(|scope| {
+        let dead = scope.spawn(move || die(memory)).join();
+        assert!(dead.is_err(), "it must die");
+        let others: Vec<_> = (0..3)
+            .map(|index| {
+                let entered = &entered;
+                scope.spawn(move || {
+                    entered.fetch_add(1, Ordering::Release);
+                    work::run(memory.control(), memory.thread(index, false))
+                })
+            })
+            .collect();
+        while entered.load(Ordering::Acquire) < 3 {
+            yield_now();
+        }
+        memory.capture(RGBA, 40, 200, 2).expect("a slot");
+        memory.stop();
+        for thread in others {
+            assert_eq!(thread.join().expect("no other thread dies"), POOL_STOPPED);
+        }
+        // One that comes later finds the same.
+        assert_eq!(work::run(memory.control(), memory.thread(0, false)), POOL_STOPPED);
+    });
+    // The frame of the dead thread and the one after it.
+    present::close(memory.control(), clock());
+    let reading = memory.ledger();
+    assert_eq!((reading.delivered, reading.in_flight), (2, 0), "{reading:?}");
+    assert_eq!(reading.presented + reading.dropped.iter().sum::<u32>(), 2, "{reading:?}");
+}
+
+#[test]
+fn a_thread_that_dies_while_it_starts_a_frame_holds_up_nobody_who_stops() {
+    the_others_come_back(|memory| {
+        let control = memory.control();
+        let _ = job::start(&control.job, || {
+            slots::begin(&control.ring).expect("the ready frame");
+            panic!("within the start, as meant");
+        });
+    });
+}
+
+#[test]
+fn a_thread_that_dies_with_a_stripe_holds_up_nobody_who_stops() {
+    the_others_come_back(|memory| {
+        let control = memory.control();
+        let slot = slots::begin(&control.ring).expect("the ready frame");
+        let plan = job::Plan { slot, threads: 3, simd: false, stripes: 1 };
+        assert_eq!(job::start(&control.job, || Some(plan)), job::Start::Started(plan));
+        assert_eq!(job::claim(&control.job, 0, false), job::Claim::Stripe { slot, stripe: 0 });
+        panic!("with the stripe, as meant");
+    });
+}
+
+#[test]
+fn a_capture_thread_without_settings_comes_back_when_the_pipeline_stops() {
+    let memory = Memory::new();
+    // A main thread that failed within its first change.
+    memory.control().settings.version.store(1, Ordering::SeqCst);
+    thread::scope(|scope| {
+        let capture = scope.spawn(move || memory.capture(RGBA, 8, 8, 1));
+        while memory.ledger().delivered == 0 {
+            yield_now();
+        }
+        memory.stop();
+        assert_eq!(capture.join().expect("the capture thread"), None);
+    });
+    assert_eq!(memory.ledger().dropped[DROP_CLOSED as usize], 1);
 }

@@ -71,13 +71,13 @@ fn each_drop_leaves_a_record_with_its_frame_and_cause() {
     let (slots, _) = memory.slots();
     for number in 1..=slots as u32 {
         memory.capture(RGBA, 5, 5, number).expect("a slot");
+        work::drain(control, memory.thread(0, false));
     }
     let drops = |lane| -> Vec<(u32, u32)> {
         of_kind(&memory.entries(lane), TRACE_DROP).iter().map(|drop| (drop.sequence, drop.words[0])).collect()
     };
     assert_eq!(drops(CAPTURE_LANE), [(0, DROP_SUPERSEDED)]);
 
-    work::drain(control, memory.thread(0, false));
     let slot = present::next(control, clock).expect("a frame");
     present::hand_over(control, slot, clock());
     present::refused(control, DROP_SINK_FAILED);

@@ -1,14 +1,14 @@
 //! The settings: written by the main thread in TypeScript (`src/memory/control.ts`), read here at every frame's arrival.
 
-use ringlight_layout::sync::{Ordering, fence, relax};
+use ringlight_layout::sync::{AtomicU32, Ordering, fence, relax};
 use ringlight_layout::{Filter, FrameSettings, MAX_FILTERS, MAX_THREADS, Settings};
 
 /// Reads the settings if they changed since `current` was read, and nobody is writing them.
 ///
 /// Returns whether `current` is new. While the main thread is between the two halves of a change the old settings
 /// stay in force: the frame at hand must not wait. Only the very first one waits, as there are no old settings then:
-/// `current.threads` is 0.
-pub fn refresh(settings: &Settings, current: &mut FrameSettings) -> bool {
+/// `current.threads` is 0. It waits until `stop` is set: a main thread that failed within a change leaves it open for good.
+pub fn refresh(settings: &Settings, current: &mut FrameSettings, stop: &AtomicU32) -> bool {
     loop {
         // Relaxed: a hint; `read` looks again.
         if current.threads > 0 && settings.version.load(Ordering::Relaxed) == current.version {
@@ -18,7 +18,8 @@ pub fn refresh(settings: &Settings, current: &mut FrameSettings) -> bool {
             *current = fresh;
             return true;
         }
-        if current.threads > 0 {
+        // Relaxed: nothing is read because of it.
+        if current.threads > 0 || stop.load(Ordering::Relaxed) != 0 {
             return false;
         }
         relax();

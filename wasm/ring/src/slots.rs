@@ -1,5 +1,8 @@
 //! The ring's slots: free -> writing -> ready -> processing -> done -> presenting -> free.
 //!
+//! The newest frame wins: at most one frame is ready. When a newer one is published, an older one that nobody has begun
+//! is lost, and its slot is free.
+//!
 //! One capture thread, one present thread, any number of pool threads. A slot's word is
 //! `sequence << 3 | state`: with the frame's number in the word, a compare-and-swap can never mistake a
 //! slot that was superseded and filled again for the one it looked at. Sequences compare modulo 2^29,
@@ -19,7 +22,7 @@ const STATE_MASK: u32 = (1 << STATE_BITS) - 1;
 pub enum Acquired {
     /// A slot that was free.
     Free(usize),
-    /// The slot of a ready frame that nobody had begun: that frame is lost.
+    /// The slot of the ready frame, as no slot was free and nobody had begun it: that frame is lost.
     Superseded(usize),
     /// Every slot is busy: the new frame is lost.
     Full,
@@ -62,7 +65,7 @@ fn oldest(ring: &Ring, state: u32) -> Option<(usize, u32)> {
     }
 }
 
-/// Capture thread: a slot to write frame `sequence` into, taking the oldest ready one when none is free.
+/// Capture thread: a slot to write frame `sequence` into, taking the ready one when none is free.
 #[must_use]
 pub fn acquire(ring: &Ring, sequence: u32) -> Acquired {
     for (index, slot) in words(ring).iter().enumerate() {
@@ -73,21 +76,34 @@ pub fn acquire(ring: &Ring, sequence: u32) -> Acquired {
             return Acquired::Free(index);
         }
     }
-    while let Some((index, seen)) = oldest(ring, READY) {
-        // Relaxed: the slot holds our own writes; the pool has not touched it.
-        if ring.words[index]
-            .compare_exchange(seen, word(sequence, WRITING), Ordering::Relaxed, Ordering::Relaxed)
-            .is_ok()
-        {
-            return Acquired::Superseded(index);
-        }
+    match supersede(ring, sequence, WRITING) {
+        Some(index) => Acquired::Superseded(index),
+        None => Acquired::Full,
     }
-    Acquired::Full
 }
 
-/// Capture thread: hands a written slot to the pool.
-pub fn publish(ring: &Ring, index: usize) {
+/// Capture thread: takes the ready frame from the pool, if there is one and nobody has begun it; its slot, which is then
+/// in `state` with frame `sequence`.
+fn supersede(ring: &Ring, sequence: u32, state: u32) -> Option<usize> {
+    // Only this thread makes frames ready, and only one at a time: there is no other to look for. A pool thread that
+    // begins it makes the exchange fail: then it is not lost.
+    let (index, seen) = oldest(ring, READY)?;
+    // Relaxed: the slot holds our own writes; the pool has not touched it. Nobody but this thread takes it afterwards.
+    ring.words[index]
+        .compare_exchange(seen, word(sequence, state), Ordering::Relaxed, Ordering::Relaxed)
+        .is_ok()
+        .then_some(index)
+}
+
+/// Capture thread: hands a written slot to the pool. The frame that was ready until then is lost, unless the pool has
+/// begun it: its slot, which is free. Its header is this thread's until the next `acquire`.
+#[must_use]
+pub fn publish(ring: &Ring, index: usize) -> Option<usize> {
+    // Before the new frame is ready, so that never two are. A pool thread that looks in between finds none, and is woken
+    // after the new one.
+    let lost = supersede(ring, 0, FREE);
     advance(&ring.words[index], WRITING, READY);
+    lost
 }
 
 /// Capture thread: gives a slot back unpublished.
@@ -95,7 +111,7 @@ pub fn abandon(ring: &Ring, index: usize) {
     advance(&ring.words[index], WRITING, FREE);
 }
 
-/// Pool, inside `job::start`: takes the oldest ready frame.
+/// Pool, inside `job::start`: takes the ready frame.
 #[must_use]
 pub fn begin(ring: &Ring) -> Option<usize> {
     while let Some((index, seen)) = oldest(ring, READY) {

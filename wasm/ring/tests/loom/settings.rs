@@ -3,9 +3,9 @@
 use crate::check;
 use loom::sync::Arc;
 use loom::thread;
-use ringlight_layout::sync::Ordering;
+use ringlight_layout::sync::{AtomicU32, Ordering};
 use ringlight_layout::{FrameSettings, Settings};
-use ringlight_ring::settings::refresh;
+use ringlight_ring::settings;
 
 /// As `src/memory/control.ts` writes: `Atomics` are sequentially consistent. All fields are told apart by `value`.
 fn write_settings(settings: &Settings, value: u32) {
@@ -16,6 +16,11 @@ fn write_settings(settings: &Settings, value: u32) {
     settings.filters[0][0].store(value, Ordering::SeqCst);
     settings.filters[0][1].store(value, Ordering::SeqCst);
     settings.version.fetch_add(1, Ordering::SeqCst);
+}
+
+/// No pipeline stops here.
+fn refresh(settings: &Settings, current: &mut FrameSettings) -> bool {
+    settings::refresh(settings, current, &AtomicU32::new(0))
 }
 
 fn assert_whole(current: &FrameSettings) {
@@ -70,5 +75,22 @@ fn the_first_settings_are_waited_for() {
         assert!(refresh(&settings, &mut current));
         assert_whole(&current);
         writer.join().unwrap();
+    });
+}
+
+#[test]
+fn settings_that_are_never_whole_are_waited_for_until_the_pipeline_stops() {
+    check(None, || {
+        let settings = Settings::default();
+        settings.version.store(1, Ordering::SeqCst);
+        let stop = Arc::new(AtomicU32::new(0));
+        let owner = thread::spawn({
+            let stop = stop.clone();
+            move || stop.store(1, Ordering::SeqCst)
+        });
+        let mut current = FrameSettings::default();
+        assert!(!settings::refresh(&settings, &mut current, &stop));
+        assert_eq!(current.threads, 0);
+        owner.join().unwrap();
     });
 }

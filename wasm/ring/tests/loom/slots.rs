@@ -4,8 +4,8 @@ use crate::check;
 use loom::cell::UnsafeCell;
 use loom::sync::Arc;
 use loom::thread;
-use ringlight_layout::Ring;
 use ringlight_layout::sync::{Ordering, relax};
+use ringlight_layout::{READY, Ring};
 use ringlight_ring::slots::{self, Acquired};
 
 /// What the pool adds to a frame's number.
@@ -34,16 +34,24 @@ impl Slots {
         self.pixels[slot].with(|pixels| unsafe { *pixels })
     }
 
-    /// Capture thread; whether a frame was dropped, this one or an older one.
-    pub fn capture(&self, frame: u32) -> bool {
-        let (slot, dropped) = match slots::acquire(&self.ring, frame) {
-            Acquired::Free(slot) => (slot, false),
-            Acquired::Superseded(slot) => (slot, true),
-            Acquired::Full => return true,
+    /// Capture thread; the frame that was dropped, this one or an older one, if one was.
+    pub fn capture(&self, frame: u32) -> Option<u32> {
+        let (slot, taken) = match slots::acquire(&self.ring, frame) {
+            Acquired::Free(slot) => (slot, None),
+            Acquired::Superseded(slot) => (slot, Some(self.read(slot))),
+            Acquired::Full => return Some(frame),
         };
         self.write(slot, |_| frame);
-        slots::publish(&self.ring, slot);
-        dropped
+        // As `ringlight_pool::capture` looks into the lost frame's header.
+        let lost = slots::publish(&self.ring, slot).map(|slot| self.read(slot));
+        assert!(taken.is_none() || lost.is_none(), "two frames were ready: {taken:?}, {lost:?}");
+        assert!(self.ready() <= 1, "an older frame is still ready");
+        taken.or(lost)
+    }
+
+    /// Frames that are ready, for the capture thread: it alone makes frames ready, so it never sees too few.
+    fn ready(&self) -> usize {
+        self.ring.words.iter().filter(|word| word.load(Ordering::Relaxed) & 7 == READY).count()
     }
 
     /// Pool thread; whether there was a frame.
@@ -82,9 +90,9 @@ fn slots_model(count: u32, frames: u32, tries: usize, preemptions: Option<usize>
             let slots = slots.clone();
             move || (0..tries).filter_map(|_| slots.present()).collect::<Vec<_>>()
         });
-        let mut dropped = 0;
+        let mut dropped = Vec::new();
         for frame in 0..frames {
-            dropped += u32::from(slots.capture(frame));
+            dropped.extend(slots.capture(frame));
             // Loom is not complete where a load comes before a store: so that slots are found free again, too.
             relax();
         }
@@ -94,11 +102,18 @@ fn slots_model(count: u32, frames: u32, tries: usize, preemptions: Option<usize>
         while let Some(frame) = slots.present() {
             presented.push(frame);
         }
+        let mut left = 0;
         while slots.process() {
             presented.push(slots.present().expect("the frame that was just done"));
+            left += 1;
         }
+        assert!(left <= 1, "{left} frames stood ready");
         assert!(presented.is_sorted_by(|a, b| a < b), "out of order: {presented:?}");
-        assert_eq!(presented.len() as u32 + dropped, frames, "lost a frame");
+        // With a slot for each stage the newest frame always finds one.
+        assert!(count < 4 || presented.last() == Some(&(frames - 1)), "the newest is lost: {presented:?}");
+        let mut all = [presented, dropped].concat();
+        all.sort_unstable();
+        assert!(all.into_iter().eq(0..frames), "a frame was lost, or came twice");
         assert_eq!(slots::occupied(&slots.ring), 0);
     });
 }
@@ -116,6 +131,36 @@ fn two_slots_keep_the_order() {
 #[test]
 fn three_frames_share_two_slots() {
     slots_model(2, 3, 1, Some(2));
+}
+
+#[test]
+fn the_newest_of_three_frames_wins() {
+    slots_model(4, 3, 1, Some(2));
+}
+
+#[test]
+fn a_frame_is_superseded_or_begun_and_never_both() {
+    // Not loom's: outlives all runs, to know that both happen.
+    static SEEN: [std::sync::atomic::AtomicU32; 2] = [const { std::sync::atomic::AtomicU32::new(0) }; 2];
+    check(None, || {
+        let slots = Arc::new(Slots::new(3));
+        assert_eq!(slots.capture(0), None);
+        let pool = thread::spawn({
+            let slots = slots.clone();
+            move || slots.process()
+        });
+        let lost = slots.capture(1);
+        // The pool's thread may look before the first is lost, after the second is ready, or in between.
+        let begun = pool.join().unwrap();
+        let first = slots.present();
+        match lost {
+            Some(frame) => assert!(frame == 0 && first == begun.then_some(1), "{lost:?} {first:?}"),
+            None => assert!(begun && first == Some(0), "{begun} {first:?}"),
+        }
+        SEEN[lost.map_or(0, |_| 1)].store(1, Ordering::Relaxed);
+        assert_eq!(slots.process(), first != Some(1), "the newest is there until it is processed");
+    });
+    assert_eq!(SEEN.each_ref().map(|seen| seen.load(Ordering::Relaxed)), [1, 1]);
 }
 
 #[test]
@@ -149,7 +194,7 @@ fn a_slot_that_was_presented_is_written_anew() {
     static FREE_SEEN: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
     check(None, || {
         let slots = Arc::new(Slots::new(1));
-        assert!(!slots.capture(0));
+        assert_eq!(slots.capture(0), None);
         let other = thread::spawn({
             let slots = slots.clone();
             move || {
