@@ -6,6 +6,7 @@
 import type { EffectSpec } from './catalogue/effects.ts';
 import type { FilterSpec } from './catalogue/filters.ts';
 import type { FrameSettings } from './memory/control.ts';
+import type { TraceReader } from './memory/lanes.ts';
 import type {
   CollectionStats,
   Distribution,
@@ -18,7 +19,6 @@ import type {
   SourceStats,
   WorkerStats,
 } from './terms.ts';
-import type { TraceReader } from './trace/lanes.ts';
 import type { Trace, TraceSettings } from './trace/trace.ts';
 
 /**

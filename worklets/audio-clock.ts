@@ -16,8 +16,8 @@ import {
   HISTOGRAM,
   TRACE_KINDS,
 } from '../src/generated/layout.ts';
+import type { LaneWriter } from '../src/memory/lanes.ts';
 import { bucketOf } from '../src/memory/stats.ts';
-import type { LaneWriter } from '../src/trace/lanes.ts';
 
 /** Steps between two looks at the clock. */
 const STEPS = 32;

@@ -8,7 +8,7 @@
 import { viewAudio } from '../src/audio/memory.ts';
 import type { ToAudioClock } from '../src/audio/protocol.ts';
 import { AUDIO_CLOCK, AUDIO_CONTROL, AUDIO_LANE } from '../src/generated/layout.ts';
-import { LaneWriter } from '../src/trace/lanes.ts';
+import { LaneWriter } from '../src/memory/lanes.ts';
 import { AudioClock } from './audio-clock.ts';
 
 /** Long enough for two wake-ups of an audio thread that is called every 10 ms. */

@@ -6,8 +6,8 @@
 
 import type { Thread } from '../src/engine/instance.ts';
 import { CAPTURE_LANE, CONTROL, PRESENT_LANE, TRACE_KINDS } from '../src/generated/layout.ts';
+import { LaneWriter, sharedArea } from '../src/memory/lanes.ts';
 import { controlWords } from '../src/memory/shared-memory.ts';
-import { LaneWriter, sharedArea } from '../src/trace/lanes.ts';
 
 /** Held by the module: a registry that nobody holds is collected like anything else, and then tells nothing. */
 let registry: FinalizationRegistry<null> | undefined;

@@ -7,6 +7,7 @@ import type { Exports, Thread } from '../src/engine/instance.ts';
 import { DROP_CAUSES, FORMATS, PLANE } from '../src/generated/layout.ts';
 import { type Orientation, packColour, packOrientation } from '../src/memory/frame-codes.ts';
 import { SlotViews } from '../src/memory/slots.ts';
+import { post } from './post.ts';
 
 /**
  * Formats that are copied as they are. X means that alpha is padding: it is made opaque, because browsers draw what they find
@@ -28,6 +29,8 @@ export class Capture {
   readonly #views: SlotViews;
   readonly #nativeCopy: VideoFrameCopyToOptions = {};
   readonly #rgbaCopy: VideoFrameCopyToOptions = { format: 'RGBA' };
+  /** The last frame could not be read. */
+  #failing = false;
 
   constructor(thread: Thread) {
     this.#exports = thread.exports;
@@ -51,7 +54,7 @@ export class Capture {
     const options = native ? this.#nativeCopy : this.#rgbaCopy;
     options.layout = this.#views.layout(slot, 'input');
     try {
-      await frame.copyTo(this.#views.bytes(slot), options);
+      if (!(await this.#copy(frame, slot, options))) return false;
       if (frame.format?.endsWith('X')) this.#exports.capture_opaque(slot);
       this.#exports.capture_finish(
         slot,
@@ -64,11 +67,22 @@ export class Capture {
         frame.duration ?? Number.NaN,
       );
       return true;
-    } catch {
-      this.#exports.capture_give_up(slot, DROP_CAUSES['copy-failed']);
-      return false;
     } finally {
       frame.close();
+    }
+  }
+
+  /** Copies the pixels. A frame that cannot be read is lost, and the owner is told why, once in a row of such frames. */
+  async #copy(frame: VideoFrame, slot: number, options: VideoFrameCopyToOptions): Promise<boolean> {
+    try {
+      await frame.copyTo(this.#views.bytes(slot), options);
+      this.#failing = false;
+      return true;
+    } catch (error) {
+      this.#exports.capture_give_up(slot, DROP_CAUSES['copy-failed']);
+      if (!this.#failing) post({ type: 'copy-failed', message: String(error) });
+      this.#failing = true;
+      return false;
     }
   }
 

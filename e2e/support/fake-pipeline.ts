@@ -9,8 +9,8 @@ import { runExperiment } from '../../src/compare/experiment.ts';
 import { seededRandom } from '../../src/compare/random.ts';
 import { CAPTURE_LANE, PRESENT_LANE, TRACE_KINDS } from '../../src/generated/layout.ts';
 import type { FrameSettings } from '../../src/memory/control.ts';
+import { LaneWriter, mirrorArea, TraceReader } from '../../src/memory/lanes.ts';
 import type { FrameSample } from '../../src/terms.ts';
-import { LaneWriter, mirrorArea, TraceReader } from '../../src/trace/lanes.ts';
 import type { Pipeline, Sample } from '../../src/types.ts';
 import { plainSample } from './frame.ts';
 

@@ -13,7 +13,7 @@ import {
   TRACE_LANES,
   TRACE_VITALS,
 } from '../../src/generated/layout.ts';
-import { Records } from '../../src/trace/records.ts';
+import { Records } from '../../src/memory/records.ts';
 import { Trace, type TraceSettings } from '../../src/trace/trace.ts';
 
 /** What `makeTrace` takes. */

@@ -3,7 +3,7 @@
  * only: sound never travels by message, and where the page is isolated neither do settings and numbers.
  */
 
-import type { TraceArea } from '../trace/lanes.ts';
+import type { TraceArea } from '../memory/lanes.ts';
 import type { AudioSettings } from './control.ts';
 import type { AudioModules } from './modules.ts';
 

@@ -7,8 +7,8 @@
  */
 
 import { checkEffects, type EffectSpec } from '../catalogue/effects.ts';
+import type { TraceArea } from '../memory/lanes.ts';
 import type { Life } from '../pipeline/life.ts';
-import type { TraceArea } from '../trace/lanes.ts';
 import type { AudioState, AudioStats, PipelineAudio } from '../types.ts';
 import type { AudioSettings } from './control.ts';
 import { loadDenoiseModule, usesDenoise } from './denoise.ts';

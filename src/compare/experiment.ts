@@ -7,8 +7,8 @@
 import { remembersFrames } from '../catalogue/filters.ts';
 import { loadModules } from '../engine/modules.ts';
 import { CAPTURE_LANE, PRESENT_LANE, TRACE_LANES } from '../generated/layout.ts';
-import type { TraceReader } from '../trace/lanes.ts';
-import { Records } from '../trace/records.ts';
+import type { TraceReader } from '../memory/lanes.ts';
+import { Records } from '../memory/records.ts';
 import type { Pipeline, Sample } from '../types.ts';
 import { type CheckedExperiment, checkExperiment, type ExperimentOptions } from './check.ts';
 import { ExperimentError } from './errors.ts';

@@ -2,7 +2,7 @@
 
 import { beforeEach, expect, it } from 'vitest';
 import { CAPTURE_LANE, MAX_SLOTS, PRESENT_LANE, TRACE_KINDS, TRACE_LANES } from '../generated/layout.ts';
-import { Records } from '../trace/records.ts';
+import { Records } from '../memory/records.ts';
 import { type Block, SETTLING_FRAMES, Tally } from './tally.ts';
 
 const NOTHING = { detail: 0, sequence: 0, timeUs: 0, durationUs: 0, a: 0, b: 0, c: 0 };

@@ -4,7 +4,7 @@
  */
 
 import { CAPTURE_LANE, MAX_SLOTS, PRESENT_LANE, TRACE_KINDS } from '../generated/layout.ts';
-import type { Records } from '../trace/records.ts';
+import type { Records } from '../memory/records.ts';
 
 /**
  * The first frames after a switch never count. Caches still hold the other setting's data, pool threads return to JavaScript

@@ -3,8 +3,8 @@
  */
 
 import type { FrameSettings } from '../memory/control.ts';
+import type { TraceArea } from '../memory/lanes.ts';
 import type { ControlView } from '../memory/stats.ts';
-import type { TraceArea } from '../trace/lanes.ts';
 import type { OtherMessage } from './handle.ts';
 import type { Modules } from './modules.ts';
 import type { CaptureFeed, RawSample, SinkFeed } from './protocol.ts';
@@ -12,6 +12,8 @@ import type { CaptureFeed, RawSample, SinkFeed } from './protocol.ts';
 /** What an engine tells its pipeline. */
 export interface EngineEvents {
   onFirstFrame(): void;
+  /** A frame could not be read: why not. */
+  onCopyFailed(message: string): void;
   /** The source gives no more frames. */
   onEnded(): void;
   onSample(sample: RawSample): void;
@@ -59,6 +61,9 @@ export function tell(events: EngineEvents, message: OtherMessage): void {
   switch (message.type) {
     case 'first-frame':
       events.onFirstFrame();
+      break;
+    case 'copy-failed':
+      events.onCopyFailed(message.message);
       break;
     case 'ended':
       events.onEnded();

@@ -85,7 +85,7 @@ export interface RawSample {
   arrivalUs: number;
 }
 
-/** Records of one lane; see `src/trace/records.ts`. */
+/** Records of one lane; see `src/memory/records.ts`. */
 export interface LaneRecords {
   lane: number;
   /** Number of the first record. */
@@ -101,6 +101,8 @@ export type FromWorker =
   | { type: 'ready' }
   /** The first frame has arrived. */
   | { type: 'first-frame' }
+  /** A frame could not be read, and the one before could. */
+  | { type: 'copy-failed'; message: string }
   /** The source gives no more frames. */
   | { type: 'ended' }
   | { type: 'sample'; sample: RawSample }

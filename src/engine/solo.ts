@@ -6,9 +6,9 @@
 import { CONTROL, OWNER_LANE } from '../generated/layout.ts';
 import { type FrameSettings, sampleRequest } from '../memory/control.ts';
 import { freezeControl } from '../memory/freeze.ts';
+import { LaneWriter, laneCapacity, mirrorArea, type TraceArea } from '../memory/lanes.ts';
 import { type ControlView, viewControl } from '../memory/stats.ts';
 import type { Life } from '../pipeline/life.ts';
-import { LaneWriter, laneCapacity, mirrorArea, type TraceArea } from '../trace/lanes.ts';
 import { type Engine, type EngineEvents, type EngineParts, THREAD_START, tell } from './engine.ts';
 import { type OtherMessage, WorkerHandle } from './handle.ts';
 import type { ToSolo } from './protocol.ts';

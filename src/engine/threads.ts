@@ -13,10 +13,10 @@ import {
   writeSettings,
 } from '../memory/control.ts';
 import { freezeControl, freezeTrace } from '../memory/freeze.ts';
+import { sharedArea, type TraceArea } from '../memory/lanes.ts';
 import { controlWords, createMemory } from '../memory/shared-memory.ts';
 import { type ControlView, viewControl } from '../memory/stats.ts';
 import type { Life } from '../pipeline/life.ts';
-import { sharedArea, type TraceArea } from '../trace/lanes.ts';
 import { type Engine, type EngineEvents, type EngineParts, THREAD_START, tell } from './engine.ts';
 import { type OtherMessage, WorkerHandle } from './handle.ts';
 import type { ThreadSetup, ToCapture, ToPool, ToPresent } from './protocol.ts';

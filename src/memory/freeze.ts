@@ -4,7 +4,7 @@
  */
 
 import { CONTROL, DROP_CAUSES, LEDGER, MAX_SLOTS, RING, TRACE } from '../generated/layout.ts';
-import { type TraceArea, traceBytes } from '../trace/lanes.ts';
+import { type TraceArea, traceBytes } from './lanes.ts';
 import { type ControlView, viewControl } from './stats.ts';
 
 /** Copies the control block. Frames that were on their way are booked as `closed`: no thread will do it. */

@@ -10,11 +10,11 @@ import type { Engine, EngineEvents } from '../engine/engine.ts';
 import { NotIsolatedError, PipelineFailedError } from '../errors.ts';
 import { MAX_SIDE, MAX_THREADS } from '../generated/layout.ts';
 import type { FrameSettings } from '../memory/control.ts';
+import type { TraceReader } from '../memory/lanes.ts';
 import { readHistogram } from '../memory/stats.ts';
 import type { OpenSink } from '../sinks/open.ts';
 import type { OpenSource } from '../sources/source.ts';
 import type { HistogramName, PipelineState, SinkName } from '../terms.ts';
-import type { TraceReader } from '../trace/lanes.ts';
 import type { Trace, TraceSettings } from '../trace/trace.ts';
 import { type Surroundings, Tracer } from '../trace/tracer.ts';
 import type { Pipeline, Sample, Stats, TraceMark } from '../types.ts';
@@ -48,12 +48,6 @@ export interface PipelineParts {
   whenSourceEnds: 'end' | 'hold';
 }
 
-/** Why none of the source's frames gets in. */
-const REFUSALS: Readonly<Record<Refusal, string>> = {
-  unsupported: `The frames are too large: sides of at most ${MAX_SIDE} pixels fit, and 1 GiB of memory. Ask the source for less.`,
-  'copy-failed': 'The browser does not let the frames be read. Use another source.',
-};
-
 /** In these states frames flow, or may flow again. */
 const ALIVE: readonly PipelineState[] = ['starting', 'running', 'stalled', 'lost'];
 
@@ -82,6 +76,8 @@ export class RunningPipeline extends EventTarget implements Pipeline {
   #error: Error | null = null;
   #closing: Promise<void> | undefined;
   #threadWishes = 0;
+  /** Why a frame could not be read. */
+  #copyFailure = '';
 
   constructor(parts: PipelineParts) {
     super();
@@ -100,6 +96,9 @@ export class RunningPipeline extends EventTarget implements Pipeline {
     this.#numbers = new StatsReader(source);
     this.events = {
       onFirstFrame: () => this.#enter('running'),
+      onCopyFailed: (message) => {
+        this.#copyFailure = message;
+      },
       onEnded: () => this.#sourceEnded(),
       onSample: (sample) => this.#samples.give(sample),
       onTrack: (track) => {
@@ -284,7 +283,7 @@ export class RunningPipeline extends EventTarget implements Pipeline {
     const { silent, refusal, hung, lost } = this.#watchdog.look(look);
     if (hung && lost) this.#fail(new Error(`the ${hung} thread does not get on`));
     else if (hung) this.#enter('stalled', `The ${hung} thread does not get on.`);
-    else if (refusal) this.#enter('stalled', REFUSALS[refusal]);
+    else if (refusal) this.#enter('stalled', refusalReason(refusal, this.#copyFailure));
     else if (silent) this.#enter('stalled', 'The source has delivered no frame for two seconds.');
     else if (this.#state === 'stalled') this.#enter(look.delivered > 0 ? 'running' : 'starting');
   }
@@ -353,4 +352,11 @@ export class RunningPipeline extends EventTarget implements Pipeline {
     this.#stateReason = reason;
     this.dispatchEvent(new CustomEvent('statechange', { detail: state }));
   }
+}
+
+/** Why none of the source's frames gets in. */
+function refusalReason(refusal: Refusal, copyFailure: string): string {
+  return refusal === 'unsupported'
+    ? `The frames are too large: sides of at most ${MAX_SIDE} pixels fit, and 1 GiB of memory. Ask the source for less.`
+    : `The browser does not let the frames be read (${copyFailure}). Use another source.`;
 }

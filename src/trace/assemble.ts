@@ -5,11 +5,11 @@
 
 import { checkFilters } from '../catalogue/filters.ts';
 import { AUDIO_LANE, FORMATS, TRACE_LANES } from '../generated/layout.ts';
+import { Records } from '../memory/records.ts';
 import type { SinkName, SourceStats } from '../terms.ts';
 import { FORMAT, FORMAT_VERSION, ROW } from './envelope.ts';
 import { TraceFormatError } from './format-error.ts';
 import { LANE_NAMES } from './names.ts';
-import { Records } from './records.ts';
 import { TraceData, type TraceMetadata, type TraceSettings } from './trace-data.ts';
 
 /** Records of a trace, all lanes together: twice what a recording holds. */
@@ -21,8 +21,8 @@ const SINKS: readonly SinkName[] = ['video', 'webgl', 'canvas'];
 const AGAIN = 'Export it again.';
 
 /** What is wrong with a file that is one of ours. */
-export function damaged(what: string): TraceFormatError {
-  return new TraceFormatError(`This trace file is damaged: ${what}. ${AGAIN}`);
+export function damaged(what: string, cause?: unknown): TraceFormatError {
+  return new TraceFormatError(`This trace file is damaged: ${what}. ${AGAIN}`, { cause });
 }
 
 /** Takes rows in any order; every one must come once. */

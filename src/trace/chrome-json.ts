@@ -7,9 +7,9 @@
  * `i` instants, `M` names.
  */
 
+import type { Records } from '../memory/records.ts';
 import { detailsOf, envelopeOf, rowOf, TextParts } from './envelope.ts';
 import { LANE_NAMES, LANE_ORDER, settingsText } from './names.ts';
-import type { Records } from './records.ts';
 import { layOutTimeline } from './timeline.ts';
 import { COUNTERS, type TimelineEvent } from './timeline-event.ts';
 import type { TraceData } from './trace-data.ts';

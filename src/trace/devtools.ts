@@ -5,8 +5,8 @@
  */
 
 import { CAPTURE_LANE, PRESENT_LANE, TRACE_KINDS, TRACE_LANES } from '../generated/layout.ts';
-import { type TraceArea, TraceReader } from './lanes.ts';
-import { Records } from './records.ts';
+import { type TraceArea, TraceReader } from '../memory/lanes.ts';
+import { Records } from '../memory/records.ts';
 
 const READING_MS = 250;
 

@@ -4,8 +4,8 @@
  */
 
 import { TRACE_KINDS } from '../generated/layout.ts';
+import type { Records } from '../memory/records.ts';
 import { causeName, settingsText, vitalText } from './names.ts';
-import type { Records } from './records.ts';
 import type { TraceData, TraceMetadata } from './trace-data.ts';
 
 /** Says that a file is ours. */

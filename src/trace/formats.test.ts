@@ -3,8 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import { makeTrace, seededRandom } from '../../e2e/support/trace-fixture.ts';
 import { TRACE_LANES } from '../generated/layout.ts';
+import { Records } from '../memory/records.ts';
 import { MOST_FILE_BYTES, parseTrace, TraceFormatError } from './parse.ts';
-import { Records } from './records.ts';
 import { Trace } from './trace.ts';
 
 const FORMATS = ['toChromeJson', 'toPerfetto', 'toCsv'] as const;

@@ -3,8 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import { makeTrace } from '../../e2e/support/trace-fixture.ts';
 import { CAPTURE_LANE, DROP_CAUSES, PRESENT_LANE, TRACE_KINDS, TRACE_LANES } from '../generated/layout.ts';
+import { type RecordFields, Records } from '../memory/records.ts';
 import { FIRST_DROP, OUTCOMES, PRESENTED, tabulateFrames } from './frames.ts';
-import { type RecordFields, Records } from './records.ts';
 
 type Entry = Partial<RecordFields> & { lane: number };
 

@@ -4,8 +4,8 @@
  */
 
 import { CAPTURE_LANE, DROP_CAUSES, PRESENT_LANE, TRACE_KINDS } from '../generated/layout.ts';
+import type { Records } from '../memory/records.ts';
 import type { DropCause } from '../terms.ts';
-import type { Records } from './records.ts';
 
 /** How a frame ended: not known (still on its way, or its end is not in the trace), presented, or dropped. */
 export const OUTCOMES = ['unknown', 'presented', ...Object.keys(DROP_CAUSES)] as readonly (

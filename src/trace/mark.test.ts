@@ -2,10 +2,10 @@
 
 import { describe, expect, it } from 'vitest';
 import { OWNER_LANE, TRACE_KINDS, TRACE_VITALS } from '../generated/layout.ts';
+import { LaneReader, LaneWriter, mirrorArea } from '../memory/lanes.ts';
+import { type RecordFields, Records } from '../memory/records.ts';
 import type { TraceMark } from '../types.ts';
-import { LaneReader, LaneWriter, mirrorArea } from './lanes.ts';
 import { writeMark } from './mark.ts';
-import { type RecordFields, Records } from './records.ts';
 
 const NOW_US = 5_000;
 

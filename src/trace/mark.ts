@@ -4,8 +4,8 @@
  */
 
 import { TRACE_KINDS, TRACE_VITALS } from '../generated/layout.ts';
+import type { LaneWriter } from '../memory/lanes.ts';
 import type { TraceMark } from '../types.ts';
-import type { LaneWriter } from './lanes.ts';
 
 /** Largest value of a record's words. */
 const LARGEST = 0xffff_ffff;

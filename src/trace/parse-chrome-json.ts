@@ -33,12 +33,15 @@ export function readChromeJson(text: string): TraceData {
 function parse(text: string): Foreign | unknown[] | null {
   try {
     return JSON.parse(text) as Foreign | unknown[] | null;
-  } catch {
+  } catch (cause) {
     const ours =
       text.slice(0, 4096).includes(`"${FORMAT}"`) ||
       /^\s*\{"otherData":\{"application":"Ringlight"/.test(text);
     throw ours
-      ? damaged('it is cut off or was changed, so that it is no longer JSON')
-      : new TraceFormatError('This file begins like JSON but is not: it may be cut off. Choose a whole one.');
+      ? damaged('it is cut off or was changed, so that it is no longer JSON', cause)
+      : new TraceFormatError(
+          'This file begins like JSON but is not: it may be cut off. Choose a whole one.',
+          { cause },
+        );
   }
 }

@@ -40,8 +40,8 @@ export function readCsv(text: string): TraceData {
 function parse(text: string | undefined): unknown {
   try {
     return JSON.parse(text ?? '');
-  } catch {
-    throw damaged('its second line, which describes the trace, was changed or is cut off');
+  } catch (cause) {
+    throw damaged('its second line, which describes the trace, was changed or is cut off', cause);
   }
 }
 

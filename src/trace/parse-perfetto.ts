@@ -94,7 +94,7 @@ function readNumber(item: BinaryReader): number {
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
-  } catch {
-    throw damaged('its description was changed');
+  } catch (cause) {
+    throw damaged('its description was changed', cause);
   }
 }

@@ -7,6 +7,7 @@
  */
 
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import type { Records } from '../memory/records.ts';
 import { detailsOf, envelopeOf, rowOf } from './envelope.ts';
 import { LANE_NAMES, LANE_ORDER, settingsText } from './names.ts';
 import {
@@ -22,7 +23,6 @@ import {
   TRACK,
   UNITS,
 } from './perfetto-fields.ts';
-import type { Records } from './records.ts';
 import { layOutTimeline } from './timeline.ts';
 import { COUNTERS, type TimelineEvent, toNs } from './timeline-event.ts';
 import type { TraceData } from './trace-data.ts';

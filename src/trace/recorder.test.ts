@@ -1,7 +1,7 @@
 /** Recordings: from a start to a stop, and of the last seconds. */
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { LaneWriter, mirrorArea } from './lanes.ts';
+import { LaneWriter, mirrorArea } from '../memory/lanes.ts';
 import { Recorder, readRecent } from './recorder.ts';
 
 beforeEach(() => vi.useFakeTimers());

@@ -4,8 +4,8 @@
  */
 
 import { CAPTURE_LANE, PRESENT_LANE, TRACE_KINDS } from '../generated/layout.ts';
+import type { Records } from '../memory/records.ts';
 import { causeName, kindName, settingsText, vitalText } from './names.ts';
-import type { Records } from './records.ts';
 import { COUNTERS, event, SPANS, type TimelineEvent, toNs } from './timeline-event.ts';
 import type { TraceData } from './trace-data.ts';
 

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeTrace, seededRandom } from '../../e2e/support/trace-fixture.ts';
 import { CAPTURE_LANE, TRACE_KINDS, TRACE_LANES } from '../generated/layout.ts';
-import { Records } from './records.ts';
+import { Records } from '../memory/records.ts';
 import { layOutTimeline } from './timeline.ts';
 import type { TimelineEvent } from './timeline-event.ts';
 import { Trace } from './trace.ts';

@@ -8,9 +8,9 @@
  */
 
 import { PRESENT_LANE, TRACE_KINDS } from '../generated/layout.ts';
+import type { Records } from '../memory/records.ts';
 import { OUTCOMES, PRESENTED } from './frames.ts';
 import { isFrameless, kindName } from './names.ts';
-import type { Records } from './records.ts';
 import { type EventType, event, SPANS, type TimelineEvent, toNs } from './timeline-event.ts';
 import { countersOf, instantsOf } from './timeline-marks.ts';
 import type { TraceData } from './trace-data.ts';

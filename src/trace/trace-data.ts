@@ -4,9 +4,9 @@
  */
 
 import type { FilterSpec } from '../catalogue/filters.ts';
+import type { Records } from '../memory/records.ts';
 import type { SinkName, SourceStats } from '../terms.ts';
 import { type FrameTable, tabulateFrames } from './frames.ts';
-import type { Records } from './records.ts';
 
 /** Settings that were in force from a time on. Frames name them by `version`. */
 export interface TraceSettings {

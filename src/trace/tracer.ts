@@ -5,10 +5,10 @@
 
 import { OWNER_LANE, TRACE_KINDS } from '../generated/layout.ts';
 import type { FrameSettings } from '../memory/control.ts';
+import { LaneWriter, type TraceArea, TraceReader } from '../memory/lanes.ts';
 import type { SinkName, SourceStats } from '../terms.ts';
 import type { TraceMark } from '../types.ts';
 import { DevToolsTracks } from './devtools.ts';
-import { LaneWriter, type TraceArea, TraceReader } from './lanes.ts';
 import { writeMark } from './mark.ts';
 import { Recorder, type Recording, readRecent } from './recorder.ts';
 import type { Trace, TraceSettings } from './trace.ts';

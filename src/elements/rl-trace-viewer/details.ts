@@ -5,11 +5,11 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { TRACE_KINDS } from '../../generated/layout.ts';
+import type { Records } from '../../memory/records.ts';
 import { PRESENTED } from '../../trace/frames.ts';
 import { isFrameless, LANE_NAMES, settingsText } from '../../trace/names.ts';
 import { sliceOfFrame, type TraceRows } from '../../trace/opening/rows.ts';
 import { busyUntil } from '../../trace/opening/search.ts';
-import type { Records } from '../../trace/records.ts';
 import { formatCount, formatMs, NOTHING } from '../shared/format.ts';
 import { STAGES, stagesOf } from './distribution.ts';
 import type { Hit } from './layout.ts';

@@ -3,9 +3,9 @@
  * shows. Main thread; only typed arrays come back, which are handed over, not copied.
  */
 
+import { Records } from '../../memory/records.ts';
 import type { ComparisonRow } from '../../trace/compare.ts';
 import type { FromOpener, Made, Progress, ToOpener, Wanted } from '../../trace/opening/opening.ts';
-import { Records } from '../../trace/records.ts';
 import { Trace } from '../../trace/trace.ts';
 import type { Opened } from './tables.ts';
 

@@ -3,9 +3,9 @@
  */
 
 import { TRACE_KINDS } from '../../generated/layout.ts';
+import type { RecordFields } from '../../memory/records.ts';
 import { type FrameTable, OUTCOMES, PRESENTED } from '../../trace/frames.ts';
 import { causeName, kindName, vitalText } from '../../trace/names.ts';
-import type { RecordFields } from '../../trace/records.ts';
 import type { TraceMetadata } from '../../trace/trace.ts';
 import { formatCount, formatMs, NOTHING } from '../shared/format.ts';
 

@@ -9,8 +9,8 @@ import {
   TRACE_KINDS,
   TRACE_LANES,
 } from '../../generated/layout.ts';
-import { LaneWriter, mirrorArea, TraceReader } from '../../trace/lanes.ts';
-import { Records } from '../../trace/records.ts';
+import { LaneWriter, mirrorArea, TraceReader } from '../../memory/lanes.ts';
+import { Records } from '../../memory/records.ts';
 import type { TraceSettings } from '../../trace/trace.ts';
 import type { Pipeline } from '../../types.ts';
 import { BusyShares } from './busy-shares.ts';

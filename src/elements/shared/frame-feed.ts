@@ -4,10 +4,10 @@
  */
 
 import { CAPTURE_LANE, PRESENT_LANE, TRACE_KINDS, TRACE_LANES } from '../../generated/layout.ts';
+import type { TraceReader } from '../../memory/lanes.ts';
+import { Records } from '../../memory/records.ts';
 import { isTouched } from '../../trace/frames.ts';
-import type { TraceReader } from '../../trace/lanes.ts';
 import { isFrameless } from '../../trace/names.ts';
-import { Records } from '../../trace/records.ts';
 import type { Pipeline } from '../../types.ts';
 import { BusyShares, INTERVAL_US } from './busy-shares.ts';
 import { WINDOW_SECONDS } from './columns.ts';

@@ -2,8 +2,8 @@
 
 import { expect, it } from 'vitest';
 import { makeTrace } from '../../../e2e/support/trace-fixture.ts';
+import { Records } from '../../memory/records.ts';
 import { compareTraces, summarize } from '../compare.ts';
-import { Records } from '../records.ts';
 import { Trace } from '../trace.ts';
 import { buffersOf, type Made, openTraces, type Progress, SLOWEST, type Wanted } from './opening.ts';
 import { rowsOf } from './rows.ts';

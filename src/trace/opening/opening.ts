@@ -4,10 +4,10 @@
  * `worklets/trace.worker.ts`, as ten minutes take most of a second.
  */
 
+import { Records } from '../../memory/records.ts';
 import { type ComparisonRow, compareTraces, summarize, type TraceSummary } from '../compare.ts';
 import type { FrameTable } from '../frames.ts';
 import { readTrace } from '../read.ts';
-import { Records } from '../records.ts';
 import { TraceData, type TraceMetadata } from '../trace-data.ts';
 import { rowsOf, type TraceRows } from './rows.ts';
 import { slowestFrames } from './slowest.ts';

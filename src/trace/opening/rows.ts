@@ -4,9 +4,9 @@
  */
 
 import { CAPTURE_LANE, OWNER_LANE, PRESENT_LANE, TRACE_KINDS } from '../../generated/layout.ts';
+import type { Records } from '../../memory/records.ts';
 import { FIRST_DROP, type FrameTable, PRESENTED } from '../frames.ts';
 import { isFrameless, LANE_NAMES, LANE_ORDER } from '../names.ts';
-import type { Records } from '../records.ts';
 import type { TraceData, TraceSettings } from '../trace-data.ts';
 import { lowerBound, maxTree, type Slices } from './search.ts';
 

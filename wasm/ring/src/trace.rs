@@ -2,7 +2,7 @@
 //!
 //! A lane has one writer and no lock. Record n lies at n modulo the capacity: the newest overwrite the oldest, and
 //! whoever reads them too seldom sees from the count how many it missed. The reader is the owner of the pipeline, in
-//! TypeScript (`src/trace/lanes.ts`); `read` here is the same for the tests.
+//! TypeScript (`src/memory/lanes.ts`); `read` here is the same for the tests.
 //!
 //! The orderings are those of a sequence lock: the writer announces a record before it touches its words, the
 //! reader looks at the announcement after it has copied them. What was announced by then may have been overwritten
