@@ -170,8 +170,8 @@ test('a .wasm file that is missing fails init, and the next init asks again', as
       (error: Error & { code: string }) => ({ code: error.code, message: error.message }),
     ),
   );
-  expect(refused?.code).toBe('pipeline-failed');
-  expect(refused?.message).toMatch(/ringlight\.\w+-\S+\.wasm could not be loaded: the server says 404/);
+  expect(refused?.code).toBe('load-failed');
+  expect(refused?.message).toMatch(/ringlight\.\w+-\S+\.wasm is not there: the server answered 404/);
   await page.unroute('**/ringlight.*.wasm');
   expect(await page.evaluate(() => rig.images.init({ threads: 2 }).then(() => rig.blur()))).toBe(BLURRED);
 });
