@@ -88,7 +88,12 @@ export class Life {
    * @param orderly false: skips the good order, for what has not begun to run, or has failed.
    */
   close(orderly: boolean): Promise<void> {
-    this.#closing ??= this.#close(orderly);
+    if (!this.#closing) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      // Known before anything is given back: a resource or a listener may call this again from within.
+      this.#closing = promise;
+      resolve(this.#close(orderly));
+    }
     return this.#closing;
   }
 
