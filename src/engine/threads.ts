@@ -50,6 +50,8 @@ export class ThreadsEngine implements Engine {
   static async start(parts: EngineParts, events: EngineEvents, life: Life): Promise<ThreadsEngine> {
     const engine = new ThreadsEngine(parts, events, life);
     life.own({ stop: () => engine.#stop(), end: () => engine.#end() });
+    // What is given back already must not start anything.
+    life.signal.throwIfAborted();
     await life.until(engine.#startAll(parts), THREAD_START);
     engine.#capture?.post({ type: 'go' });
     return engine;

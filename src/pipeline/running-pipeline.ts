@@ -54,6 +54,8 @@ const REFUSALS: Readonly<Record<Refusal, string>> = {
   'copy-failed': 'The browser does not let the frames be read. Use another source.',
 };
 
+const ENDED_EARLY = 'The source ended while the pipeline started. Start it again with a source that is live.';
+
 /** In these states frames flow, or may flow again. */
 const ALIVE: readonly PipelineState[] = ['starting', 'running', 'stalled', 'lost'];
 
@@ -109,9 +111,10 @@ export class RunningPipeline extends EventTarget implements Pipeline {
     };
   }
 
-  /** The engine is ready: from now on the pipeline looks after itself. */
+  /** The engine is ready: from now on the pipeline looks after itself. @throws PipelineFailedError: there is no source any more */
   run(engine: Engine): void {
-    const { life, source, debug } = this.#parts;
+    const { life, source, debug, whenSourceEnds } = this.#parts;
+    if (source.ended() && whenSourceEnds === 'end') throw new PipelineFailedError(ENDED_EARLY);
     this.#engine = engine;
     const tracer = new Tracer(engine.trace, () => this.#surroundings, debug);
     this.#tracer = tracer;
@@ -321,7 +324,7 @@ export class RunningPipeline extends EventTarget implements Pipeline {
   async #release(state: 'closed' | 'ended' | 'failed'): Promise<void> {
     const { life, source, sink } = this.#parts;
     source.onEnded = null;
-    const closed = life.close(state !== 'failed');
+    const closed = life.close(state !== 'failed', this.#error ?? undefined);
     this.#enter(state);
     this.#samples.refuse(this.#noMoreFrames());
     await closed;
