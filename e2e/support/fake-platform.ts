@@ -157,7 +157,7 @@ export class FakePlatform {
 
   async #open(): Promise<FakeStream> {
     this.asked++;
-    if (this.camera) await this.camera;
+    await this.camera;
     const track = new FakeTrack('video', this.clones);
     this.cameras.push(track);
     return new FakeStream([track]);
@@ -220,10 +220,14 @@ export class FakePlatform {
   }
 }
 
+/** Whoever waits for what never comes fails by this. */
+const GIVE_UP_MS = 20_000;
+
 /** Lets everything happen that needs no timer, until something is so. Fails where it never is. */
 export async function until(isSo: () => boolean): Promise<void> {
-  for (let turns = 0; !isSo(); turns++) {
-    if (turns > 20_000) throw new Error(`this never came: ${isSo}`);
+  const giveUpMs = Date.now() + GIVE_UP_MS;
+  while (!isSo()) {
+    if (Date.now() > giveUpMs) throw new Error(`this never came: ${isSo}`);
     await new Promise((resolve) => setImmediate(resolve));
   }
 }

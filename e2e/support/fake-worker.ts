@@ -113,6 +113,7 @@ export class FakeWorker {
 
   /** It gets ready, late. */
   open(): void {
+    this.#waitForStop();
     this.#live();
     this.say(this.thread === 'probe' ? NOTHING : { type: 'ready' });
   }
@@ -135,7 +136,6 @@ export class FakeWorker {
   #start(): void {
     switch (this.#behaviour) {
       case 'ready':
-        this.#waitForStop();
         this.open();
         break;
       case 'error':
