@@ -97,20 +97,19 @@ export class ThreadsEngine implements Engine {
       const start: ToPool = { type: 'start', setup: this.#setup, index };
       this.#pool.push(new WorkerHandle<ToPool>('pool', worker, start, [], this.#events));
     }
-    const started = this.#pool.slice(0, threads);
+    const started = this.#pool.slice(0, threads).map(({ ready }) => ready);
     try {
-      await Promise.all(started.map(({ ready }) => ready));
+      await this.#life.until(Promise.all(started), THREAD_START);
     } catch (error) {
-      // The next wish for threads tries again.
-      await this.#dropUnready();
+      this.#dropUnready();
       throw error;
     }
   }
 
-  /** Ends the pool threads from the first one on that could not start. */
-  async #dropUnready(): Promise<void> {
-    const states = await Promise.all(this.#pool.map(({ ready }) => settled(ready)));
-    const first = states.indexOf(false);
+  /** Ends the pool threads from the first one on that could not start, so that the next wish tries again. */
+  #dropUnready(): void {
+    const failed = this.#pool.findIndex(({ state }) => state === 'failed');
+    const first = failed >= 0 ? failed : this.#pool.findIndex(({ state }) => state === 'starting');
     if (first >= 0) for (const handle of this.#pool.splice(first)) handle.terminate();
   }
 
@@ -127,7 +126,7 @@ export class ThreadsEngine implements Engine {
   }
 
   async prepareThreads(threads: number): Promise<void> {
-    await this.#life.until(this.#grow(threads), THREAD_START);
+    await this.#grow(threads);
   }
 
   apply(settings: FrameSettings): void {
@@ -155,11 +154,4 @@ export class ThreadsEngine implements Engine {
     this.#words = this.#view.words;
     this.#setup = null;
   }
-}
-
-function settled(promise: Promise<void>): Promise<boolean> {
-  return promise.then(
-    () => true,
-    () => false,
-  );
 }
