@@ -63,7 +63,6 @@ export class ThreadsEngine implements Engine {
       onFailed: this.#events.onFailed,
       onMessage: (message: OtherMessage) => tell(this.#events, message),
     };
-    const pool = this.#grow(settings.threads);
     this.#present = new WorkerHandle<ToPresent>(
       'present',
       new Worker(new URL('../../worklets/present.worker.ts', import.meta.url), {
@@ -84,7 +83,7 @@ export class ThreadsEngine implements Engine {
       transfer.feed,
       events,
     );
-    await Promise.all([pool, this.#present.ready, this.#capture.ready]);
+    await Promise.all([this.#present.ready, this.#capture.ready, this.#grow(settings.threads)]);
   }
 
   /** Starts pool threads until there are `threads`. Those that are there stay, asleep when not wanted. */
