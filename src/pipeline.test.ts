@@ -388,6 +388,17 @@ describe('while it starts', () => {
     expect(platform.left).toEqual([]);
   });
 
+  it('a thread cannot be started while the pool is not ready: nothing else is told', async () => {
+    for (const thread of ['present', 'capture']) {
+      await open();
+      platform.workers.behaviours.set('pool', 'never').set(thread, 'refused');
+      await expect(createPipeline(OPTIONS)).rejects.toMatchObject({ message: says('no worker') });
+      // An error that nobody waits for would be told by now.
+      await calm();
+      expect(platform.left).toEqual([]);
+    }
+  });
+
   it('the probe fails, while the user is still asked: the start fails at once', async () => {
     await open({ breakout: 'none' });
     const gate = Promise.withResolvers<void>();
