@@ -9,12 +9,12 @@
  * to `life` at once, which gives it back however the pipeline ends: `pipeline/life.ts`.
  */
 
-import type { EngineParts } from './engine/engine.ts';
+import { type EngineParts, THREAD_START } from './engine/engine.ts';
 import { loadModules } from './engine/modules.ts';
 import { ThreadsEngine } from './engine/threads.ts';
 import { UnsupportedError } from './errors.ts';
 import { detectEnvironment } from './pipeline/environment.ts';
-import { startLife } from './pipeline/life.ts';
+import { beforeLife, startLife } from './pipeline/life.ts';
 import { checkOptions } from './pipeline/options.ts';
 import { RunningPipeline } from './pipeline/running-pipeline.ts';
 import { openSink } from './sinks/open.ts';
@@ -28,14 +28,14 @@ import type { AudioOptions, Pipeline, PipelineOptions } from './types.ts';
 export async function createPipeline(options: PipelineOptions = {}): Promise<Pipeline> {
   const { source: wanted, sink: wantedSink, simd: wantedSimd, signal, ...rest } = checkOptions(options);
   const { filters, audio, traceSeconds, debug, whenSourceEnds } = rest;
-  const openSound = await soundOpener(audio);
+  const openSound = await soundOpener(audio, signal);
   return startLife(signal, async (life) => {
     const detected = detectEnvironment(life);
     // Frames do not wait for what writes files.
-    const traces = life.until(import('./trace/trace.ts'));
+    const traces = life.until(import('./trace/trace.ts'), THREAD_START);
     traces.catch(() => undefined);
-    const source = await openSource(wanted, detected, life);
-    const environment = await life.until(detected);
+    // Together: what fails while the user is asked for a camera ends the start at once.
+    const [environment, source] = await Promise.all([detected, openSource(wanted, detected, life)]);
     const solo = environment.soloReason !== null;
     const simd = chooseSimd(wantedSimd, environment.simd);
     const settings = { filters, simd, threads: solo ? 1 : rest.threads };
@@ -56,9 +56,13 @@ export async function createPipeline(options: PipelineOptions = {}): Promise<Pip
       traceSeconds,
     };
     // Loaded only where it is needed.
-    const kind = solo ? (await life.until(import('./engine/solo.ts'))).SoloEngine : ThreadsEngine;
+    const kind = solo
+      ? (await life.until(import('./engine/solo.ts'), THREAD_START)).SoloEngine
+      : ThreadsEngine;
     const engine = await kind.start(parts, pipeline.events, life);
-    pipeline.run(engine, (await traces).Trace);
+    const { Trace } = await traces;
+    life.signal.throwIfAborted();
+    pipeline.run(engine, Trace);
     return pipeline;
   });
 }
@@ -70,9 +74,11 @@ function chooseSimd(wanted: boolean | 'auto', supported: boolean): boolean {
   return wanted === 'auto' ? supported : wanted;
 }
 
+const SOUND_SCRIPT = { ms: 15_000, what: 'The script of the sound' };
+
 /** Checks what is asked for in sound, and loads what opens it: nothing of it is there for a page that asks for none. */
-async function soundOpener(audio: AudioOptions | undefined) {
+async function soundOpener(audio: AudioOptions | undefined, signal: AbortSignal | undefined) {
   if (audio === undefined) return async () => null;
-  const { prepareSound } = await import('./audio/open.ts');
+  const { prepareSound } = await beforeLife(signal, import('./audio/open.ts'), SOUND_SCRIPT);
   return prepareSound(audio);
 }

@@ -16,6 +16,9 @@ export interface HandleEvents {
   onMessage?(message: OtherMessage): void;
 }
 
+/** How far a thread is. */
+export type ThreadState = 'starting' | 'ready' | 'failed';
+
 /** Starts a worker and follows it to its end. */
 export class WorkerHandle<In> {
   /** Rejects where the thread cannot start. */
@@ -27,7 +30,7 @@ export class WorkerHandle<In> {
   readonly #stopped = Promise.withResolvers<void>();
   /** Aborts when the thread is no longer watched. */
   readonly #end = new AbortController();
-  #isReady = false;
+  #state: ThreadState = 'starting';
 
   /**
    * @param name of the thread: its script is `<name>.worker`
@@ -44,7 +47,7 @@ export class WorkerHandle<In> {
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#take(data);
     worker.onerror = (event) => {
       // A script that could not be loaded says nothing more.
-      if (this.#isReady) this.#fail(new Error(event.message || `the ${name} thread failed`));
+      if (this.#state === 'ready') this.#fail(new Error(event.message || `the ${name} thread failed`));
       else {
         const fail = (error: Error) => this.#fail(error);
         // Loaded only where it is needed.
@@ -58,6 +61,10 @@ export class WorkerHandle<In> {
       this.terminate();
       throw error;
     }
+  }
+
+  get state(): ThreadState {
+    return this.#state;
   }
 
   /** Sends a message. */
@@ -90,7 +97,7 @@ export class WorkerHandle<In> {
         this.#watch(message.lock);
         break;
       case 'ready':
-        this.#isReady = true;
+        this.#state = 'ready';
         this.#ready.resolve();
         break;
       case 'stopped':
@@ -119,9 +126,11 @@ export class WorkerHandle<In> {
 
   #fail(error: Error): void {
     const { aborted } = this.#end.signal;
+    const wasReady = this.#state === 'ready';
+    this.#state = 'failed';
     this.#end.abort();
     this.#stopped.resolve();
     this.#ready.reject(error);
-    if (this.#isReady && !aborted) this.#events.onFailed(error);
+    if (wasReady && !aborted) this.#events.onFailed(error);
   }
 }

@@ -35,18 +35,17 @@ export async function loadModule(
   signal?.throwIfAborted();
   const loading = files.get(url) ?? begin(url, exports);
   loading.waiting++;
-  const leave = () => {
-    loading.waiting--;
-    // Nobody else waits: a server that does not answer must not hold up the next start.
-    if (loading.waiting === 0 && !loading.done) forget(url, loading);
-  };
-  signal?.addEventListener('abort', leave, { once: true });
-  try {
-    return await loading.module;
-  } finally {
-    signal?.removeEventListener('abort', leave);
-    signal?.throwIfAborted();
-  }
+  return new Promise((resolve, reject) => {
+    const leave = () => {
+      reject(signal?.reason);
+      loading.waiting--;
+      // Nobody else waits: a server that does not answer must not hold up the next start.
+      if (loading.waiting === 0 && !loading.done) forget(url, loading);
+    };
+    const settled = () => signal?.removeEventListener('abort', leave);
+    signal?.addEventListener('abort', leave, { once: true });
+    loading.module.then(resolve, reject).finally(settled);
+  });
 }
 
 function begin(url: string, exports: readonly string[]): Loading {

@@ -50,6 +50,8 @@ export class ThreadsEngine implements Engine {
   static async start(parts: EngineParts, events: EngineEvents, life: Life): Promise<ThreadsEngine> {
     const engine = new ThreadsEngine(parts, events, life);
     life.own({ stop: () => engine.#stop(), end: () => engine.#end() });
+    // What is given back already must not start anything.
+    life.signal.throwIfAborted();
     await life.until(engine.#startAll(parts), THREAD_START);
     engine.#capture?.post({ type: 'go' });
     return engine;
@@ -61,7 +63,6 @@ export class ThreadsEngine implements Engine {
       onFailed: this.#events.onFailed,
       onMessage: (message: OtherMessage) => tell(this.#events, message),
     };
-    const pool = this.#grow(settings.threads);
     this.#present = new WorkerHandle<ToPresent>(
       'present',
       new Worker(new URL('../../worklets/present.worker.ts', import.meta.url), {
@@ -82,7 +83,7 @@ export class ThreadsEngine implements Engine {
       transfer.feed,
       events,
     );
-    await Promise.all([pool, this.#present.ready, this.#capture.ready]);
+    await Promise.all([this.#present.ready, this.#capture.ready, this.#grow(settings.threads)]);
   }
 
   /** Starts pool threads until there are `threads`. Those that are there stay, asleep when not wanted. */
@@ -95,20 +96,19 @@ export class ThreadsEngine implements Engine {
       const start: ToPool = { type: 'start', setup: this.#setup, index };
       this.#pool.push(new WorkerHandle<ToPool>('pool', worker, start, [], this.#events));
     }
-    const started = this.#pool.slice(0, threads);
+    const started = this.#pool.slice(0, threads).map(({ ready }) => ready);
     try {
-      await Promise.all(started.map(({ ready }) => ready));
+      await this.#life.until(Promise.all(started), THREAD_START);
     } catch (error) {
-      // The next wish for threads tries again.
-      await this.#dropUnready();
+      this.#dropUnready();
       throw error;
     }
   }
 
-  /** Ends the pool threads from the first one on that could not start. */
-  async #dropUnready(): Promise<void> {
-    const states = await Promise.all(this.#pool.map(({ ready }) => settled(ready)));
-    const first = states.indexOf(false);
+  /** Ends the pool threads from the first one on that could not start, so that the next wish tries again. */
+  #dropUnready(): void {
+    const failed = this.#pool.findIndex(({ state }) => state === 'failed');
+    const first = failed >= 0 ? failed : this.#pool.findIndex(({ state }) => state === 'starting');
     if (first >= 0) for (const handle of this.#pool.splice(first)) handle.terminate();
   }
 
@@ -125,7 +125,7 @@ export class ThreadsEngine implements Engine {
   }
 
   async prepareThreads(threads: number): Promise<void> {
-    await this.#life.until(this.#grow(threads), THREAD_START);
+    await this.#grow(threads);
   }
 
   apply(settings: FrameSettings): void {
@@ -153,11 +153,4 @@ export class ThreadsEngine implements Engine {
     this.#words = this.#view.words;
     this.#setup = null;
   }
-}
-
-function settled(promise: Promise<void>): Promise<boolean> {
-  return promise.then(
-    () => true,
-    () => false,
-  );
 }

@@ -86,19 +86,25 @@ export class Life {
   /**
    * Gives everything back. Resolves when nothing is left; the second call waits for the first.
    * @param orderly false: skips the good order, for what has not begun to run, or has failed.
+   * @param reason what whoever still waits learns.
    */
-  close(orderly: boolean): Promise<void> {
-    this.#closing ??= this.#close(orderly);
+  close(orderly: boolean, reason?: unknown): Promise<void> {
+    if (!this.#closing) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      // Known before anything is given back: a resource or a listener may call this again from within.
+      this.#closing = promise;
+      resolve(this.#close(orderly, reason));
+    }
     return this.#closing;
   }
 
-  async #close(orderly: boolean): Promise<void> {
+  async #close(orderly: boolean, reason: unknown): Promise<void> {
     this.#over = true;
     this.#wanted?.removeEventListener('abort', this.#abort);
     this.onAbort = null;
     const resources = this.#resources.splice(0).reverse();
     for (const resource of resources) attempt(() => resource.off?.());
-    this.#end.abort(new DOMException('The pipeline has ended.', 'AbortError'));
+    this.#end.abort(reason ?? new DOMException('The pipeline has ended.', 'AbortError'));
     if (orderly) await within(ORDERLY_MS, stopAll(resources));
     for (const resource of resources) attempt(() => resource.end?.());
   }
@@ -107,6 +113,25 @@ export class Life {
     if (this.onAbort) this.onAbort();
     else this.#end.abort(this.#wanted?.reason);
   };
+}
+
+/**
+ * Waits for what is needed before anything is opened, such as a script.
+ * @throws as `startLife`
+ */
+export async function beforeLife<T>(
+  signal: AbortSignal | undefined,
+  promise: Promise<T>,
+  deadline: Deadline,
+): Promise<T> {
+  const life = new Life(signal);
+  try {
+    return await life.until(promise, deadline);
+  } catch (error) {
+    throw signal?.aborted ? signal.reason : withCode(error);
+  } finally {
+    await life.close(false);
+  }
 }
 
 /**

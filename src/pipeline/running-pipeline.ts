@@ -48,6 +48,8 @@ export interface PipelineParts {
   whenSourceEnds: 'end' | 'hold';
 }
 
+const ENDED_EARLY = 'The source ended while the pipeline started. Start it again with a source that is live.';
+
 /** In these states frames flow, or may flow again. */
 const ALIVE: readonly PipelineState[] = ['starting', 'running', 'stalled', 'lost'];
 
@@ -109,9 +111,13 @@ export class RunningPipeline extends EventTarget implements Pipeline {
     };
   }
 
-  /** The engine is ready: from now on the pipeline looks after itself. `kind`: of the traces that it gives. */
+  /**
+   * The engine is ready: from now on the pipeline looks after itself. `kind`: of the traces that it gives.
+   * @throws PipelineFailedError: there is no source any more
+   */
   run(engine: Engine, kind: typeof Trace): void {
-    const { life, source, debug } = this.#parts;
+    const { life, source, debug, whenSourceEnds } = this.#parts;
+    if (source.ended() && whenSourceEnds === 'end') throw new PipelineFailedError(ENDED_EARLY);
     this.#engine = engine;
     const tracer = new Tracer(engine.trace, kind, () => this.#surroundings, debug);
     this.#tracer = tracer;
@@ -327,7 +333,7 @@ export class RunningPipeline extends EventTarget implements Pipeline {
   async #release(state: 'closed' | 'ended' | 'failed'): Promise<void> {
     const { life, source, sink } = this.#parts;
     source.onEnded = null;
-    const closed = life.close(state !== 'failed');
+    const closed = life.close(state !== 'failed', this.#error ?? undefined);
     this.#enter(state);
     this.#samples.refuse(this.#noMoreFrames());
     await closed;
