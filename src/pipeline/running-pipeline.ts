@@ -8,7 +8,7 @@ import type { EffectSpec } from '../catalogue/effects.ts';
 import { checkFilters, type FilterSpec } from '../catalogue/filters.ts';
 import type { Engine, EngineEvents } from '../engine/engine.ts';
 import { NotIsolatedError, PipelineFailedError } from '../errors.ts';
-import { MAX_SIDE, MAX_THREADS } from '../generated/layout.ts';
+import { MAX_THREADS } from '../generated/layout.ts';
 import type { FrameSettings } from '../memory/control.ts';
 import type { TraceReader } from '../memory/lanes.ts';
 import { readHistogram } from '../memory/stats.ts';
@@ -32,8 +32,9 @@ import {
   checkVideo,
 } from './options.ts';
 import { Samples } from './samples.ts';
+import { stallReason } from './stall-reason.ts';
 import { StatsReader } from './stats-reader.ts';
-import { LOOK_MS, type Refusal, Watchdog } from './watchdog.ts';
+import { LOOK_MS, Watchdog } from './watchdog.ts';
 
 /** What a pipeline is made of. */
 export interface PipelineParts {
@@ -286,11 +287,10 @@ export class RunningPipeline extends EventTarget implements Pipeline {
     }
     const look = this.#numbers.look(this.#view, this.#engine?.beats ?? null);
     if (this.#state === 'lost') return;
-    const { silent, refusal, hung, lost } = this.#watchdog.look(look);
-    if (hung && lost) this.#fail(new Error(`the ${hung} thread does not get on`));
-    else if (hung) this.#enter('stalled', `The ${hung} thread does not get on.`);
-    else if (refusal) this.#enter('stalled', refusalReason(refusal, this.#copyFailure));
-    else if (silent) this.#enter('stalled', 'The source has delivered no frame for two seconds.');
+    const verdict = this.#watchdog.look(look);
+    const reason = stallReason(verdict, this.#copyFailure);
+    if (verdict.lost) this.#fail(new Error(`the ${verdict.hung} thread does not get on`));
+    else if (reason !== null) this.#enter('stalled', reason);
     else if (this.#state === 'stalled') this.#enter(look.delivered > 0 ? 'running' : 'starting');
   }
 
@@ -358,11 +358,4 @@ export class RunningPipeline extends EventTarget implements Pipeline {
     this.#stateReason = reason;
     this.dispatchEvent(new CustomEvent('statechange', { detail: state }));
   }
-}
-
-/** Why none of the source's frames gets in. */
-function refusalReason(refusal: Refusal, copyFailure: string): string {
-  return refusal === 'unsupported'
-    ? `The frames are too large: sides of at most ${MAX_SIDE} pixels fit, and 1 GiB of memory. Ask the source for less.`
-    : `The browser does not let the frames be read (${copyFailure}). Use another source.`;
 }
