@@ -9,6 +9,7 @@ import { BENCH_CASES, BENCH_SIZES } from './cases.ts';
 import { type Figures, merge } from './figures.ts';
 import { type KernelFigures, median, tally } from './kernel-figures.ts';
 import { readOptions } from './options.ts';
+import { firstSecond } from './overload.ts';
 import { bestJs } from './page/js/best.ts';
 import { type JsFilter, makeJs } from './page/js/js.ts';
 import { PLAIN } from './page/js/plain.ts';
@@ -212,6 +213,29 @@ describe('figures', () => {
       '12',
       '–',
     ]);
+  });
+
+  it('tell of overload and of the first second', () => {
+    const row = (kind: string, timeUs: number, [a, b, c]: number[]) =>
+      `present,${kind},0,${timeUs},1000,0,${a},${b},${c},""`;
+    const csv = [
+      '# Ringlight trace',
+      '# {}',
+      'lane,kind,frame,time_us,duration_us,detail,a,b,c,meaning',
+      row('present', 0, [0, 9e9, 0]),
+      row('frame', 900_000, [0, 20e6, 0]),
+      row('frame', 500_000, [2e6, 3e6, 4e6]),
+      // More than a second after the first.
+      row('frame', 1_600_000, [0, 99e6, 0]),
+    ].join('\n');
+    const first = firstSecond(csv, 16_667, 400);
+    expect(first).toEqual({ largestKernelUs: 20_000, late: 1, firstPresentedMs: 110 });
+    const overload = { waitUs: 8000, latencyUs: 48_000, frameTimeUs: 40_000, delivered: 60, superseded: 35 };
+    const now = { ...figures(result), firstSecond: [{ size: '3840x2160', threads: 2, ...first }] };
+    const merged = merge({ ...figures(result), overload }, now);
+    expect(writeReport(merged as Figures)).toContain('| 60.0 fps | 35.0 fps | 8.00 | 40.00 | 48.00 | 1.20 |');
+    expect(writeReport(merged as Figures)).toContain('| 3840x2160 | 2 | 20.00 | 1 | 110 |');
+    expect(writeReport(figures(result))).not.toContain('## Live');
   });
 
   it('have notes on filters that there are', () => {

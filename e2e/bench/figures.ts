@@ -5,6 +5,7 @@ import type { FftFigure } from './fft.ts';
 import type { InstrumentsResult } from './instruments.ts';
 import type { KernelFigures } from './kernel-figures.ts';
 import type { FloorResult, LiveResult } from './live.ts';
+import type { FirstSecondResult, OverloadResult } from './overload.ts';
 
 /** Every figure of one run. */
 export interface Figures {
@@ -13,6 +14,10 @@ export interface Figures {
   live: ({ size: string; what: string } & LiveResult)[];
   /** The browser's own part of the live figures, by size. */
   floor: ({ size: string } & FloorResult)[];
+  /** Frames that come faster than kernels are; absent where it was not asked for. */
+  overload?: OverloadResult;
+  /** Fresh pages; absent where it was not asked for. */
+  firstSecond?: FirstSecondResult[];
   kernels: KernelFigures;
   /** Versions of the libraries that kernels are compared with. */
   peers: Record<string, string>;
@@ -32,6 +37,8 @@ export function merge(before: Figures, now: Figures): Figures | null {
   if (JSON.stringify(before.machine) !== JSON.stringify(now.machine)) return null;
   const instruments = now.instruments ?? before.instruments;
   const fft = now.fft ?? before.fft;
+  const overload = now.overload ?? before.overload;
+  const firstSecond = now.firstSecond ?? before.firstSecond;
   return {
     ...now,
     live: now.live.length > 0 ? now.live : before.live,
@@ -40,6 +47,8 @@ export function merge(before: Figures, now: Figures): Figures | null {
     kernels: mergeKernels(before.kernels, now.kernels),
     ...(instruments ? { instruments } : {}),
     ...(fft ? { fft } : {}),
+    ...(overload ? { overload } : {}),
+    ...(firstSecond ? { firstSecond } : {}),
   };
 }
 

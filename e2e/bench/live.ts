@@ -82,7 +82,7 @@ async function read(page: Page) {
 }
 
 /** Percentiles of what was counted between two readings. */
-function difference(before: number[], after: number[]): { p50: number; p99: number } {
+export function difference(before: number[], after: number[]): { p50: number; p99: number } {
   const counts = Uint32Array.from(after, (count, index) => count - (before[index] as number));
   const [p50 = 0, p99 = 0] = percentiles(counts, [0.5, 0.99]);
   return { p50, p99 };

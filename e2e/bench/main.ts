@@ -19,6 +19,7 @@ import type { KernelFigures } from './kernel-figures.ts';
 import { measureKernels } from './kernels.ts';
 import { measureFloor, measurePipeline, measurePlain } from './live.ts';
 import type { BenchOptions, Part } from './options.ts';
+import { measureFirstSecond, measureOverload } from './overload.ts';
 import { writeReport } from './report.ts';
 import { writeDetails } from './report-kernels.ts';
 
@@ -75,6 +76,7 @@ class Run {
         peers: peerVersions(),
         floor: wanted('live') ? await this.#floor() : [],
         live: wanted('live') ? await this.#live() : [],
+        ...(wanted('live') ? await this.#hard() : {}),
         audio: wanted('audio') ? await this.#audio() : [],
         ...(wanted('instruments') ? { instruments: await this.#instruments() } : {}),
         ...(wanted('fft') ? { fft: await this.#fft() } : {}),
@@ -128,6 +130,37 @@ class Run {
       await rm(file);
     }
     return rows;
+  }
+
+  /** Live, where it is hardest. */
+  async #hard(): Promise<Pick<Figures, 'overload' | 'firstSecond'>> {
+    const [small, large] = SIZES as [(typeof SIZES)[number], (typeof SIZES)[number]];
+    const camera = async ({ width, height, frames }: (typeof SIZES)[number]) => {
+      const file = join(this.#folder, `${width}.y4m`);
+      await makeCameraFile(file, { width, height, frameRate: FRAME_RATE, frames });
+      return [`--use-file-for-fake-video-capture=${file}`];
+    };
+    console.error('live: overload');
+    const overload = await this.#withBrowser(await camera(small), async (browser) =>
+      measureOverload(await browser.newPage(), this.#origin, {
+        ...small,
+        frameRate: FRAME_RATE,
+        warmUpSeconds: 5,
+        seconds: this.#options.seconds,
+      }),
+    );
+    const firstSecond: Figures['firstSecond'] = [];
+    const flags = await camera(large);
+    for (const threads of [2, 1]) {
+      console.error(`live: the first second, ${threads} threads`);
+      const setup = { ...large, frameRate: FRAME_RATE, threads, filters: `grayscale,box-blur:${RADIUS}` };
+      firstSecond.push(
+        await this.#withBrowser(flags, async (browser) =>
+          measureFirstSecond(await browser.newPage(), this.#origin, setup),
+        ),
+      );
+    }
+    return { overload, firstSecond };
   }
 
   async #floor(): Promise<Figures['floor']> {

@@ -4,6 +4,7 @@ import { audioTable } from './audio.ts';
 import { writeFft } from './fft.ts';
 import type { Figures } from './figures.ts';
 import type { InstrumentsResult, Paired } from './instruments.ts';
+import { OVERLOAD } from './overload.ts';
 import type { RecordCost } from './record-cost.ts';
 import { writeKernels } from './report-kernels.ts';
 import type { Spread } from './spread.ts';
@@ -17,7 +18,7 @@ export function writeReport(figures: Figures): string {
 
 Made by \`npm run bench -- --docs\` on ${date}: ${machine.browser}, ${machine.cores} cores, ${machine.cpu}, software rendering (no GPU).
 Machines differ and are noisy: compare rows of one run, not runs. \`npm run bench -- --json FILE\` writes every figure.
-${live.length > 0 ? writeLive(figures) : ''}${writeKernels(figures)}${audio.length > 0 ? writeAudio(audio) : ''}${fft ? writeFft(fft) : ''}${instruments ? writeInstruments(instruments) : ''}`;
+${live.length > 0 ? writeLive(figures) : ''}${writeOverload(figures.overload)}${writeFirstSecond(figures.firstSecond)}${writeKernels(figures)}${audio.length > 0 ? writeAudio(audio) : ''}${fft ? writeFft(fft) : ''}${instruments ? writeInstruments(instruments) : ''}`;
 }
 
 function writeLive({ live, floor }: Figures): string {
@@ -45,6 +46,41 @@ with nothing else running:
 | size | copyTo | new VideoFrame |
 |---|---|---|
 ${floor.map(({ size, copyToUs, videoFrameUs }) => `| ${size} | ${ms(copyToUs)} ms | ${ms(videoFrameUs)} ms |`).join('\n')}
+`;
+}
+
+/** What becomes of frames that come too fast. */
+function writeOverload(overload: Figures['overload']): string {
+  if (!overload) return '';
+  const { waitUs, latencyUs, frameTimeUs, delivered, superseded } = overload;
+  return `
+## Live: more than the machine can do
+
+Camera of 1920x1080 at 60 fps, \`${OVERLOAD.filters}\`, one thread, scalar build: a kernel takes longer than the camera's interval of 16.67 ms. The newest
+frame wins: one frame stands ready behind the one in work, older ones are superseded. Medians, in milliseconds.
+
+| arrived | superseded | wait | frame time | latency | latency in frame times |
+|---|---|---|---|---|---|
+| ${delivered.toFixed(1)} fps | ${superseded.toFixed(1)} fps | ${ms(waitUs)} | ${ms(frameTimeUs)} | ${ms(latencyUs)} | ${(latencyUs / frameTimeUs).toFixed(2)} |
+`;
+}
+
+/** How a pipeline begins. */
+function writeFirstSecond(rows: Figures['firstSecond']): string {
+  if (!rows || rows.length === 0) return '';
+  const lines = rows.map(
+    ({ size, threads, largestKernelUs, late, firstPresentedMs }) =>
+      `| ${size} | ${threads} | ${ms(largestKernelUs)} | ${late} | ${firstPresentedMs.toFixed(0)} |`,
+  );
+  return `
+## Live: the first second
+
+A fresh browser, camera at 60 fps, grayscale and box blur r=5, SIMD. The compiler's first code is slow, and memory is touched for the first time. *Largest frame
+time* and *late* (longer than 16.67 ms): of the frames that arrived in the first second. *First presented*: after the camera was there. Milliseconds.
+
+| size | threads | largest frame time | late | first presented |
+|---|---|---|---|---|
+${lines.join('\n')}
 `;
 }
 
