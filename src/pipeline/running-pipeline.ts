@@ -273,7 +273,9 @@ export class RunningPipeline extends EventTarget implements Pipeline {
       return;
     }
     const look = this.#numbers.look(this.#view, this.#engine?.beats ?? null);
-    if (this.#state === 'lost') return;
+    // A track that somebody stops says nothing, and not every feed ends with it.
+    if (this.#parts.source.ended()) this.#sourceEnded();
+    if (!this.#alive || this.#state === 'lost') return;
     const { silent, refusal, hung, lost } = this.#watchdog.look(look);
     if (hung && lost) this.#fail(new Error(`the ${hung} thread does not get on`));
     else if (hung) this.#enter('stalled', `The ${hung} thread does not get on.`);
@@ -321,6 +323,11 @@ export class RunningPipeline extends EventTarget implements Pipeline {
   async #release(state: 'closed' | 'ended' | 'failed'): Promise<void> {
     const { life, source, sink } = this.#parts;
     source.onEnded = null;
+    // A generator's track tells of its end by itself.
+    let told = false;
+    sink.track?.addEventListener('ended', () => {
+      told = true;
+    });
     const closed = life.close(state !== 'failed');
     this.#enter(state);
     this.#samples.refuse(this.#noMoreFrames());
@@ -328,7 +335,7 @@ export class RunningPipeline extends EventTarget implements Pipeline {
     if (this.#engine) this.#tracer?.close(this.#engine.trace);
     this.#display.close();
     // Consumers that record or send learn of an end that was not their own.
-    if (state !== 'closed') sink.track?.dispatchEvent(new Event('ended'));
+    if (state !== 'closed' && !told) sink.track?.dispatchEvent(new Event('ended'));
   }
 
   #noMoreFrames(): Error {
