@@ -4,7 +4,8 @@
  */
 
 import type { Page } from 'playwright';
-import type { HistogramName, Pipeline } from '../../src/types.ts';
+import type { HistogramName } from '../../src/terms.ts';
+import type { Pipeline } from '../../src/types.ts';
 import { difference } from './live.ts';
 
 /** Frames arrive faster than they can be processed. Times are medians, in microseconds. */

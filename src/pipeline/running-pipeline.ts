@@ -286,7 +286,9 @@ export class RunningPipeline extends EventTarget implements Pipeline {
       return;
     }
     const look = this.#numbers.look(this.#view, this.#engine?.beats ?? null);
-    if (this.#state === 'lost') return;
+    // A track that somebody stops says nothing, and not every feed ends with it.
+    if (this.#parts.source.ended()) this.#sourceEnded();
+    if (!this.#alive || this.#state === 'lost') return;
     const verdict = this.#watchdog.look(look);
     const reason = stallReason(verdict, this.#copyFailure);
     if (verdict.lost) this.#fail(new Error(`the ${verdict.hung} thread does not get on`));
@@ -333,6 +335,11 @@ export class RunningPipeline extends EventTarget implements Pipeline {
   async #release(state: 'closed' | 'ended' | 'failed'): Promise<void> {
     const { life, source, sink } = this.#parts;
     source.onEnded = null;
+    // A generator's track tells of its end by itself.
+    let told = false;
+    sink.track?.addEventListener('ended', () => {
+      told = true;
+    });
     const closed = life.close(state !== 'failed', this.#error ?? undefined);
     this.#enter(state);
     this.#samples.refuse(this.#noMoreFrames());
@@ -340,7 +347,7 @@ export class RunningPipeline extends EventTarget implements Pipeline {
     if (this.#engine) this.#tracer?.close(this.#engine.trace);
     this.#display.close();
     // Consumers that record or send learn of an end that was not their own.
-    if (state !== 'closed') sink.track?.dispatchEvent(new Event('ended'));
+    if (state !== 'closed' && !told) sink.track?.dispatchEvent(new Event('ended'));
   }
 
   #noMoreFrames(): Error {
