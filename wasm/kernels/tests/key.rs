@@ -7,7 +7,7 @@ use common::{
     run_next, summed_blur,
 };
 use proptest::prelude::*;
-use ringlight_kernels::key::{Key, chroma};
+use ringlight_kernels::filters::key::{Key, chroma};
 use ringlight_kernels::reference::{Image, Sequence};
 use ringlight_layout::{CHROMA_KEY, FILTER_KINDS, Filter, I420, SHARPEN, TEMPORAL_DENOISE, parameter_limits};
 

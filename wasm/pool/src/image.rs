@@ -2,8 +2,8 @@
 
 use core::mem::MaybeUninit;
 use ringlight_kernels::Native;
+use ringlight_kernels::chain::program::{PLAN_BYTES, Plan, scratch_bytes};
 use ringlight_kernels::chain::{Target, run_plane};
-use ringlight_kernels::plan::{PLAN_BYTES, Plan, scratch_bytes};
 use ringlight_layout::{Filter, Plane, RGBA};
 
 /// Scratch bytes for `filter` on an image `width` pixels wide.

@@ -2,10 +2,10 @@
 
 use core::mem::MaybeUninit;
 use ringlight_kernels::Native;
+use ringlight_kernels::chain::mask::Chroma;
+use ringlight_kernels::chain::program::Plan as ChainPlan;
+use ringlight_kernels::chain::stripes::stripe_rows;
 use ringlight_kernels::chain::{Target, run_plane};
-use ringlight_kernels::mask::Chroma;
-use ringlight_kernels::plan::Plan as ChainPlan;
-use ringlight_kernels::stripes::stripe_rows;
 use ringlight_layout::sync::{Ordering, notify, relax, wait};
 use ringlight_layout::{
     Control, HIST_FRAME_TIME, POOL_IDLE, POOL_STOPPED, POOL_SWITCH, SlotHeader, TRACE_KERNEL, TRACE_WAIT,

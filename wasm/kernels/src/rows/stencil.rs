@@ -7,7 +7,7 @@
 //! out[x] = min(255, |s[x + 1] - s[x - 1]| + |t[x - 1] + 2 t[x] + t[x + 1]|)
 //! ```
 
-use crate::row::Scalar;
+use super::Scalar;
 
 /// Elements before and after the rows of `s` and `t`, for what is repeated.
 pub const EDGE_PAD: usize = 8;

@@ -4,12 +4,13 @@
 //! second with the rounding as alpha's weight; 2. two colours each become the 16-bit halves of 32-bit lanes, by one blend, and
 //! one narrowing clamps all four; 3. a row is reversed from both ends at once, so that it can be done in place.
 
-use crate::colour::{Matrix, Pair};
-use crate::colour_row::{ColourRows, in_order};
-use crate::lanes::{opaque, u8x16_narrow_i16x8};
-use crate::row::Scalar;
-use crate::simd128::Simd128;
+use super::Simd128;
+use super::lanes::{opaque, u8x16_narrow_i16x8};
+use crate::filters::colour::{Matrix, Pair};
+use crate::rows::Scalar;
+use crate::rows::colour::{ColourRows, LUMA, in_order};
 use core::arch::wasm32::*;
+use ringlight_layout::BGRA;
 
 /// Two 16-bit lanes, over and over.
 #[inline(always)]
@@ -28,6 +29,33 @@ fn reversed<const C: usize>(v: v128) -> v128 {
 }
 
 impl ColourRows for Simd128 {
+    #[inline(never)]
+    unsafe fn grayscale(from: *const u8, to: *mut u8, pixels: usize, format: u32) {
+        let (first, third) = if format == BGRA { (LUMA[2], LUMA[0]) } else { (LUMA[0], LUMA[2]) };
+        let outer = opaque(u32x4_splat(first | third << 16));
+        let green = opaque(u32x4_splat(LUMA[1]));
+        let mask = opaque(u32x4_splat(0x00ff_00ff));
+        let alpha = opaque(u32x4_splat(0xff00_0000));
+        let half = opaque(u32x4_splat(1 << 14));
+        let mut i = 0;
+        while i + 4 <= pixels {
+            // SAFETY: the caller's.
+            unsafe {
+                let v = v128_load(from.add(4 * i).cast());
+                let sum = i32x4_add(
+                    i32x4_dot_i16x8(v128_and(v, mask), outer),
+                    i32x4_dot_i16x8(u16x8_shr(v, 8), green),
+                );
+                let y = u32x4_shr(i32x4_add(sum, half), 15);
+                let yyy = v128_or(v128_or(y, u32x4_shl(y, 8)), u32x4_shl(y, 16));
+                v128_store(to.add(4 * i).cast(), v128_or(yyy, v128_and(v, alpha)));
+            }
+            i += 4;
+        }
+        // SAFETY: the caller's.
+        unsafe { Scalar::grayscale_from(from, to, pixels, format, i) }
+    }
+
     #[inline(never)]
     unsafe fn matrix(from: *const u8, to: *mut u8, pixels: usize, matrix: Matrix, format: u32) {
         let m = in_order(matrix, format);

@@ -4,11 +4,11 @@
 //! to it before; point filters that follow each other become one step; flip goes to the front, where it is a matter of
 //! which row is read, and mirror to the end. All other filters commute with the two.
 
-use crate::colour::{self, Matrix, Pair};
-use crate::key::Key;
-use crate::point::{Composition, Op, percent_of};
-use crate::temporal::Temporal;
-use crate::vignette::Vignette;
+use crate::filters::colour::{self, Matrix, Pair};
+use crate::filters::key::Key;
+use crate::filters::point::{Composition, Op, percent_of};
+use crate::filters::temporal::Temporal;
+use crate::filters::vignette::Vignette;
 use core::mem::MaybeUninit;
 use ringlight_layout::geometry::plane_size;
 use ringlight_layout::{
@@ -533,7 +533,7 @@ pub fn scratch_bytes(format: u32, width: u32, height: u32, filters: &[Filter]) -
             let (width, _, channels) = plane_size(format, width, height, index)?;
             let program = Program::new(format, index, filters);
             let chroma = chroma.as_ref().filter(|_| index == 0).map(|(program, width)| (program, *width));
-            Some(crate::stage::program_bytes(&program, width as usize, channels as usize, chroma))
+            Some(super::stage::program_bytes(&program, width as usize, channels as usize, chroma))
         })
         .max()
         .unwrap_or(0)

@@ -5,14 +5,15 @@
 //! ```text
 //! window = rows max(0, y - r) ..= min(h - 1, y + r)
 //! slide the column sums to the window: add rows that enter, subtract rows that leave
-//! out = row means (see `row`); n = rows in the window x columns in the window
+//! out = row means (see `rows/mean.rs`); n = rows in the window x columns in the window
 //! ```
 //!
 //! Tricks: 1. one row in and one row out per output row, in one pass with the means;
 //! 2. where only one of the two happens the other is a row of zeros; 3. only the r pixels at either edge have their own n.
 
-use crate::divide::{Divisor, MAX_SAMPLES, NarrowDivisor};
-use crate::row::{Columns, Mean, NARROW_RADIUS, Rows, SUMS_PAD};
+use crate::rows::Rows;
+use crate::rows::divide::{Divisor, MAX_SAMPLES, NarrowDivisor};
+use crate::rows::mean::{Columns, Mean, NARROW_RADIUS, SUMS_PAD};
 use ringlight_layout::MAX_RADIUS;
 
 /// Windows are at most this wide, so this many divisors are enough.

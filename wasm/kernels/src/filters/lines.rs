@@ -110,7 +110,7 @@ fn line(values: &[i32; 16], below: i32) -> Option<(i32, i32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::point::{Op, compose};
+    use crate::filters::point::{Op, compose};
 
     fn value(lines: &Lines, p: u8) -> u8 {
         let (h, l) = (usize::from(p >> 4), usize::from(p & 15));

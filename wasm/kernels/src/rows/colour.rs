@@ -1,14 +1,22 @@
 //! The row kernels of colour filters, of what joins and parts U and V, and of mirroring; and their scalar form.
 
-use crate::colour::{Matrix, Pair};
-use crate::row::Scalar;
+use super::Scalar;
+use crate::filters::colour::{Matrix, Pair};
 use ringlight_layout::BGRA;
+
+/// Weights of R, G and B: Y = (9798 R + 19235 G + 3735 B + 16384) >> 15. ITU-R BT.601, in 15 bits.
+pub const LUMA: [u32; 3] = [9798, 19235, 3735];
 
 /// The row kernels that work on pixels of several samples. `from` and `to` may be the same row.
 ///
 /// # Safety
 /// For all methods: rows are valid for `pixels` pixels; what is written is this thread's alone.
 pub trait ColourRows {
+    /// Grayscale of `pixels` RGBA or BGRA pixels (`format`). `from` and `to` may be the same row.
+    ///
+    /// # Safety
+    /// See the trait.
+    unsafe fn grayscale(from: *const u8, to: *mut u8, pixels: usize, format: u32);
     /// A matrix on RGBA or BGRA pixels (`format`); A is kept.
     ///
     /// # Safety
@@ -44,6 +52,25 @@ pub fn in_order(Matrix(m): Matrix, format: u32) -> [[i16; 3]; 3] {
 }
 
 impl Scalar {
+    /// `grayscale` from pixel `first` on.
+    ///
+    /// # Safety
+    /// See [`ColourRows`].
+    #[inline(always)]
+    pub unsafe fn grayscale_from(from: *const u8, to: *mut u8, pixels: usize, format: u32, first: usize) {
+        let (red, blue) = if format == BGRA { (2, 0) } else { (0, 2) };
+        for i in first..pixels {
+            // SAFETY: `i` is below `pixels`; the caller guarantees the rest.
+            unsafe {
+                let (source, target) = (from.add(4 * i), to.add(4 * i));
+                let weigh = |channel: usize, weight: u32| u32::from(*source.add(channel)) * weight;
+                let y = (weigh(red, LUMA[0]) + weigh(1, LUMA[1]) + weigh(blue, LUMA[2]) + 16384) >> 15;
+                let alpha = *source.add(3);
+                target.cast::<[u8; 4]>().write([y as u8, y as u8, y as u8, alpha]);
+            }
+        }
+    }
+
     /// `matrix` from pixel `first` on.
     ///
     /// # Safety
@@ -128,6 +155,12 @@ impl Scalar {
 }
 
 impl ColourRows for Scalar {
+    #[inline(never)]
+    unsafe fn grayscale(from: *const u8, to: *mut u8, pixels: usize, format: u32) {
+        // SAFETY: the caller's.
+        unsafe { Self::grayscale_from(from, to, pixels, format, 0) }
+    }
+
     #[inline(never)]
     unsafe fn matrix(from: *const u8, to: *mut u8, pixels: usize, matrix: Matrix, format: u32) {
         // SAFETY: the caller's.

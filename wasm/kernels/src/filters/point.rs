@@ -4,7 +4,7 @@
 //! table of 256 entries, which is exact by construction; the vector form applies them in turn, in registers, where that
 //! is cheaper than looking up.
 
-use crate::lines::Lines;
+use super::lines::Lines;
 
 /// One point filter. Where there are two values, they are for even and odd samples: U and V of NV12.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

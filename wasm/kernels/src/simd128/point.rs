@@ -6,12 +6,12 @@
 //! sample hits one: an index that is out of range gives 0, and 16 is subtracted before the next; two vectors share the
 //! loads of the table; 4. alpha is put back by a mask.
 
-use crate::lanes::{opaque, u8x16_narrow_i16x8};
-use crate::lines::Lines;
-use crate::point::{Op, level};
-use crate::point_row::{PointRow, PointRows};
-use crate::row::Scalar;
-use crate::simd128::Simd128;
+use super::Simd128;
+use super::lanes::{opaque, u8x16_narrow_i16x8};
+use crate::filters::lines::Lines;
+use crate::filters::point::{Op, level};
+use crate::rows::Scalar;
+use crate::rows::point::{PointRow, PointRows};
 use core::arch::wasm32::*;
 
 /// What looking up costs: vector instructions per 16 samples, about.

@@ -1,7 +1,7 @@
 //! The row kernels of point filters, and their scalar form: one look-up per sample.
 
-use crate::point::{Composition, Op, Table};
-use crate::row::Scalar;
+use super::Scalar;
+use crate::filters::point::{Composition, Op, Table};
 
 /// A composition of point operations, in all of its forms.
 #[derive(Clone, Copy, Debug)]

@@ -1,9 +1,10 @@
 //! Temporal denoise with 128-bit vectors: sixteen samples at a time, in halves of eight.
 
-use crate::lanes::{opaque, u8x16_narrow_i16x8};
-use crate::row::Scalar;
-use crate::simd128::Simd128;
-use crate::temporal::{Temporal, TemporalRows};
+use super::Simd128;
+use super::lanes::{opaque, u8x16_narrow_i16x8};
+use crate::filters::temporal::Temporal;
+use crate::rows::Scalar;
+use crate::rows::temporal::TemporalRows;
 use core::arch::wasm32::*;
 
 impl TemporalRows for Simd128 {

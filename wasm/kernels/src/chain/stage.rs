@@ -1,11 +1,11 @@
 //! The stencils of a chain: what each of them remembers from one row to the next, and how much memory that takes.
 
-use crate::blocks::{self, Blocks, bounds};
-use crate::blur::{self, Blur};
-use crate::mask::{MaskSource, source_bytes};
-use crate::plan::{Program, Step};
-use crate::row::Scalar;
-use crate::stencil_row::EDGE_PAD;
+use super::mask::{MaskSource, source_bytes};
+use super::program::{Program, Step};
+use crate::filters::blur::{self, Blur};
+use crate::filters::pixelate::{self, Blocks, bounds};
+use crate::rows::Scalar;
+use crate::rows::stencil::EDGE_PAD;
 use ringlight_layout::geometry::ROW_ALIGNMENT;
 
 /// Bytes from one row of a ring to the next.
@@ -100,7 +100,7 @@ impl State {
 pub fn own_bytes(step: &Step, samples: usize) -> usize {
     match step {
         Step::Edges => 2 * edge_bytes(samples),
-        Step::Pixelate { .. } => blocks::own_bytes(samples),
+        Step::Pixelate { .. } => pixelate::own_bytes(samples),
         _ => blur::own_bytes(samples),
     }
 }

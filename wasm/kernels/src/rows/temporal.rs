@@ -1,71 +1,7 @@
-//! Temporal denoise: each sample moves from what it was in the frame before towards what it is now, the faster the more
-//! they differ, so that noise is averaged over time and motion passes through.
-//!
-//! The memory `h` of a sample is its output before rounding, in 128ths. With p the sample, t the threshold in levels and S
-//! the strength in 2^15ths:
-//!
-//! ```text
-//! d = 128 p - h, a = |d|
-//! u = min(128, (min(a >> 3, 16 t) ceil(2048 / t)) >> 8)      0 where nothing differs, 128 from the threshold on
-//! w = 2 (((2^14 - u^2) S + 2^14) >> 15)                      the share of the difference that is kept back, in 2^15ths
-//! h = 128 p - ((d w + 2^14) >> 15)
-//! out = (h + 64) >> 7
-//! ```
-//!
-//! From the threshold on `w` is 0: the output is the input at once. A still picture is reached exactly: S is at most
-//! 31130 (95 %), so that rounding can keep back all of a difference only where it is at most 10 / 128, which `out` rounds away.
-//! Why not 8 bits: an average over more than a few frames moves by less than half a level at a time, and would stand still.
-//! Why each sample on its own: it is hqdn3d's way (ffmpeg), costs no halo, and leaves planes and channels independent.
+//! The row kernel of temporal denoise, and its scalar form. The formulas are in `filters/temporal.rs`.
 
-use crate::plan::{Program, Step};
-use crate::point::percent_of;
-use crate::row::Scalar;
-
-/// What the filter is, in the kernels' numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Temporal {
-    /// S. 0 where nothing is remembered: the output is the input, and so is the memory.
-    pub strength: i16,
-    /// 16 t.
-    pub most: u16,
-    /// `ceil(2048 / t)`.
-    pub slope: u16,
-}
-
-impl Temporal {
-    /// Strength in percent, threshold in levels.
-    #[must_use]
-    pub fn new(strength: i32, threshold: i32) -> Self {
-        let t = threshold as u16;
-        Self { strength: percent_of(1 << 15, strength) as i16, most: 16 * t, slope: 2048_u16.div_ceil(t) }
-    }
-}
-
-/// Where one temporal filter remembers a plane: rows as in the frame (not as a flipped one is read), twice as far apart.
-#[derive(Clone, Copy, Debug)]
-pub struct Past {
-    /// What the frame before left: first bytes, of U and of V where they are run as one.
-    pub read: [*const u8; 2],
-    /// What this frame leaves: the same, or all of it elsewhere.
-    pub write: [*mut u8; 2],
-    /// Whether the frame before left anything.
-    pub valid: bool,
-}
-
-/// Which temporal filters of its chain a program has, by their bits; and which of those must leave what they remember
-/// elsewhere than they find it: stripes read rows of their neighbours where a stencil follows, and of chroma where luma has a key.
-#[must_use]
-pub fn filters_of(program: &Program) -> (u32, u32) {
-    let (mut all, mut apart, mut halo) = (0, 0, 0);
-    for (position, step) in program.steps().iter().enumerate().rev() {
-        if let Step::Temporal { index, .. } = *step {
-            all |= 1 << index;
-            apart |= u32::from(halo > 0 || program.is_before_key(position)) << index;
-        }
-        halo += step.halo();
-    }
-    (all, apart)
-}
+use super::Scalar;
+use crate::filters::temporal::Temporal;
 
 /// The row kernel.
 pub trait TemporalRows {

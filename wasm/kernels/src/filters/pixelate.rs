@@ -3,7 +3,7 @@
 //! Rows of a block are added up column by column, then the columns of each block; `(sum + (n >> 1)) / n` of the n samples
 //! of the block that lie in the image.
 
-use crate::divide::Divisor;
+use crate::rows::divide::Divisor;
 
 /// Where the block that `at` lies in begins and ends, of an edge of `length` that is cut from its start or its end.
 #[must_use]

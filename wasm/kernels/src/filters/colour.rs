@@ -3,7 +3,7 @@
 //! Colours are turned and stretched around the grey axis of ITU-R BT.601, in RGB as in YUV: there U = (B - Y) / 1.772 and
 //! V = (R - Y) / 1.402.
 
-use crate::point::percent_of;
+use super::point::percent_of;
 
 /// On R, G and B: `clamp((m R + m' G + m'' B + 2048) >> 12)` for each row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

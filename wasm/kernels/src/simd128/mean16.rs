@@ -1,4 +1,4 @@
-//! Window means with 128-bit vectors: column sums slide down, and windows run along the row. Here in 16 bits, in `simd_wide` in 32.
+//! Window means with 128-bit vectors: column sums slide down, and windows run along the row. Here in 16 bits, in `mean32` in 32.
 //!
 //! Tricks, numbered: 1. what enters a window less what leaves it is summed up inside a vector by log2 shift-and-adds, the
 //! carry broadcast from the last lanes; with C channels the shifts are C lanes, so that four channels
@@ -10,15 +10,16 @@
 //! 3. Bands of column sums slide down before they are read: what was stored a moment ago, and is
 //! loaded from another place, makes a processor wait.
 
-use crate::divide::NarrowDivisor;
-use crate::lanes::{opaque, u8x16_narrow_i16x8};
-use crate::row::{Columns, Mean, Scalar};
+use super::lanes::{opaque, u8x16_narrow_i16x8};
+use crate::rows::Scalar;
+use crate::rows::divide::NarrowDivisor;
+use crate::rows::mean::{Columns, Mean};
 use core::arch::wasm32::*;
 
 /// `sums += add - sub` for the 8 samples from `i` on.
 ///
 /// # Safety
-/// `i + 8 <= c.samples`; see `Rows`.
+/// `i + 8 <= c.samples`; see `MeanRows`.
 #[inline(always)]
 unsafe fn slide8(c: Columns, i: usize) {
     // SAFETY: the caller's.
@@ -33,7 +34,7 @@ unsafe fn slide8(c: Columns, i: usize) {
 /// `slide` from sample `from` on.
 ///
 /// # Safety
-/// See `Rows`.
+/// See `MeanRows`.
 #[inline(always)]
 pub unsafe fn slide_from(columns: Columns, from: usize) {
     // As far as vectors are aligned.
@@ -58,7 +59,7 @@ const BAND: usize = 1024;
 /// to where. In the end all column sums have slid. Returns where means are missing.
 ///
 /// # Safety
-/// See `Rows`.
+/// See `MeanRows`.
 #[inline(always)]
 pub unsafe fn in_bands(columns: Columns, mean: Mean, mut each: impl FnMut(usize, usize)) -> usize {
     let (mut slid, mut from) = (mean.from + mean.reach, mean.from);
@@ -146,7 +147,7 @@ impl NarrowVectors {
 /// Stores 16 means; the fourth channel is 0 so far, and becomes the centre's.
 ///
 /// # Safety
-/// `i + 16 <= mean.to`; see `Rows`.
+/// `i + 16 <= mean.to`; see `MeanRows`.
 #[inline(always)]
 pub unsafe fn store16<const C: usize>(mean: Mean, i: usize, low: v128, high: v128, alpha: v128) {
     let mut bytes = u8x16_narrow_i16x8(low, high);
@@ -162,7 +163,7 @@ pub unsafe fn store16<const C: usize>(mean: Mean, i: usize, low: v128, high: v12
 /// `means16` with the kind of multiplication known.
 ///
 /// # Safety
-/// See `Rows`.
+/// See `MeanRows`.
 #[inline(always)]
 pub unsafe fn means16<const C: usize, const SIGNED: bool>(
     columns: Columns,

@@ -11,23 +11,14 @@
 //! is one pass. Up to radius 7 the sum fits 16 bits ((2 x 7 + 1)^2 x 255 = 57375), which halves the work of the vector form.
 //! Indices count samples: pixel times channels.
 
-use crate::colour_row::ColourRows;
-use crate::divide::{Divisor, NarrowDivisor};
-use crate::key::KeyRows;
-use crate::point_row::PointRows;
-use crate::stencil_row::StencilRows;
-use crate::temporal::TemporalRows;
-use crate::vignette::VignetteRows;
+use super::Scalar;
+use super::divide::{Divisor, NarrowDivisor};
 use core::ops::Range;
-use ringlight_layout::BGRA;
 
 /// Largest radius whose window sums fit 16 bits.
 pub const NARROW_RADIUS: u32 = 7;
 /// Column sums of zero that must lie before a row of them: `c[-1]`.
 pub const SUMS_PAD: usize = 32;
-
-/// Weights of R, G and B: Y = (9798 R + 19235 G + 3735 B + 16384) >> 15. ITU-R BT.601, in 15 bits.
-pub const LUMA: [u32; 3] = [9798, 19235, 3735];
 
 /// Column sums, and where the window's rows come and go.
 #[derive(Clone, Copy)]
@@ -62,7 +53,7 @@ pub struct Mean {
 /// # Safety
 /// For all methods: rows and sums are valid for `samples` elements, sums also for `SUMS_PAD` elements before, which are
 /// zero; what is written is this thread's alone.
-pub trait Rows: PointRows + ColourRows + StencilRows + VignetteRows + TemporalRows + KeyRows {
+pub trait MeanRows {
     /// `sums += add - sub`.
     ///
     /// # Safety
@@ -98,22 +89,13 @@ pub trait Rows: PointRows + ColourRows + StencilRows + VignetteRows + TemporalRo
         window: &mut [u32; C],
         divisors: *const Divisor,
     );
-    /// Grayscale of `pixels` RGBA or BGRA pixels (`format`). `from` and `to` may be the same row.
-    ///
-    /// # Safety
-    /// See the trait.
-    unsafe fn grayscale(from: *const u8, to: *mut u8, pixels: usize, format: u32);
 }
 
-/// One sample at a time.
-pub struct Scalar;
-
-/// The scalar forms with a first sample, which the vector forms use for what is left of a row.
 impl Scalar {
     /// `slide` from sample `first` on.
     ///
     /// # Safety
-    /// See [`Rows`].
+    /// See [`MeanRows`].
     #[inline(always)]
     pub unsafe fn slide_from(c: Columns, first: usize) {
         for i in first..c.samples {
@@ -131,7 +113,7 @@ impl Scalar {
     /// have.
     ///
     /// # Safety
-    /// See [`Rows`].
+    /// See [`MeanRows`].
     #[inline(always)]
     pub unsafe fn means<const C: usize, const SLIDE: bool>(
         c: Columns,
@@ -166,28 +148,9 @@ impl Scalar {
             i += C;
         }
     }
-
-    /// `grayscale` from pixel `first` on.
-    ///
-    /// # Safety
-    /// See [`Rows`].
-    #[inline(always)]
-    pub unsafe fn grayscale_from(from: *const u8, to: *mut u8, pixels: usize, format: u32, first: usize) {
-        let (red, blue) = if format == BGRA { (2, 0) } else { (0, 2) };
-        for i in first..pixels {
-            // SAFETY: `i` is below `pixels`; the caller guarantees the rest.
-            unsafe {
-                let (source, target) = (from.add(4 * i), to.add(4 * i));
-                let weigh = |channel: usize, weight: u32| u32::from(*source.add(channel)) * weight;
-                let y = (weigh(red, LUMA[0]) + weigh(1, LUMA[1]) + weigh(blue, LUMA[2]) + 16384) >> 15;
-                let alpha = *source.add(3);
-                target.cast::<[u8; 4]>().write([y as u8, y as u8, y as u8, alpha]);
-            }
-        }
-    }
 }
 
-impl Rows for Scalar {
+impl MeanRows for Scalar {
     #[inline(never)]
     unsafe fn slide(columns: Columns) {
         // SAFETY: the caller's.
@@ -244,11 +207,5 @@ impl Rows for Scalar {
                 }
             }
         }
-    }
-
-    #[inline(never)]
-    unsafe fn grayscale(from: *const u8, to: *mut u8, pixels: usize, format: u32) {
-        // SAFETY: the caller's.
-        unsafe { Self::grayscale_from(from, to, pixels, format, 0) }
     }
 }

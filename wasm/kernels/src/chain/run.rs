@@ -5,16 +5,18 @@
 //! rows it needs at its upper edge. The first stencil reads the frame itself when nothing comes before it. Flip costs
 //! nothing: the frame is read from below. U and V planes that are run as one are joined row by row, and parted again.
 
-use crate::blocks::bounds;
-use crate::blur::{Shared, shared_bytes};
-use crate::mask::{Chroma, MaskSource, source_bytes};
-use crate::plan::{MAX_STEPS, Program, Step, Tables};
-use crate::point_row::PointRow;
-use crate::row::{Columns, Rows};
-use crate::stage::{Stage, State, edge_bytes, is_direct, own_bytes, ring_rows, row_bytes};
-use crate::stencil_row::EDGE_PAD;
-use crate::temporal::{Past, Temporal};
-use crate::vignette::{scale, squared};
+use super::mask::{Chroma, MaskSource, source_bytes};
+use super::past::Past;
+use super::program::{MAX_STEPS, Program, Step, Tables};
+use super::stage::{Stage, State, edge_bytes, is_direct, own_bytes, ring_rows, row_bytes};
+use crate::filters::blur::{Shared, shared_bytes};
+use crate::filters::pixelate::bounds;
+use crate::filters::temporal::Temporal;
+use crate::filters::vignette::{scale, squared};
+use crate::rows::Rows;
+use crate::rows::mean::Columns;
+use crate::rows::point::PointRow;
+use crate::rows::stencil::EDGE_PAD;
 use ringlight_layout::{MAX_FILTERS, Plane};
 
 /// Where a plane lies: one, or the U and V planes of a joined program.

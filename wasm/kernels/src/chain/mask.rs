@@ -1,11 +1,11 @@
 //! Where luma's keys get their masks from: chroma on its way through the same chain, as far as the key, row by row beside luma.
 
-use crate::chain::{Chain, Target, Way};
-use crate::key::Key;
-use crate::plan::{Program, Step, Tables};
-use crate::row::Rows;
-use crate::stage::{MASK_SOURCE_BYTES, row_bytes, way_bytes};
-use crate::temporal::Past;
+use super::past::Past;
+use super::program::{Program, Step, Tables};
+use super::run::{Chain, Target, Way};
+use super::stage::{MASK_SOURCE_BYTES, row_bytes, way_bytes};
+use crate::filters::key::Key;
+use crate::rows::Rows;
 use ringlight_layout::{I420, Plane};
 
 /// U and V of a frame, as luma's keys need them.

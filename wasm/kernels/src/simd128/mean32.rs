@@ -1,14 +1,15 @@
 //! Window means in 32 bits, and those that an edge clips, with 128-bit vectors.
 //!
-//! Tricks, numbered: 1. windows run along the row as those of `simd_mean` do. Of one channel pairs are added by a dot product, and
+//! Tricks, numbered: 1. windows run along the row as those of `mean16` do. Of one channel pairs are added by a dot product, and
 //! the even sums are the odd ones less what came last. 2. Sums are
 //! multiplied as floats, which `Divisor::inverse` knows to be exact, or put right afterwards; all of it below zero, so that the
 //! exponent is narrowed away. 3. At an edge every pixel has a divisor of its own: four channels at a time.
 
-use crate::divide::Divisor;
-use crate::lanes::{i16x8_narrow_i32x4, opaque, u8x16_narrow_i16x8};
-use crate::row::{Columns, Mean, Scalar};
-use crate::simd_mean::{in_bands, store16};
+use super::lanes::{i16x8_narrow_i32x4, opaque, u8x16_narrow_i16x8};
+use super::mean16::{in_bands, store16};
+use crate::rows::Scalar;
+use crate::rows::divide::Divisor;
+use crate::rows::mean::{Columns, Mean};
 use core::arch::wasm32::*;
 use core::ops::Range;
 
@@ -86,7 +87,7 @@ fn mean4<const ANY: bool>(sums: v128, by: &WideVectors) -> v128 {
 /// windows of any size; the difference of column sums may need 17 bits. Trick 1.
 ///
 /// # Safety
-/// See `Rows::means32`; `i + 8 <= mean.to`.
+/// See `MeanRows::means32`; `i + 8 <= mean.to`.
 #[inline(always)]
 unsafe fn wide8<const C: usize, const ANY: bool>(
     sums: *const u16,
@@ -130,7 +131,7 @@ unsafe fn wide8<const C: usize, const ANY: bool>(
 /// `means32`. `ANY`: windows of any size; else `inverse` is exact, and column sums are below 2^15.
 ///
 /// # Safety
-/// See `Rows`.
+/// See `MeanRows`.
 #[inline(always)]
 pub unsafe fn means32<const C: usize, const ANY: bool>(
     columns: Columns,
@@ -164,10 +165,10 @@ pub unsafe fn means32<const C: usize, const ANY: bool>(
     }
 }
 
-/// `Rows::edge` with four channels, a pixel at a time. `window`: four sums.
+/// `MeanRows::edge` with four channels, a pixel at a time. `window`: four sums.
 ///
 /// # Safety
-/// See `Rows::edge`.
+/// See `MeanRows::edge`.
 #[inline(always)]
 pub unsafe fn edge4(
     sums: *const u16,

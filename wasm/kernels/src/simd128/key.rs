@@ -1,10 +1,11 @@
 //! Chroma key with 128-bit vectors. Tricks, numbered: 1. a dot product of (u, v) less the key's with itself is the squared distance,
 //! four pixels at a time; 2. masks have seven bits, so that a sample's difference times its mask fits 16.
 
-use crate::key::{Key, KeyRows, weights};
-use crate::lanes::opaque;
-use crate::row::Scalar;
-use crate::simd128::Simd128;
+use super::Simd128;
+use super::lanes::opaque;
+use crate::filters::key::Key;
+use crate::rows::Scalar;
+use crate::rows::key::{KeyRows, weights};
 use core::arch::wasm32::*;
 
 /// Two 16-bit lanes, over and over.
