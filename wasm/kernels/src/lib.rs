@@ -4,7 +4,7 @@
 //! - [`rows`]: the row kernels and their scalar form. `simd128`: the same with 128-bit vectors.
 //! - [`chain`]: how a chain of filters becomes a program for each plane, and how that runs on stripes.
 //! - [`reference`](mod@reference): the definitions, one naive function each: the oracle of the tests.
-//! - [`pattern`]: the test picture. [`fnv`]: the checksum.
+//! - [`fixed`]: a list and an option of fixed layout. [`pattern`]: the test picture. [`fnv`]: the checksum.
 //!
 //! A new filter has a code and limits in `wasm/layout/src/filters.rs`, a definition in `reference`, a file in `filters` where it has
 //! numbers of its own, row kernels in `rows` and `simd128` where none fits, and its steps in `chain/compile.rs`.
@@ -22,6 +22,7 @@
 
 pub mod chain;
 pub mod filters;
+pub mod fixed;
 pub mod fnv;
 pub mod pattern;
 #[cfg(not(target_arch = "wasm32"))]

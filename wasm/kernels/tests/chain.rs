@@ -7,7 +7,8 @@ use common::{
     FORMATS, Fill, GRAY, Manner, PLAIN, blur, compare, make_frame, oracle, property, run, summed_blur,
 };
 use proptest::prelude::*;
-use ringlight_kernels::chain::program::{halo, scratch_bytes};
+use ringlight_kernels::chain::memory::scratch_bytes;
+use ringlight_kernels::chain::plan::halo;
 use ringlight_kernels::chain::stripes::{stripe_count, stripe_rows};
 use ringlight_kernels::reference;
 use ringlight_layout::geometry::lay_out;

@@ -2,7 +2,8 @@
 
 use core::mem::MaybeUninit;
 use ringlight_kernels::Native;
-use ringlight_kernels::chain::program::{PLAN_BYTES, Plan, scratch_bytes};
+use ringlight_kernels::chain::memory::scratch_bytes;
+use ringlight_kernels::chain::plan::{PLAN_BYTES, Plan};
 use ringlight_kernels::chain::{Target, run_plane};
 use ringlight_layout::{Filter, Plane, RGBA};
 

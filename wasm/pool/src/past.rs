@@ -8,7 +8,7 @@
 //! the frame before, and on a plane that a later filter made constant there, which is then not computed at all.
 
 use ringlight_kernels::chain::past::{self, filters_of};
-use ringlight_kernels::chain::program::Plan;
+use ringlight_kernels::chain::plan::Plan;
 use ringlight_layout::{Control, DISABLED, Filter, FrameSettings, MAX_FILTERS, SlotHeader, TEMPORAL_DENOISE};
 
 fn enabled(settings: &FrameSettings) -> impl Iterator<Item = &Filter> {

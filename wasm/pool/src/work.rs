@@ -3,7 +3,7 @@
 use core::mem::MaybeUninit;
 use ringlight_kernels::Native;
 use ringlight_kernels::chain::mask::Chroma;
-use ringlight_kernels::chain::program::Plan as ChainPlan;
+use ringlight_kernels::chain::plan::Plan as ChainPlan;
 use ringlight_kernels::chain::stripes::stripe_rows;
 use ringlight_kernels::chain::{Target, run_plane};
 use ringlight_layout::sync::{Ordering, notify, relax, wait};
@@ -155,8 +155,7 @@ fn work(control: &Control, thread: Thread, slot: usize, stripe: u32) -> bool {
         plane,
         input: [plane, &planes[last]].map(|plane| at(plane.input).cast_const()),
         past: chroma_past.as_ref().map_or(&[], |past| past.as_slice()),
-        program: &plan.programs[1],
-        tables: &plan.tables[1],
+        masks: &plan.masks,
     });
     for (index, plane) in planes.iter().enumerate() {
         let (program, tables) = (&plan.programs[index], &plan.tables[index]);

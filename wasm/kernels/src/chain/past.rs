@@ -18,10 +18,10 @@ pub struct Past {
 #[must_use]
 pub fn filters_of(program: &Program) -> (u32, u32) {
     let (mut all, mut apart, mut halo) = (0, 0, 0);
-    for (position, step) in program.steps().iter().enumerate().rev() {
+    for step in program.steps.iter().rev() {
         if let Step::Temporal { index, .. } = *step {
             all |= 1 << index;
-            apart |= u32::from(halo > 0 || program.is_before_key(position)) << index;
+            apart |= u32::from(halo > 0) << index | program.read_by_luma & 1 << index;
         }
         halo += step.halo();
     }

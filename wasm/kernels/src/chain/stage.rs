@@ -1,18 +1,9 @@
 //! The stencils of a chain: what each of them remembers from one row to the next, and how much memory that takes.
 
-use super::mask::{MaskSource, source_bytes};
-use super::program::{Program, Step};
+use super::program::{KeyStep, Step};
 use crate::filters::blur::{self, Blur};
 use crate::filters::pixelate::{self, Blocks, bounds};
-use crate::rows::Scalar;
 use crate::rows::stencil::EDGE_PAD;
-use ringlight_layout::geometry::ROW_ALIGNMENT;
-
-/// Bytes from one row of a ring to the next.
-#[must_use]
-pub const fn row_bytes(samples: usize) -> usize {
-    samples.next_multiple_of(ROW_ALIGNMENT as usize)
-}
 
 /// What a stencil remembers.
 #[derive(Clone, Copy)]
@@ -73,7 +64,7 @@ impl State {
                 let blur = unsafe { Blur::new(memory, samples, radius.into(), first) };
                 Some((Self::Blur(blur, sharpen), blur.low))
             }
-            Step::Key { radius, .. } if radius > 0 => {
+            Step::Key(KeyStep { radius, .. }) if radius > 0 => {
                 // SAFETY: the caller's.
                 let blur = unsafe { Blur::new(memory, samples, radius.into(), first) };
                 Some((Self::Blur(blur, 0), blur.low))
@@ -115,68 +106,10 @@ pub fn edge_bytes(samples: usize) -> usize {
 #[must_use]
 pub fn ring_rows(step: &Step, channels: usize) -> usize {
     match step {
-        Step::Blur { radius, .. } | Step::Key { radius, .. } => 2 * usize::from(*radius) + 2,
+        Step::Blur { radius, .. } | Step::Key(KeyStep { radius, .. }) => 2 * usize::from(*radius) + 2,
         Step::Edges => 3,
         // Rows of a block are added up and forgotten, but for their alpha.
         Step::Pixelate { size, .. } if channels == 4 => (*size).into(),
         _ => 1,
     }
-}
-
-/// Whether the first stencil, if any, reads the frame itself.
-#[must_use]
-pub fn is_direct(steps: &[Step], constant: Option<[u8; 2]>, joined: bool) -> bool {
-    constant.is_none() && !joined && steps.first().is_some_and(Step::is_stencil)
-}
-
-/// Bytes of the source of one key's masks, beside its rows and its chain's own.
-pub const MASK_SOURCE_BYTES: usize = size_of::<MaskSource<Scalar>>().next_multiple_of(64);
-
-/// Scratch bytes for steps on a plane of `width` pixels with `channels` samples each.
-#[must_use]
-pub fn way_bytes(
-    steps: &[Step],
-    constant: Option<[u8; 2]>,
-    joined: bool,
-    width: usize,
-    channels: usize,
-) -> usize {
-    let samples = width * channels;
-    let mut bytes = if joined { row_bytes(samples) } else { 0 };
-    if channels > 1 && steps.iter().any(|step| matches!(step, Step::Key { .. })) {
-        bytes += row_bytes(samples);
-    }
-    if steps.iter().any(|step| matches!(step, Step::Vignette(_))) {
-        bytes += row_bytes(2 * width);
-    }
-    if steps.iter().any(Step::is_stencil) {
-        bytes += blur::shared_bytes(samples);
-    }
-    let mut direct = is_direct(steps, constant, joined);
-    for step in steps.iter().filter(|step| step.is_stencil()) {
-        let ring = if direct { 0 } else { ring_rows(step, channels) * row_bytes(samples) };
-        direct = false;
-        bytes += ring + own_bytes(step, samples);
-    }
-    bytes
-}
-
-/// Scratch bytes for a plane of `width` pixels with `channels` samples each. `chroma`: the program of U and V and their width,
-/// where the plane is luma.
-#[must_use]
-pub fn program_bytes(
-    program: &Program,
-    width: usize,
-    channels: usize,
-    chroma: Option<(&Program, usize)>,
-) -> usize {
-    let joined = program.is_joined();
-    let channels = if joined { 2 } else { channels };
-    let row = if joined { row_bytes(width * channels) } else { 0 };
-    let masks = |step: &Step| match (step, chroma) {
-        (Step::Key { index, .. }, Some((program, width))) => source_bytes(program, *index, width),
-        _ => 0,
-    };
-    let masks: usize = program.steps().iter().map(masks).sum();
-    row + masks + way_bytes(program.steps(), program.constant, joined, width, channels)
 }

@@ -28,12 +28,12 @@ pub fn shared_bytes(samples: usize) -> usize {
 
 /// Bytes of one blur's own: column sums and divisors.
 #[must_use]
-pub fn own_bytes(samples: usize) -> usize {
+pub const fn own_bytes(samples: usize) -> usize {
     sums_bytes(samples) + (DIVISORS * size_of::<Divisor>()).next_multiple_of(64)
 }
 
 /// Bytes of column sums and their pad.
-fn sums_bytes(samples: usize) -> usize {
+const fn sums_bytes(samples: usize) -> usize {
     (2 * (SUMS_PAD + samples)).next_multiple_of(64)
 }
 

@@ -7,10 +7,12 @@ use super::point::percent_of;
 
 /// On R, G and B: `clamp((m R + m' G + m'' B + 2048) >> 12)` for each row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(C)]
 pub struct Matrix(pub [[i16; 3]; 3]);
 
 /// On U and V, both less 128: `clamp(128 + ((m U + m' V + 8192) >> 14))` for each row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(C)]
 pub struct Pair(pub [[i16; 2]; 2]);
 
 /// Weights of R, G and B in luma, in 4096ths.

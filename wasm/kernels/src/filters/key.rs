@@ -20,6 +20,7 @@ pub const CHROMA: [[i32; 3]; 2] = [[-5529, -10855, 16384], [16384, -13720, -2664
 
 /// What the filter is, in the kernels' numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(C)]
 pub struct Key {
     /// k and l.
     pub colour: [i16; 2],

@@ -16,6 +16,8 @@
 //!
 //! A table with many segments that are not even so has no lines.
 
+use crate::fixed::Maybe;
+
 /// Segments that may be looked up, where there are no residues. The first of them is the table's first or nothing, as an index
 /// need not be made for it.
 pub const MOST_EXACT: usize = 4;
@@ -26,19 +28,20 @@ const TRIES: i32 = 14;
 
 /// See above.
 #[derive(Clone, Copy, Debug)]
+#[repr(C)]
 pub struct Lines {
     /// In 64ths.
     pub slopes: [u8; 16],
     /// The bases' lower and upper bytes, in 64ths: where the line is at p = 0, modulo 2^16.
     pub bases: [[u8; 16]; 2],
     /// Complements of the residues, for l below 8 and from 8 on.
-    pub kept: Option<[[u8; 16]; 2]>,
+    pub kept: Maybe<[[u8; 16]; 2]>,
     /// What the table has where lines are 0.
     pub exact: [[u8; 16]; MOST_EXACT],
     /// Where in the table that begins.
     pub begins: [u8; MOST_EXACT],
     /// How many of them there are, with the first.
-    pub exact_count: usize,
+    pub exact_count: u32,
     /// 0 or 255.
     pub flip: u8,
 }
@@ -58,7 +61,7 @@ impl Lines {
         let mut lines = Self {
             slopes: [0; 16],
             bases: [[0; 16]; 2],
-            kept,
+            kept: kept.into(),
             exact: [[0; 16]; MOST_EXACT],
             begins: [0; MOST_EXACT],
             exact_count: 1,
@@ -67,19 +70,19 @@ impl Lines {
         for (h, values) in table.as_chunks::<16>().0.iter().enumerate() {
             let flipped = values.map(|value| i32::from(value ^ flip));
             let Some((slope, base)) = line(&flipped, below) else {
-                let k = if h == 0 { 0 } else { lines.exact_count };
+                let k = if h == 0 { 0 } else { lines.exact_count as usize };
                 if k == most_exact {
                     return None;
                 }
                 (lines.exact[k], lines.begins[k]) = (*values, 16 * h as u8);
-                lines.exact_count = lines.exact_count.max(k + 1);
+                lines.exact_count = lines.exact_count.max(k as u32 + 1);
                 // Flipped, it is 0.
                 [lines.bases[0][h], lines.bases[1][h]] = (u16::from(flip) << 6).to_le_bytes();
                 continue;
             };
             lines.slopes[h] = slope as u8;
             [lines.bases[0][h], lines.bases[1][h]] = ((base - 16 * h as i32 * slope) as u16).to_le_bytes();
-            let Some(kept) = &mut lines.kept else { continue };
+            let Some(kept) = lines.kept.get_mut() else { continue };
             for (l, value) in flipped.into_iter().enumerate() {
                 if value > (base + l as i32 * slope) >> 6 {
                     kept[l >> 3][h] &= !(1 << (l & 7));
@@ -115,12 +118,12 @@ mod tests {
     fn value(lines: &Lines, p: u8) -> u8 {
         let (h, l) = (usize::from(p >> 4), usize::from(p & 15));
         let base = u16::from_le_bytes([lines.bases[0][h], lines.bases[1][h]]);
-        let residue = lines.kept.is_some_and(|kept| kept[l >> 3][h] >> (l & 7) & 1 == 0);
+        let residue = lines.kept.get().is_some_and(|kept| kept[l >> 3][h] >> (l & 7) & 1 == 0);
         let at = base.wrapping_add(u16::from(p) * u16::from(lines.slopes[h]));
         let value = (at >> 6) + u16::from(residue);
         assert!(value < 256, "{p}: {value}");
         let exact = |k: usize| lines.exact[k].get(usize::from(p.wrapping_sub(lines.begins[k]))).unwrap_or(&0);
-        (0..lines.exact_count).fold(value as u8 ^ lines.flip, |value, k| value | exact(k))
+        (0..lines.exact_count as usize).fold(value as u8 ^ lines.flip, |value, k| value | exact(k))
     }
 
     /// The table's lines, if it has some; asserts that they are the table.
@@ -141,7 +144,7 @@ mod tests {
         for gamma in 10..=400 {
             if let Some(lines) = check(&[Op::Gamma(gamma)]) {
                 drawn += 1;
-                plain += u32::from(lines.kept.is_none());
+                plain += u32::from(!lines.kept.is_some());
             }
             for gain in [0, 64, 100, 166, 256] {
                 check(&[grey(gain), Op::Gamma(gamma)]);

@@ -5,9 +5,11 @@
 //! is cheaper than looking up.
 
 use super::lines::Lines;
+use crate::fixed::{List, Maybe};
 
 /// One point filter. Where there are two values, they are for even and odd samples: U and V of NV12.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(C, u8)]
 pub enum Op {
     /// `clamp(p + o)`, o from -255 to 255.
     Add([i16; 2]),
@@ -90,24 +92,36 @@ pub fn compose(ops: &[Op], table: &mut Table) {
     }
 }
 
-/// What a composition is, in both of its forms.
+/// Operations that are ever applied one by one, at most: more of them cost more than looking up.
+pub const MAX_APART: usize = 12;
+
+/// A composition of operations, in all of its forms. A row kernel takes the cheapest.
 #[derive(Clone, Copy, Debug)]
+#[repr(C)]
 pub struct Composition {
     /// What becomes of each value.
     pub table: Table,
-    /// The same as lines, where even and odd samples share them and there are some.
-    pub lines: Option<Lines>,
+    /// The same as lines, if it has some. None where even and odd samples differ.
+    pub lines: Maybe<Lines>,
+    /// The operations one by one. Empty where there are more than `MAX_APART`.
+    pub ops: List<Op, MAX_APART>,
 }
 
 impl Composition {
     /// Before anything is composed.
-    pub const EMPTY: Self = Self { table: [[0; 256]; 2], lines: None };
+    pub const EMPTY: Self = Self { table: [[0; 256]; 2], lines: Maybe::Nothing, ops: List::new(Op::Invert) };
 
     /// Becomes that of `ops`.
     pub fn compose(&mut self, ops: &[Op]) {
         compose(ops, &mut self.table);
         let [even, odd] = &self.table;
-        self.lines = if even == odd { Lines::new(even) } else { None };
+        self.lines = if even == odd { Lines::new(even) } else { None }.into();
+        self.ops.clear();
+        if ops.len() <= MAX_APART {
+            for &op in ops {
+                self.ops.push(op);
+            }
+        }
     }
 }
 

@@ -21,6 +21,7 @@ use super::point::percent_of;
 
 /// What the filter is, in the kernels' numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(C)]
 pub struct Temporal {
     /// S. 0 where nothing is remembered: the output is the input, and so is the memory.
     pub strength: i16,

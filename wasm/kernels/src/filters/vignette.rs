@@ -13,6 +13,7 @@ use super::point::percent_of;
 
 /// See above.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(C)]
 pub struct Vignette {
     /// Squared distance where it begins.
     pub start: u16,

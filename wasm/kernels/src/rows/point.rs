@@ -1,16 +1,7 @@
 //! The row kernels of point filters, and their scalar form: one look-up per sample.
 
 use super::Scalar;
-use crate::filters::point::{Composition, Op, Table};
-
-/// A composition of point operations, in all of its forms.
-#[derive(Clone, Copy, Debug)]
-pub struct PointRow<'a> {
-    /// What becomes of each value.
-    pub composed: &'a Composition,
-    /// The operations one by one.
-    pub ops: &'a [Op],
-}
+use crate::filters::point::{Composition, Table};
 
 /// The row kernels of point filters. `C` is the number of channels: 1, 2 or 4.
 pub trait PointRows {
@@ -19,7 +10,7 @@ pub trait PointRows {
     ///
     /// # Safety
     /// Both rows are valid for `samples` samples; what is written is this thread's alone.
-    unsafe fn points<const C: usize>(from: *const u8, to: *mut u8, samples: usize, points: PointRow);
+    unsafe fn points<const C: usize>(from: *const u8, to: *mut u8, samples: usize, points: &Composition);
 }
 
 impl Scalar {
@@ -56,8 +47,8 @@ impl Scalar {
 
 impl PointRows for Scalar {
     #[inline(never)]
-    unsafe fn points<const C: usize>(from: *const u8, to: *mut u8, samples: usize, points: PointRow) {
+    unsafe fn points<const C: usize>(from: *const u8, to: *mut u8, samples: usize, points: &Composition) {
         // SAFETY: the caller's.
-        unsafe { Self::points_from::<C>(from, to, samples, &points.composed.table, 0) }
+        unsafe { Self::points_from::<C>(from, to, samples, &points.table, 0) }
     }
 }

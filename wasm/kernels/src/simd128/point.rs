@@ -9,23 +9,26 @@
 use super::Simd128;
 use super::lanes::{opaque, u8x16_narrow_i16x8};
 use crate::filters::lines::Lines;
-use crate::filters::point::{Op, level};
+use crate::filters::point::{Composition, MAX_APART, Op, level};
 use crate::rows::Scalar;
-use crate::rows::point::{PointRow, PointRows};
+use crate::rows::point::PointRows;
 use core::arch::wasm32::*;
 
 /// What looking up costs: vector instructions per 16 samples, about.
 const LOOK_UP: u32 = 75;
+/// What the cheapest operation costs.
+const CHEAPEST: u32 = 6;
+const _: () = assert!((MAX_APART as u32 + 1) * CHEAPEST >= LOOK_UP);
 
 /// What lines cost.
 fn cost_of_lines(lines: &Lines) -> u32 {
-    32 + 4 * lines.exact_count as u32 + if lines.kept.is_some() { 16 } else { 0 }
+    32 + 4 * lines.exact_count + if lines.kept.is_some() { 16 } else { 0 }
 }
 
 /// What an operation costs on its own, with loading and storing the row. Gamma has no such form.
 fn cost(op: &Op) -> u32 {
     match op {
-        Op::Add(_) | Op::Invert | Op::Threshold(_) => 6,
+        Op::Add(_) | Op::Invert | Op::Threshold(_) => CHEAPEST,
         Op::Line { .. } | Op::Levels(_) => 17,
         Op::Gamma(_) => LOOK_UP,
     }
@@ -125,7 +128,7 @@ unsafe fn draw<const C: usize, const RESIDUES: bool, const EXACT: usize>(
     // SAFETY: arrays of 16 bytes.
     let load = |bytes: &[u8; 16]| unsafe { v128_load(bytes.as_ptr().cast()) };
     let (slopes, low_bases, high_bases) = (load(&lines.slopes), load(&lines.bases[0]), load(&lines.bases[1]));
-    let [kept, kept_above] = lines.kept.unwrap_or_default().map(|kept| load(&kept));
+    let [kept, kept_above] = lines.kept.get().copied().unwrap_or_default().map(|kept| load(&kept));
     let bits = opaque(u8x16(1, 2, 4, 8, 16, 32, 64, 128, 0, 0, 0, 0, 0, 0, 0, 0));
     let bits_above = opaque(u8x16(0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 128));
     let (nibble, zero) = (opaque(u8x16_splat(15)), opaque(u8x16_splat(0)));
@@ -210,17 +213,17 @@ unsafe fn look_up<const C: usize>(from: *const u8, to: *mut u8, samples: usize, 
 
 impl PointRows for Simd128 {
     #[inline(never)]
-    unsafe fn points<const C: usize>(from: *const u8, to: *mut u8, samples: usize, points: PointRow) {
-        let table = &points.composed.table;
+    unsafe fn points<const C: usize>(from: *const u8, to: *mut u8, samples: usize, points: &Composition) {
+        let table = &points.table;
         // SAFETY: the caller's.
         unsafe {
-            let most = points.composed.lines.as_ref().map_or(LOOK_UP, cost_of_lines);
-            if points.ops.iter().map(cost).sum::<u32>() < most {
+            let most = points.lines.get().map_or(LOOK_UP, cost_of_lines);
+            if !points.ops.is_empty() && points.ops.iter().map(cost).sum::<u32>() < most {
                 let whole = samples & !15;
                 // Before the vectors: where both rows are one they change what the tail is made of.
                 Scalar::points_from::<C>(from, to, samples, table, whole);
                 let mut from = from;
-                for &op in points.ops {
+                for &op in points.ops.iter() {
                     apply::<C>(from, to, whole, op);
                     from = to;
                 }
@@ -228,7 +231,7 @@ impl PointRows for Simd128 {
             }
             // Even and odd samples with tables of their own are few: chroma after sepia or white balance.
             let one = C != 2 || table[0] == table[1];
-            let done = match &points.composed.lines {
+            let done = match points.lines.get() {
                 Some(lines) if C == 4 => draw_any::<4>(from, to, samples, lines),
                 Some(lines) => draw_any::<1>(from, to, samples, lines),
                 None if one => look_up::<C>(from, to, samples, &table[0]),

@@ -5,8 +5,9 @@
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use ringlight_kernels::chain::mask::Chroma;
+use ringlight_kernels::chain::memory::scratch_bytes;
 use ringlight_kernels::chain::past::{Past, filters_of};
-use ringlight_kernels::chain::program::{Plan as ChainPlan, scratch_bytes};
+use ringlight_kernels::chain::plan::Plan as ChainPlan;
 use ringlight_kernels::chain::stripes::stripe_rows;
 use ringlight_kernels::chain::{Target, run_plane};
 use ringlight_kernels::reference::{self, Image};
@@ -300,8 +301,7 @@ pub fn run_next(
                 plane,
                 input: [1, last].map(|index| planes[index].input.pointer().cast_const()),
                 past: &chroma_past,
-                program: &plan.programs[1],
-                tables: &plan.tables[1],
+                masks: &plan.masks,
             });
             let target = Target {
                 past: &past,
