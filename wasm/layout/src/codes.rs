@@ -33,7 +33,7 @@ codes! {
     DROP_RING_FULL = 0 => "ring-full",
     /// A newer frame took its slot before the pool began.
     DROP_SUPERSEDED = 1 => "superseded",
-    /// It needed larger slots, and frames were still on their way through the old ones.
+    /// It needed larger slots while frames were still in the old ones.
     DROP_RESIZING = 2 => "resizing",
     /// A format or size that the pipeline cannot carry.
     DROP_UNSUPPORTED = 3 => "unsupported",
@@ -60,7 +60,7 @@ codes! {
     BGRA = 4 => "BGRA",
 }
 
-/// Added to the kind of a filter that is switched off: it keeps its place in the chain and does nothing.
+/// Added to the kind of a filter that is switched off. The filter keeps its place in the chain and does nothing.
 pub const DISABLED: u32 = 1 << 31;
 /// Says in `SlotHeader::filled` that there is a value.
 pub const FILLED: u32 = 1 << 16;

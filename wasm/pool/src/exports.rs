@@ -6,6 +6,7 @@
 use crate::capture::{self, Arrival, Captured};
 use crate::work::{self, Thread};
 use crate::{image, present};
+use ringlight_kernels::chain::fingerprint::FINGERPRINT;
 use ringlight_kernels::fnv;
 use ringlight_kernels::pattern::{self, Picture, Target};
 use ringlight_layout::sync::Ordering;
@@ -61,6 +62,12 @@ pub extern "C" fn check() -> u32 {
             && read(&control.version) == VERSION
             && read(&control.bytes) == size_of::<Control>() as u32,
     )
+}
+
+/// What tells the layouts apart that both flavours share beside the control block: it must be the same in both.
+#[unsafe(no_mangle)]
+pub extern "C" fn layout_fingerprint() -> u32 {
+    FINGERPRINT
 }
 
 /// 1 in the SIMD flavour.

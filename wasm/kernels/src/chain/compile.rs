@@ -70,7 +70,8 @@ pub fn before_key(format: u32, key: usize, filters: &[Filter]) -> Option<Compile
     Some(Compiled { program: compiler.program, runs: compiler.runs })
 }
 
-/// A program while filters are added to it.
+/// A program while filters are added to it. It runs once for each change of settings, so its functions are kept small, not
+/// inlined: a module has 40 kB.
 struct Compiler {
     program: Program,
     runs: Runs,
@@ -116,6 +117,7 @@ impl Compiler {
         Compiled { program: self.program, runs: self.runs }
     }
 
+    #[inline(never)]
     fn add(&mut self, filter: &Filter) {
         match filter.kind {
             TEMPORAL_DENOISE => self.temporal(Temporal::new(filter.parameter(0), filter.parameter(1))),
@@ -185,6 +187,7 @@ impl Compiler {
     }
 
     /// Mirror and flip. All steps are symmetrical but those that count from an edge.
+    #[inline(never)]
     fn turn(&mut self, kind: u32) {
         match kind {
             MIRROR => self.mirror = !self.mirror,
@@ -205,6 +208,7 @@ impl Compiler {
     }
 
     /// Every pixel has this value now. The steps before do not matter.
+    #[inline(never)]
     fn fill(&mut self, value: [u8; 2]) {
         self.program.constant = Maybe::Just(value);
         (self.program.flip, self.mirror) = (false, false);
@@ -217,6 +221,7 @@ impl Compiler {
         if self.program.steps.is_empty() { self.program.constant.get_mut() } else { None }
     }
 
+    #[inline(never)]
     fn push(&mut self, step: Step) {
         self.program.steps.push(step);
     }
@@ -242,6 +247,7 @@ impl Compiler {
         }
     }
 
+    #[inline(never)]
     fn vignette(&mut self, vignette: Vignette) {
         if vignette.slope > 0 && self.uniform() != Some(&mut [128; 2]) {
             self.push(Step::Vignette(vignette));
@@ -280,6 +286,7 @@ impl Compiler {
         }
     }
 
+    #[inline(never)]
     fn pixelate(&mut self, size: u8) {
         if size > 1 && self.uniform().is_none() {
             self.push(Step::Pixelate { size, from_right: self.mirror, from_bottom: false });
@@ -309,6 +316,7 @@ impl Compiler {
         }
     }
 
+    #[inline(never)]
     fn point(&mut self, op: Op) {
         if op.is_identity() {
             return;
@@ -327,6 +335,7 @@ impl Compiler {
         self.runs.push(run);
     }
 
+    #[inline(never)]
     fn blur(&mut self, radius: usize) {
         if radius > 0 && self.uniform().is_none() {
             self.push(Step::Blur { radius: radius as u8, sharpen: 0 });

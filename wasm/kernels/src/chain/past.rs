@@ -2,19 +2,19 @@
 
 use super::program::{Program, Step};
 
-/// Where one temporal filter remembers a plane: rows as in the frame (not as a flipped one is read), twice as far apart.
+/// Where one temporal filter remembers a plane. Rows lie in the frame's order, flipped or not, twice as far apart as the frame's.
 #[derive(Clone, Copy, Debug)]
 pub struct Past {
-    /// What the frame before left: first bytes, of U and of V where they are run as one.
+    /// What the frame before left: its first byte. Of a joined plane: those of U and of V.
     pub read: [*const u8; 2],
-    /// What this frame leaves: the same, or all of it elsewhere.
+    /// What this frame leaves. It may replace what the frame before left, or lie elsewhere.
     pub write: [*mut u8; 2],
     /// Whether the frame before left anything.
     pub valid: bool,
 }
 
-/// Which temporal filters of its chain a program has, by their bits; and which of those must leave what they remember
-/// elsewhere than they find it: stripes read rows of their neighbours where a stencil follows, and of chroma where luma has a key.
+/// Which temporal filters of its chain a program has, by their bits; and which of those must not overwrite what the frame before left.
+/// Where a stencil follows, a stripe reads rows of its neighbours. Where luma has a key, its stripes read rows of chroma.
 #[must_use]
 pub fn filters_of(program: &Program) -> (u32, u32) {
     let (mut all, mut apart, mut halo) = (0, 0, 0);

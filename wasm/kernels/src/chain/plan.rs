@@ -85,6 +85,7 @@ unsafe fn make_masks(masks: *mut Masks, format: u32, filters: &[Filter]) {
 ///
 /// `MAX_RUNS` are enough: runs that differ have different ends, each of them at a filter that is no point filter, and at least one
 /// point filter lies between two ends.
+#[inline(never)]
 fn share(shared: &mut Runs, run: &Run) -> u8 {
     let found = shared.iter().position(|other| **other == **run);
     found.unwrap_or_else(|| {
@@ -97,6 +98,7 @@ fn share(shared: &mut Runs, run: &Run) -> u8 {
 ///
 /// # Safety
 /// `tables` is valid for writing.
+#[inline(never)]
 unsafe fn compose(tables: *mut Tables, runs: &Runs) {
     for index in 0..MAX_RUNS {
         // SAFETY: the caller's. It is written before a reference to it is made.

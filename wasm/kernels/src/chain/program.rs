@@ -124,6 +124,7 @@ const _: () = assert!(size_of::<Program>() <= 2048);
 impl Program {
     /// Does nothing.
     #[must_use]
+    #[inline(never)]
     pub const fn empty(format: u32) -> Self {
         Self {
             format,

@@ -86,6 +86,7 @@ pub(super) struct Chain<'a, R: Rows, const C: usize> {
 
 impl<'a, R: Rows, const C: usize> Chain<'a, R, C> {
     /// A chain that has no memory yet: see `set_up`.
+    #[inline(never)]
     pub(super) fn new(
         plane: &Plane,
         target: Target<'a>,
@@ -116,7 +117,7 @@ impl<'a, R: Rows, const C: usize> Chain<'a, R, C> {
     ///
     /// # Safety
     /// See `run_plane`.
-    unsafe fn run(mut self, scratch: *mut u8) {
+    unsafe fn run(&mut self, scratch: *mut u8) {
         let joined = self.program.joined;
         // SAFETY: the caller's; `scratch_bytes` counts a row for joined pixels.
         unsafe {

@@ -10,7 +10,7 @@ use crate::rows::stencil::EDGE_PAD;
 pub enum State {
     /// A box blur, and what sharpening there is.
     Blur(Blur, u8),
-    /// Sobel: memory for the two rows of sums, and one past the last row that it has seen.
+    /// Sobel: memory for two rows of sums, and the first row that it has not seen.
     Edges(*mut i16, usize),
     /// Pixelate, and whether blocks are counted from the bottom.
     Blocks(Blocks, bool),
@@ -21,13 +21,13 @@ pub enum State {
 pub struct Stage {
     /// Index of its step.
     pub step: usize,
-    /// Index of the first step after the stencil before it: what is done to its rows on their way here.
+    /// Index of the first step after the stencil before it. The steps from there on run on rows on their way here.
     pub before: usize,
     /// What it remembers.
     pub state: State,
-    /// Rows that come out of the stage before; null where that is the frame itself.
+    /// Rows that come out of the stage before. Unused where the stage reads the frame itself.
     pub ring: *mut u8,
-    /// Rows of the ring; 0: it is the frame itself that is read.
+    /// Rows of the ring. 0: the stage reads the frame itself.
     pub ring_rows: usize,
     /// The next row to be pulled into the ring.
     pub next: usize,
@@ -102,13 +102,13 @@ pub fn edge_bytes(samples: usize) -> usize {
     (2 * (samples + 2 * EDGE_PAD)).next_multiple_of(64)
 }
 
-/// Rows in the ring before a stencil, where it is not the frame that it reads: its window, and the row that leaves it.
+/// Rows in the ring before a stencil, unless it reads the frame: its window, and the row that leaves it.
 #[must_use]
 pub fn ring_rows(step: &Step, channels: usize) -> usize {
     match step {
         Step::Blur { radius, .. } | Step::Key(KeyStep { radius, .. }) => 2 * usize::from(*radius) + 2,
         Step::Edges => 3,
-        // Rows of a block are added up and forgotten, but for their alpha.
+        // Rows of a block are added up and forgotten. Alpha is still needed.
         Step::Pixelate { size, .. } if channels == 4 => (*size).into(),
         _ => 1,
     }

@@ -1,4 +1,4 @@
-//! One box blur inside a chain: rows come in from above, in order, blurred rows go out.
+//! One box blur inside a chain. Rows come in from above, in order. Blurred rows go out.
 //!
 //! Pseudocode, for output row y of an image of h rows:
 //!
@@ -9,7 +9,7 @@
 //! ```
 //!
 //! Tricks: 1. one row in and one row out per output row, in one pass with the means;
-//! 2. where only one of the two happens the other is a row of zeros; 3. only the r pixels at either edge have their own n.
+//! 2. where no row comes or goes, a row of zeros does; 3. only the r pixels at either edge have their own n.
 
 use crate::rows::Rows;
 use crate::rows::divide::{Divisor, MAX_SAMPLES, NarrowDivisor};
@@ -116,7 +116,7 @@ impl Blur {
         (y + self.radius + 1).min(height)
     }
 
-    /// Adds row `add` (the next one) to the sums, or none; does not compute a row yet.
+    /// Adds row `add`, the next one, to the sums. Computes no row yet.
     ///
     /// # Safety
     /// See [`Rows`].

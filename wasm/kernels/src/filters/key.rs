@@ -1,4 +1,4 @@
-//! Chroma key: where a pixel's U and V are near those of a key colour, a background shows through.
+//! Chroma key: a background shows through where a pixel's U and V are near those of a key colour.
 //!
 //! With (u, v) and (k, l) the two less 128, t the tolerance and s the softness:
 //!
@@ -9,8 +9,8 @@
 //! out = b + (((p - b) m + 64) >> 7)                          b: the background
 //! ```
 //!
-//! Distances stay squared: no root is taken, and the edge is a ramp in them. In 4:2:0 a sample of luma has the mask of the chroma
-//! pixel that it shares: `chain` runs the chain on chroma, up to this filter, beside luma's.
+//! Distances stay squared: no root is taken, and the soft edge is a ramp of the squares. In 4:2:0 a sample of luma has the mask of
+//! the chroma pixel that it shares. `chain/mask.rs` runs the chain on chroma, up to this filter, beside luma's chain.
 
 use crate::rows::colour::LUMA;
 use ringlight_layout::{BGRA, Filter};
@@ -30,7 +30,7 @@ pub struct Key {
     pub span: i32,
     /// `ceil(2^23 / n)`.
     pub slope: i32,
-    /// b where it is a colour: of four samples in a row, whatever these are.
+    /// b where it is a colour: the values of four samples in a row.
     pub background: [u8; 4],
 }
 
@@ -48,7 +48,7 @@ pub fn chroma(colour: i32) -> [i16; 2] {
 }
 
 impl Key {
-    /// Of a filter, on luma (`chroma` is false), on U and V, or on pixels in a packed `format`.
+    /// Of a filter on luma, on U and V (`on_chroma`), or on pixels of a format that is `packed`.
     #[must_use]
     pub fn new(filter: &Filter, packed: Option<u32>, on_chroma: bool) -> Self {
         let [t, s] = [filter.parameter(1), filter.parameter(2)];

@@ -6,20 +6,20 @@
 //! out = (v ^ flip) | exact                          flip is 255 where the table falls
 //! ```
 //!
-//! Every value is checked when the lines are drawn, so this is exact for any table: a segment that bends too much or has
-//! a step in it is looked up on its own (16 entries are one swizzle). Where there are many such segments lines need only come
-//! within 1: what is missing is a bit per value, `l = p & 15`:
+//! Every value is checked when the lines are drawn, so this is exact for any table. A segment that bends too much or has a step in
+//! it is looked up on its own: 16 entries are one swizzle. Where there are many such segments, lines need only come within 1. A bit
+//! per value then says where 1 is missing, with `l = p & 15`:
 //!
 //! ```text
 //! v = the same, plus 1 where bit l of residues[h] is set
 //! ```
 //!
-//! A table with many segments that are not even so has no lines.
+//! A table where even that fails for many segments has no lines.
 
 use crate::fixed::Maybe;
 
-/// Segments that may be looked up, where there are no residues. The first of them is the table's first or nothing, as an index
-/// need not be made for it.
+/// Segments that may be looked up, where there are no residues. The first place is for the table's first segment alone: it needs no
+/// index.
 pub const MOST_EXACT: usize = 4;
 /// The same where there are residues.
 const MOST_BESIDE_RESIDUES: usize = 2;

@@ -5,10 +5,10 @@
 
 use crate::rows::divide::Divisor;
 
-/// Where the block that `at` lies in begins and ends, of an edge of `length` that is cut from its start or its end.
+/// Begin and end of the block that `at` lies in. The edge has this `length`, and blocks are counted from its start or its end.
 #[must_use]
 pub fn bounds(at: usize, size: usize, length: usize, from_end: bool) -> (usize, usize) {
-    // As if the first block began so far before the edge's start.
+    // The first block may begin before the edge does.
     let missing = if from_end { (size - length % size) % size } else { 0 };
     let begin = (at + missing) / size * size;
     (begin.saturating_sub(missing), (begin + size - missing).min(length))
@@ -29,9 +29,9 @@ pub struct Blocks {
     pub from_right: bool,
     /// Column sums.
     pub sums: *mut u16,
-    /// What the block row at hand looks like.
+    /// The means of the present block row, as a row of pixels.
     pub row: *mut u8,
-    /// One past the last row of the block row at hand.
+    /// One past the last row of the present block row.
     pub end: usize,
 }
 

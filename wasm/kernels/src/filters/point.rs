@@ -1,13 +1,12 @@
 //! Point filters: what becomes of one sample, whatever its neighbours.
 //!
-//! Every one of them is an [`Op`] with an exact definition on 0..=255. Ops that follow each other are composed into one
-//! table of 256 entries, which is exact by construction; the vector form applies them in turn, in registers, where that
-//! is cheaper than looking up.
+//! Each of them is an [`Op`] with an exact definition on 0..=255. Ops that follow each other are composed into one table of 256
+//! entries, which is exact by construction. The vector form applies them one after the other where that is cheaper.
 
 use super::lines::Lines;
 use crate::fixed::{List, Maybe};
 
-/// One point filter. Where there are two values, they are for even and odd samples: U and V of NV12.
+/// One point filter. Two values are for even and for odd samples: U and V of NV12.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(C, u8)]
 pub enum Op {
@@ -43,7 +42,7 @@ impl Op {
         matches!(self, Self::Add([0, 0]) | Self::Line { gain: 128, .. } | Self::Gamma(100))
     }
 
-    /// The same for a plane that has the samples of one of the two.
+    /// The same for a plane that has only the even (`lane` 0) or only the odd samples.
     #[must_use]
     pub fn only(self, lane: usize) -> Self {
         match self {
@@ -127,8 +126,8 @@ impl Composition {
 
 /// `round(255 (p / 255) ^ (100 / gamma))`.
 ///
-/// No exact result lies within 10^-6 of a half for any value and any gamma that there is (a test looks at all of them),
-/// so that any way to compute it with that accuracy gives the same.
+/// No exact result lies within 10^-6 of a half, for any value and any gamma: a test looks at all of them. So every way to compute
+/// it with that accuracy gives the same.
 #[must_use]
 pub fn gamma_value(p: u8, gamma: u16) -> u8 {
     if p == 0 {

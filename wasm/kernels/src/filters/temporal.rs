@@ -1,5 +1,5 @@
-//! Temporal denoise: each sample moves from what it was in the frame before towards what it is now, the faster the more
-//! they differ, so that noise is averaged over time and motion passes through.
+//! Temporal denoise: each sample moves from its value in the frame before towards its present value. It moves the faster the
+//! more they differ. So noise is averaged over time, and motion passes through.
 //!
 //! The memory `h` of a sample is its output before rounding, in 128ths. With p the sample, t the threshold in levels and S
 //! the strength in 2^15ths:
@@ -12,10 +12,10 @@
 //! out = (h + 64) >> 7
 //! ```
 //!
-//! From the threshold on `w` is 0: the output is the input at once. A still picture is reached exactly: S is at most
-//! 31130 (95 %), so that rounding can keep back all of a difference only where it is at most 10 / 128, which `out` rounds away.
+//! From the threshold on `w` is 0: the output is the input at once. A still picture is reached exactly. S is at most 31130 (95 %),
+//! so rounding keeps back all of a difference only if that is at most 10 / 128, and `out` rounds this away.
 //! Why not 8 bits: an average over more than a few frames moves by less than half a level at a time, and would stand still.
-//! Why each sample on its own: it is hqdn3d's way (ffmpeg), costs no halo, and leaves planes and channels independent.
+//! Why each sample on its own: it costs no halo and leaves planes and channels independent. ffmpeg's hqdn3d does the same.
 
 use super::point::percent_of;
 
@@ -23,7 +23,7 @@ use super::point::percent_of;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(C)]
 pub struct Temporal {
-    /// S. 0 where nothing is remembered: the output is the input, and so is the memory.
+    /// S. 0 where nothing is remembered yet: then output and memory become the input.
     pub strength: i16,
     /// 16 t.
     pub most: u16,

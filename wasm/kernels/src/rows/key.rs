@@ -11,12 +11,12 @@ pub trait KeyRows {
     /// # Safety
     /// Both rows are valid for two bytes for each of `pixels` pixels.
     unsafe fn masks_of_pairs(from: *const u8, masks: *mut u8, pixels: usize, key: Key);
-    /// The masks of pixels in RGBA or BGRA (`format`), three times, then 128 for what is kept.
+    /// The masks of pixels in RGBA or BGRA (`format`), three times each, then 128: alpha is kept.
     ///
     /// # Safety
     /// Both rows are valid for four bytes for each of `pixels` pixels.
     unsafe fn masks_of_pixels(from: *const u8, masks: *mut u8, pixels: usize, key: Key, format: u32);
-    /// `front` over `back`, or where that is null over four samples that come again and again.
+    /// `front` over `back`. Where `back` is null: over the four samples `colour`, again and again.
     ///
     /// # Safety
     /// Rows are valid for `samples` samples. `to` may be `front` or `back`.

@@ -5,8 +5,8 @@ use crate::filters::temporal::Temporal;
 
 /// The row kernel.
 pub trait TemporalRows {
-    /// A row of `samples` samples. `keep_alpha`: every fourth is kept. `write` may be `read`, or null: then this row is
-    /// another stripe's, and nothing is remembered of it.
+    /// A row of `samples` samples. `keep_alpha`: every fourth sample is kept. `past`: where to read and where to write what is
+    /// remembered, which may be the same. Writes nothing where the second is null: the row is another stripe's.
     ///
     /// # Safety
     /// Rows are valid for `samples` samples, two bytes each in `read` and `write`; what is written is this thread's alone.
@@ -47,7 +47,7 @@ impl Scalar {
             unsafe {
                 let p = *from.add(i);
                 let now = i16::from(p) << 7;
-                // Wrapping: what was never written may be anything, and counts for nothing as `strength` is 0 then.
+                // Wrapping: memory that was never written may hold anything. It does not count, as `strength` is 0 then.
                 let d = now.wrapping_sub(*read.add(i));
                 let u = ((d.unsigned_abs() >> 3).min(most).wrapping_mul(slope) >> 8).min(128) as i16;
                 let w = times((1 << 14) - u * u, strength) << 1;

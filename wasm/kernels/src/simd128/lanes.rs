@@ -1,8 +1,7 @@
 //! Instructions that the compiler must leave as they are.
 //!
-//! It knows what a narrowing does, and rewrites one whose operands it knows something about into minima, maxima and
-//! shuffles that mean the same: a dozen instructions of the machine instead of one. As calls of its own intrinsics they
-//! stay whole.
+//! The compiler knows what a narrowing does. Where it knows something about the operands, it writes minima, maxima and shuffles
+//! instead: a dozen instructions of the machine for one. Calls of the compiler's own intrinsics stay whole.
 
 use core::arch::wasm32::v128;
 use core::hint::black_box;
@@ -10,9 +9,9 @@ use core::mem::transmute;
 
 /// A constant that nobody knows to be one.
 ///
-/// V8 makes a known one anew wherever it is used, of three instructions and a register besides; what it does not know stays
-/// in a register. And of a known splat the compiler picks other lanes to shuffle, by none of the patterns that V8 has one
-/// instruction for. To be made before the loop.
+/// V8 makes a known constant anew at each use, with three instructions and one more register. A value that it does not know
+/// stays in a register. And the compiler shuffles other lanes of a known splat than the code says: V8 then has no single instruction
+/// for the pattern. Make it before the loop.
 #[inline(always)]
 pub fn opaque(constant: v128) -> v128 {
     black_box(constant)

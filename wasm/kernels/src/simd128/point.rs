@@ -1,10 +1,12 @@
 //! Point filters with 128-bit vectors.
 //!
-//! Tricks, numbered: 1. operations that are a few instructions each are applied to the row one after the other, while it is
-//! in L1; 2. a composition that costs more so, or has one without such a form, is drawn as lines; residues are bits of a
-//! byte that the upper half of a value finds, masked by what the lower half finds; 3. where it has none it is looked up: 256 entries are 16 swizzles of 16, of which each
-//! sample hits one: an index that is out of range gives 0, and 16 is subtracted before the next; two vectors share the
-//! loads of the table; 4. alpha is put back by a mask.
+//! Tricks, numbered:
+//! 1. Operations of a few instructions each are applied to the row one after the other, while it is in L1.
+//! 2. Where lines cost less, they are drawn. Residues are bits of a byte: the upper half of a value finds the byte, the lower half
+//!    finds the bit.
+//! 3. A composition without lines is looked up. 256 entries are 16 swizzles of 16, and each sample hits one of them: an index that
+//!    is out of range gives 0, and 16 is subtracted before the next. Two vectors share the loads of the table.
+//! 4. Alpha is put back by a mask.
 
 use super::Simd128;
 use super::lanes::{opaque, u8x16_narrow_i16x8};
