@@ -10,6 +10,7 @@ import type { ThreadSetup } from './protocol.ts';
 export interface Exports {
   __stack_pointer: WebAssembly.Global<'i32'>;
   check(): number;
+  layout_fingerprint(): number;
   capture_begin(atUs: number, format: number, width: number, height: number): number;
   capture_finish(slot: number, timestampUs: number, copiedUs: number, colour: number): void;
   capture_give_up(slot: number, cause: number): void;
@@ -60,5 +61,8 @@ export async function startThread(setup: ThreadSetup, stack: number): Promise<Th
   };
   const scalar = await instantiate(setup.scalar);
   const simd = setup.simd ? await instantiate(setup.simd) : scalar;
+  if (scalar.layout_fingerprint() !== simd.layout_fingerprint()) {
+    throw new Error('the scalar and the SIMD module have different layouts: run npm run build:wasm');
+  }
   return { memory, exports: simd, flavours: { scalar, simd }, clock };
 }
