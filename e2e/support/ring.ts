@@ -21,17 +21,6 @@ export const FLAVOURS: readonly Flavour[] = ['scalar', 'simd'];
 /** All exports of the module. */
 export interface RingExports extends ImageExports {
   is_simd(): number;
-  image_scratch(kind: number, parameter: number, width: number, height: number): number;
-  image_reserve(bytes: number): number;
-  image_run(
-    kind: number,
-    parameter: number,
-    input: number,
-    output: number,
-    width: number,
-    height: number,
-    scratch: number,
-  ): void;
 }
 
 /** The bytes of a built module. */

@@ -3,7 +3,8 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { readFilters } from '../../src/catalogue/filter-text.ts';
-import { CONTROL, CONTROL_BASE, STACK_BYTES, STACKS_BASE } from '../../src/generated/layout.ts';
+import { startThread } from '../../src/engine/instance.ts';
+import { CONTROL, CONTROL_BASE, PAGE_BYTES, STACK_BYTES, STACKS_BASE } from '../../src/generated/layout.ts';
 import { FORMATS, fillRandom, makeFrame, randomBytes, fnv1a as reference } from '../support/frame.ts';
 import { FLAVOURS, MODULES, Ring, readWasm } from '../support/ring.ts';
 
@@ -38,7 +39,8 @@ describe.each(FLAVOURS)('the %s module', (flavour) => {
     const ring = new Ring();
     const bytes = Uint8Array.from({ length: 3001 }, randomBytes(4));
     const at = 2_000_000;
-    expect(ring.exports[flavour].image_reserve(at + bytes.length)).toBe(1);
+    const missing = at + bytes.length - ring.memory.buffer.byteLength;
+    if (missing > 0) ring.memory.grow(Math.ceil(missing / PAGE_BYTES));
     ring.bytes().set(bytes, at);
     const { fnv1a } = ring.exports[flavour];
     const basis = reference(new Uint8Array());
@@ -48,6 +50,38 @@ describe.each(FLAVOURS)('the %s module', (flavour) => {
     const head = fnv1a(basis, at, 1000);
     expect(BigInt.asUintN(64, fnv1a(head, at + 1000, 2001))).toBe(reference(bytes));
   });
+});
+
+describe('the layout of what both flavours share', () => {
+  const { scalar, simd } = new Ring().exports;
+
+  it('is the same in both', () => {
+    expect(scalar.layout_fingerprint()).toBe(simd.layout_fingerprint());
+  });
+
+  it('is compared when a thread starts', async () => {
+    const memory = new Ring().memory;
+    const setup = { memory, scalar: MODULES.scalar, epochMs: performance.timeOrigin };
+    await expect(startThread({ ...setup, simd: MODULES.simd }, 0)).resolves.toMatchObject({ memory });
+    await expect(startThread({ ...setup, simd: withOtherLayout() }, 0)).rejects.toThrow(
+      'the scalar and the SIMD module have different layouts: run npm run build:wasm',
+    );
+  });
+
+  /** The SIMD module with another fingerprint: the instruction `i32.const` that returns it has another bit. */
+  function withOtherLayout(): WebAssembly.Module {
+    const constant = [0x41];
+    for (let rest = simd.layout_fingerprint() | 0; ; rest >>= 7) {
+      const last = rest >> 6 === 0 || rest >> 6 === -1;
+      constant.push((rest & 0x7f) | (last ? 0 : 0x80));
+      if (last) break;
+    }
+    const bytes = readWasm('simd');
+    const at = bytes.indexOf(Buffer.from([...constant, 0x0b]));
+    expect(at).toBeGreaterThan(0);
+    bytes[at + 1] = (bytes[at + 1] as number) ^ 1;
+    return new WebAssembly.Module(bytes);
+  }
 });
 
 /** Sixteen filters, most of which need rows or tables of their own. */

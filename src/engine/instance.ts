@@ -10,6 +10,8 @@ import type { ThreadSetup } from './protocol.ts';
 export interface Exports {
   __stack_pointer: WebAssembly.Global<'i32'>;
   check(): number;
+  /** The same in both flavours: they share what one of them has written. */
+  layout_fingerprint(): number;
   /** Without an orientation the pixels are upright. */
   capture_begin(atUs: number, format: number, width: number, height: number, orientation?: number): number;
   /** Without a display size pixels are square, without a duration there is none (NaN). */
@@ -71,5 +73,8 @@ export async function startThread(setup: ThreadSetup, stack: number): Promise<Th
   };
   const scalar = await instantiate(setup.scalar);
   const simd = setup.simd ? await instantiate(setup.simd) : scalar;
+  if (scalar.layout_fingerprint() !== simd.layout_fingerprint()) {
+    throw new Error('the scalar and the SIMD module have different layouts: run npm run build:wasm');
+  }
   return { memory, exports: simd, flavours: { scalar, simd }, clock };
 }

@@ -7,9 +7,10 @@ use common::{
     FORMATS, Fill, GRAY, Manner, PLAIN, blur, compare, make_frame, oracle, property, run, summed_blur,
 };
 use proptest::prelude::*;
-use ringlight_kernels::plan::{halo, scratch_bytes};
+use ringlight_kernels::chain::memory::scratch_bytes;
+use ringlight_kernels::chain::plan::halo;
+use ringlight_kernels::chain::stripes::{stripe_count, stripe_rows};
 use ringlight_kernels::reference;
-use ringlight_kernels::stripes::{stripe_count, stripe_rows};
 use ringlight_layout::geometry::lay_out;
 use ringlight_layout::{BGRA, Filter, I420, MAX_FILTERS, MAX_RADIUS, MAX_SIDE, NV12, Plane, RGBA};
 

@@ -7,9 +7,12 @@ use common::{
     run_next, summed_blur,
 };
 use proptest::prelude::*;
-use ringlight_kernels::key::{Key, chroma};
+use ringlight_kernels::filters::key::{Key, chroma};
 use ringlight_kernels::reference::{Image, Sequence};
-use ringlight_layout::{CHROMA_KEY, FILTER_KINDS, Filter, I420, SHARPEN, TEMPORAL_DENOISE, parameter_limits};
+use ringlight_layout::{
+    CHROMA_KEY, FILTER_KINDS, FLIP, Filter, I420, NV12, PIXELATE, SEPIA, SHARPEN, TEMPORAL_DENOISE, VIGNETTE,
+    parameter_limits,
+};
 
 fn key(colour: i32, tolerance: i32, softness: i32, background: i32, radius: i32) -> Filter {
     filter(CHROMA_KEY, &[colour, tolerance, softness, background, radius])
@@ -122,6 +125,18 @@ fn what_is_remembered_of_chroma_stays_while_luma_reads_it() {
             check_sequence(format, (40, 60), &filters, Manner { stripes: 4, ..PLAIN })
                 .unwrap_or_else(|error| panic!("radius {radius}, {format}: {error}"));
         }
+    }
+}
+
+#[test]
+fn luma_finds_what_is_remembered_of_chroma_that_was_filled_after_a_flip() {
+    // A fill forgets the flip before it. Blocks from the top, of 3 rows where 13 are, are not symmetrical.
+    let (flip, sepia) = (filter(FLIP, &[]), filter(SEPIA, &[100]));
+    let (vignette, blocks) = (filter(VIGNETTE, &[90, 10]), filter(PIXELATE, &[3]));
+    let denoise = filter(TEMPORAL_DENOISE, &[90, 64]);
+    for format in [I420, NV12] {
+        let filters = [flip, sepia, vignette, blocks, denoise, key(0x80_6040, 2, 20, 0xff_0000, 0)];
+        check_sequence(format, (33, 26), &filters, PLAIN).unwrap_or_else(|error| panic!("{format}: {error}"));
     }
 }
 

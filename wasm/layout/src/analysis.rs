@@ -1,6 +1,6 @@
-//! What the analysis of the sound finds out, as the analysis thread writes it and the page reads it.
+//! Levels, loudness and spectra of the sound. The analysis thread writes them, the page reads them.
 //!
-//! A block of the memory that both share, or of a buffer that is posted where nothing can be shared:
+//! They are a block of shared memory. Where no memory can be shared, the block is a buffer that is posted:
 //!
 //! ```text
 //! 0                            AnalysisBlock: sequence lock, counters, the latest reading
@@ -17,7 +17,7 @@ pub const SPECTRUM_HOP: usize = 1024;
 pub const SPECTRUM_BINS: usize = SPECTRUM_SAMPLES / 2 + 1;
 /// The spectra that are kept.
 pub const SPECTRUM_COLUMNS: usize = 16;
-/// What a spectrum says of silence, in dB.
+/// The level of silence in a spectrum, in dB.
 pub const SPECTRUM_FLOOR_DB: i32 = -140;
 
 shared! {

@@ -120,7 +120,7 @@ shared! {
         reserved_too: [AtomicU32; 14],
     }
 
-    /// How the audio thread, which has no clock, tells how long a quantum took: another thread counts up a word, in bursts.
+    /// The audio thread's clock. It has none of its own, so another thread counts up a word, in bursts.
     #[derive(Debug, Default)]
     struct AudioClock {
         /// Counted up by the clock's thread; 0: not now.
@@ -135,7 +135,7 @@ shared! {
         ticks: [[AtomicU32; 2]; AUDIO_CLOCK_QUANTA],
     }
 
-    /// What the threads that have to do with sound share.
+    /// What the sound's threads share.
     struct AudioControl {
         /// `AUDIO_MAGIC`.
         magic: AtomicU32,
@@ -149,15 +149,15 @@ shared! {
         channels: AtomicU32,
         /// `AudioSettings::version` that is in force, wholly.
         applied: AtomicU32,
-        /// By how much the sound is late for the effects' sake, in frames: look-ahead, without `AudioSettings::delay_ms`.
+        /// Delay that the effects' look-ahead causes, in frames. `AudioSettings::delay_ms` is not in it.
         latency_frames: AtomicU32,
         /// Quanta processed since the start.
         quanta: AtomicU32,
         /// Frames processed since the start, the bits of an f64.
         frames: AtomicU64,
-        /// Samples that were no number or infinite when they came.
+        /// Incoming samples that were NaN or infinite.
         repaired: AtomicU32,
-        /// Samples that were beyond full scale in the end, and cut off there.
+        /// Outgoing samples that were clipped at full scale.
         clipped: AtomicU32,
         /// Gaps, and frames missed in them; written by the worklet.
         glitches: [AtomicU32; 2],

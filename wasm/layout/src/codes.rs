@@ -33,7 +33,7 @@ codes! {
     DROP_RING_FULL = 0 => "ring-full",
     /// A newer frame came before the pool began it.
     DROP_SUPERSEDED = 1 => "superseded",
-    /// It needed larger slots, and frames were still on their way through the old ones.
+    /// It needed larger slots while frames were still in the old ones.
     DROP_RESIZING = 2 => "resizing",
     /// A format or size that the pipeline cannot carry.
     DROP_UNSUPPORTED = 3 => "unsupported",
@@ -62,7 +62,7 @@ codes! {
 
 /// In `SlotHeader::orientation`: after the turn, left and right are swapped.
 pub const SWAPPED: u32 = 4;
-/// Added to the kind of a filter that is switched off: it keeps its place in the chain and does nothing.
+/// Added to the kind of a filter that is switched off. The filter keeps its place in the chain and does nothing.
 pub const DISABLED: u32 = 1 << 31;
 /// Says in `SlotHeader::filled` that there is a value.
 pub const FILLED: u32 = 1 << 16;

@@ -1,4 +1,4 @@
-//! The effects: their codes, and what their parameters can be. `src/catalogue/effects.ts` makes the table that people see of them.
+//! The effects: their codes and the limits of their parameters. `src/catalogue/effects.ts` has the table that people see.
 
 use crate::Effect;
 
@@ -36,12 +36,12 @@ effects! {
     EFFECT_LIMITER = 6 => "limiter" [(-30.0, 0.0), (1.0, 10.0), (5.0, 1000.0)],
     /// Echo. Milliseconds; feedback, mix in percent.
     EFFECT_DELAY = 7 => "delay" [(1.0, 1000.0), (0.0, 95.0), (0.0, 100.0)],
-    /// Noise reduction, done outside of the module. Amount in percent.
+    /// Noise reduction, which another module does. Amount in percent.
     EFFECT_DENOISE = 8 => "denoise" [(0.0, 100.0)],
 }
 
 impl Effect {
-    /// Parameter `index`, within its limits; the smallest for what is no number: what the memory says is not trusted.
+    /// Parameter `index`, within its limits; NaN becomes the smallest value. The memory may hold any value.
     ///
     /// # Panics
     /// If the effect has no such parameter, which is a mistake in the effects.

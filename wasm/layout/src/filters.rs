@@ -1,4 +1,4 @@
-//! The filters: their codes, and what their parameters can be. `src/catalogue/filters.ts` makes the table that people see of them.
+//! The filters: their codes and the limits of their parameters. `src/catalogue/filters.ts` has the table that people see.
 
 use crate::{Filter, MAX_RADIUS};
 
@@ -60,7 +60,7 @@ filters! {
     EDGES = 18 => "edges" [],
     /// Three box blurs. Sigma in tenths of a luma pixel.
     GAUSSIAN_BLUR = 19 => "gaussian-blur" [(5, 400)],
-    /// Averages over time where nothing moves. Strength in percent; the difference that counts as motion, in levels.
+    /// Averages over time where nothing moves. Strength in percent. The difference that counts as motion, in levels.
     TEMPORAL_DENOISE = 20 => "temporal-denoise" [(0, 95), (1, 64)],
     /// A background where pixels are near a colour. The colour as 0xrrggbb; tolerance and softness in levels; the background's
     /// colour; or the radius of a blur of the frame, in luma pixels.
@@ -68,7 +68,7 @@ filters! {
 }
 
 impl Filter {
-    /// Parameter `index`, within its limits: what the memory says is not trusted.
+    /// Parameter `index`, within its limits: the memory may hold any value.
     ///
     /// # Panics
     /// If the filter has no such parameter, which is a mistake in the kernels.

@@ -10,11 +10,10 @@
 //! Control.heap      the slots' pixels, then scratch of the pool threads and what temporal filters remember
 //! ```
 //!
-//! The sound has a memory of its own: see `audio`. What is found out about it: see `analysis`.
+//! The sound has a memory of its own: see `audio`. Its analysis has a block of its own: see `analysis`.
 //!
-//! `src/generate.rs` writes `src/generated/layout.ts` from the very same declarations. Every field has
-//! a fixed width; fields that two threads touch at the same time are atomics, a slot's header belongs
-//! to whoever owns the slot.
+//! `src/generate.rs` writes `src/generated/layout.ts` from these declarations. Every field has a fixed width. Fields that two
+//! threads touch at the same time are atomics. A slot's header belongs to the owner of the slot.
 
 #![cfg_attr(target_arch = "wasm32", no_std)]
 #![cfg_attr(all(target_arch = "wasm32", target_feature = "atomics"), feature(stdarch_wasm_atomic_wait))]
@@ -64,7 +63,7 @@ pub const STACKS: usize = MAX_THREADS + 2;
 pub const CAPTURE_STACK: usize = MAX_THREADS;
 /// Which stack is the present thread's.
 pub const PRESENT_STACK: usize = MAX_THREADS + 1;
-/// Where the stacks lie; what is below belongs to the linker.
+/// Where the stacks lie. The linker places the modules' data below.
 pub const STACKS_BASE: usize = 256 * 1024;
 /// Where the control block lies.
 pub const CONTROL_BASE: usize = 1024 * 1024;
@@ -76,7 +75,7 @@ pub const CAPTURE_LANE: usize = MAX_THREADS;
 pub const PRESENT_LANE: usize = MAX_THREADS + 1;
 /// Which lane is the owner's, written in TypeScript.
 pub const OWNER_LANE: usize = MAX_THREADS + 2;
-/// Which lane is about the audio thread; written by the thread that keeps its clock, in TypeScript.
+/// Which lane is about the audio thread. The thread that keeps its clock writes it, in TypeScript.
 pub const AUDIO_LANE: usize = MAX_THREADS + 3;
 /// Bytes of a page of WebAssembly memory.
 pub const PAGE_BYTES: usize = 64 * 1024;
@@ -162,7 +161,7 @@ shared! {
         channels: u32,
     }
 
-    /// All that is known of the frame in a slot. Belongs to whoever owns the slot.
+    /// Everything about the frame in a slot. Belongs to the owner of the slot.
     #[derive(Clone, Copy, Debug, Default)]
     struct SlotHeader {
         /// Microseconds, as the source stamped it.
@@ -199,10 +198,10 @@ shared! {
         plane_count: u32,
         /// Stripes that the frame is cut into.
         stripes: u32,
-        /// What the output of plane k is full of already, left so by a frame that was in this slot before: `FILLED`
-        /// and the value of even samples, and that of odd ones << 8. 0: of pixels.
+        /// The value that fills the output of plane k already, since an earlier frame in this slot: `FILLED`, the value of even
+        /// samples, and that of odd ones << 8. 0: it holds pixels.
         filled: [u32; MAX_PLANES],
-        /// Address of the chain as the kernels run it, made by the pool; see `ringlight-kernels`, `plan`.
+        /// Address of the chain as the kernels run it. The pool makes it; see `ringlight-kernels`, `chain/plan.rs`.
         plan: u32,
         /// Settings' version, format, width, height, orientation and address that `plan` was made for.
         planned_for: [u32; 6],
@@ -214,9 +213,9 @@ shared! {
         layout_generation: u32,
         /// Where each temporal filter of the chain remembers frames: `Heap::past`.
         past: [u32; MAX_FILTERS],
-        /// Bit n: temporal filter n finds on plane k what the frame before left. Set by the pool when it begins.
+        /// Bit n: the frame before left something of plane k for temporal filter n. Set by the pool when it begins.
         past_valid: [u32; MAX_PLANES],
-        /// Bit n: it finds that in the second half of its place. Set by the pool when it begins.
+        /// Bit n: that lies in the second half of the filter's place. Set by the pool when it begins.
         past_second: [u32; MAX_PLANES],
         /// Y, U, V; or Y, UV; or RGBA.
         planes: [Plane; MAX_PLANES],
@@ -233,7 +232,7 @@ shared! {
         words: [AtomicU32; MAX_SLOTS],
     }
 
-    /// The frame at hand and how far it is; see `ringlight-ring`, `job`.
+    /// The present frame and its progress; see `ringlight-ring`, `job`.
     #[derive(Debug, Default)]
     struct Job {
         /// Epoch, slot, threads, flavour, stripes and the next stripe, packed.
@@ -244,7 +243,7 @@ shared! {
         reserved: AtomicU32,
     }
 
-    /// Where every delivered frame is accounted for; see `ringlight-ring`, `ledger`.
+    /// Counts what became of every delivered frame; see `ringlight-ring`, `ledger`.
     #[derive(Debug, Default)]
     struct Ledger {
         /// Odd while the capture thread writes.
@@ -283,7 +282,7 @@ shared! {
         buckets: [AtomicU32; HISTOGRAM_BUCKETS],
     }
 
-    /// One entry of a trace. Atomics, because a reader may look at it while it is written anew; it can tell.
+    /// One entry of a trace. A reader may look at it while it is overwritten, and can tell: so it consists of atomics.
     #[derive(Debug, Default)]
     struct Record {
         /// `detail << 8 | kind`, one of `TRACE_KINDS`.
@@ -305,7 +304,7 @@ shared! {
     /// One thread's part of the trace: record n lies at n modulo the capacity, so the oldest are overwritten.
     #[derive(Debug, Default)]
     struct Lane {
-        /// Records that were begun: one more than `written` while one is being written.
+        /// Records that were begun. One more than `written` while the thread writes one.
         begun: AtomicU32,
         /// Records that are whole.
         written: AtomicU32,
@@ -348,9 +347,9 @@ shared! {
         gc_epoch: [AtomicU32; 2],
         /// Frames that a collection touched.
         gc_frames: AtomicU32,
-        /// Incremented with each frame that is done; the present thread waits on it.
+        /// Incremented with each frame that is done. The present thread waits on it.
         done: AtomicU32,
-        /// One per pool thread, incremented with each reason to look for work; that thread waits on it.
+        /// One per pool thread, which waits on it. Incremented with each reason to look for work.
         wake: [AtomicU32; MAX_THREADS],
         /// What the main thread wants.
         settings: Settings,
@@ -360,15 +359,15 @@ shared! {
         layout_generation: AtomicU32,
         /// Slot states.
         ring: Ring,
-        /// The conservation law.
+        /// What became of every frame.
         ledger: Ledger,
-        /// The frame at hand.
+        /// The present frame.
         job: Job,
         /// Work per thread.
         workers: [WorkerRecord; MAX_THREADS],
         /// Frames.
         headers: [SlotCell; MAX_SLOTS],
-        /// What the last frame left for the next one. Belongs to whoever starts or ends a job.
+        /// What the last frame left for the next one. Belongs to the thread that starts or ends a job.
         past: PastCell,
         /// How the slots are laid out. Belongs to the capture thread.
         heap: HeapCell,
@@ -439,7 +438,7 @@ shared! {
         handed_us: f64,
         /// When the frame before was handed over; 0 if none was.
         previous_handed_us: f64,
-        /// Latency of the frame before, which is booked as free of collections or not when the next one comes.
+        /// Latency of the frame before. Whether a collection touched that frame is known when the next one comes.
         previous_latency_us: f64,
         /// See `SlotHeader`.
         gc_epoch: u32,

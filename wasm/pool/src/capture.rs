@@ -1,7 +1,9 @@
 //! The capture thread's part: a frame arrives, gets a slot and the settings in force, and is published.
 
-use ringlight_kernels::plan::{self, PLAN_BYTES, Program, scratch_bytes};
-use ringlight_kernels::stripes::stripe_count;
+use ringlight_kernels::chain::memory::scratch_bytes;
+use ringlight_kernels::chain::plan::{self, PLAN_BYTES};
+use ringlight_kernels::chain::program::Program;
+use ringlight_kernels::chain::stripes::stripe_count;
 use ringlight_layout::geometry::lay_out;
 use ringlight_layout::sync::Ordering;
 use ringlight_layout::{

@@ -4,12 +4,13 @@
 //! `check` has accepted. That is the worklets' duty.
 
 use crate::capture::{self, Arrival, Captured};
+use crate::present;
 use crate::work::{self, Thread};
-use crate::{image, present};
+use ringlight_kernels::chain::fingerprint::FINGERPRINT;
 use ringlight_kernels::fnv;
 use ringlight_kernels::pattern::{self, Picture, Target};
 use ringlight_layout::sync::Ordering;
-use ringlight_layout::{CONTROL_BASE, Control, Filter, I420, MAGIC, PAGE_BYTES, VERSION};
+use ringlight_layout::{CONTROL_BASE, Control, I420, MAGIC, PAGE_BYTES, VERSION};
 
 #[link(wasm_import_module = "env")]
 unsafe extern "C" {
@@ -41,12 +42,6 @@ fn thread(index: u32) -> Thread {
     Thread { index, simd: SIMD, clock, memory: core::ptr::null_mut() }
 }
 
-fn filter(kind: u32, parameter: i32) -> Filter {
-    let mut filter = Filter { kind, ..Filter::default() };
-    filter.parameters[0] = parameter;
-    filter
-}
-
 fn or_none(slot: Option<usize>) -> i32 {
     slot.map_or(-1, |slot| slot as i32)
 }
@@ -61,6 +56,12 @@ pub extern "C" fn check() -> u32 {
             && read(&control.version) == VERSION
             && read(&control.bytes) == size_of::<Control>() as u32,
     )
+}
+
+/// What tells the layouts apart that both flavours share beside the control block: it must be the same in both.
+#[unsafe(no_mangle)]
+pub extern "C" fn layout_fingerprint() -> u32 {
+    FINGERPRINT
 }
 
 /// 1 in the SIMD flavour.
@@ -185,36 +186,6 @@ pub extern "C" fn present_refused(cause: u32) {
 #[unsafe(no_mangle)]
 pub extern "C" fn present_close() {
     present::close(control(), clock());
-}
-
-/// Still images: scratch bytes for one filter.
-#[unsafe(no_mangle)]
-pub extern "C" fn image_scratch(kind: u32, parameter: i32, width: u32, height: u32) -> u32 {
-    image::scratch(filter(kind, parameter), width, height) as u32
-}
-
-/// Still images: makes the memory at least `bytes` long; 1 if it is.
-#[unsafe(no_mangle)]
-pub extern "C" fn image_reserve(bytes: u32) -> u32 {
-    u32::from(grow(bytes as usize))
-}
-
-/// Still images: one filter over RGBA pixels, from `input` to `output`.
-///
-/// # Safety
-/// The three areas were reserved by `image_reserve`, are as large as needed and do not overlap; `scratch` is 64-byte aligned.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn image_run(
-    kind: u32,
-    parameter: i32,
-    input: *const u8,
-    output: *mut u8,
-    width: u32,
-    height: u32,
-    scratch: *mut u8,
-) {
-    // SAFETY: the caller's.
-    unsafe { image::run(filter(kind, parameter), input, output, width, height, scratch) }
 }
 
 /// FNV-1a, 64 bits, of `length` bytes, continuing `hash`.

@@ -1,7 +1,7 @@
 //! The module that every thread instantiates: the exports of ring, kernels and pool on one shared memory.
 //!
-//! - capture thread: [`capture`], - pool threads: [`work`] and [`past`], - both: [`orientation`], - present thread: [`present`], - still images and
-//!   checksums on the calling thread: [`image`], - what all of them write down: [`trace`]. `exports` is the list of what JavaScript can call.
+//! - capture thread: [`capture`], - pool threads: [`work`] and [`past`], - both: [`orientation`], - present thread: [`present`], - what all of them
+//!   write down: [`trace`]. `exports` is the list of what JavaScript can call.
 //!
 //! The module has no allocator and no state of its own: all of it is the `Control` block at `CONTROL_BASE`.
 
@@ -10,7 +10,6 @@
 pub mod capture;
 #[cfg(target_arch = "wasm32")]
 pub mod exports;
-pub mod image;
 pub mod orientation;
 pub mod past;
 pub mod present;

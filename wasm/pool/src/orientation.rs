@@ -5,7 +5,7 @@
 //! filters but three are the same in all directions, so they stay as they are. `mirror` and `flip` change places where T is a
 //! quarter turn. `pixelate` counts its blocks from the corner that T brings to the upper left.
 
-use ringlight_kernels::plan::{FROM_BOTTOM, FROM_RIGHT};
+use ringlight_kernels::chain::program::{FROM_BOTTOM, FROM_RIGHT};
 use ringlight_layout::{FLIP, Filter, FrameSettings, MAX_FILTERS, MIRROR, PIXELATE, SWAPPED};
 
 /// Whether width and height change places.

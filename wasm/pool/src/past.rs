@@ -7,8 +7,8 @@
 //! A filter starts anew when the format, the size, the orientation, or an enabled filter of the chain up to and including itself is not what it was in
 //! the frame before, and on a plane that a later filter made constant there, which is then not computed at all.
 
-use ringlight_kernels::plan::Plan;
-use ringlight_kernels::temporal::{self, filters_of};
+use ringlight_kernels::chain::past::{self, filters_of};
+use ringlight_kernels::chain::plan::Plan;
 use ringlight_layout::{Control, DISABLED, Filter, FrameSettings, MAX_FILTERS, SlotHeader, TEMPORAL_DENOISE};
 
 fn enabled(settings: &FrameSettings) -> impl Iterator<Item = &Filter> {
@@ -65,7 +65,7 @@ pub fn places(
     plan: &Plan,
     (index, other): (usize, usize),
     memory: *mut u8,
-) -> [temporal::Past; MAX_FILTERS] {
+) -> [past::Past; MAX_FILTERS] {
     let (_, apart) = filters_of(&plan.programs[index]);
     let planes = &header.planes;
     // All of a slot but its plan: twice a frame.
@@ -77,7 +77,7 @@ pub fn places(
             let offset = second * half + 2 * (planes[plane].input - planes[0].input);
             memory.wrapping_add((header.past[n] + offset) as usize)
         };
-        temporal::Past {
+        past::Past {
             read: [index, other].map(|plane| at(second, plane).cast_const()),
             write: [index, other].map(|plane| at(second ^ bit(apart), plane)),
             valid: bit(header.past_valid[index]) == 1,

@@ -2,10 +2,10 @@
 
 use core::mem::MaybeUninit;
 use ringlight_kernels::Native;
+use ringlight_kernels::chain::mask::Chroma;
+use ringlight_kernels::chain::plan::Plan as ChainPlan;
+use ringlight_kernels::chain::stripes::stripe_rows;
 use ringlight_kernels::chain::{Target, run_plane};
-use ringlight_kernels::mask::Chroma;
-use ringlight_kernels::plan::Plan as ChainPlan;
-use ringlight_kernels::stripes::stripe_rows;
 use ringlight_layout::sync::{Ordering, notify, relax, wait};
 use ringlight_layout::{
     Control, HIST_FRAME_TIME, POOL_IDLE, POOL_STOPPED, POOL_SWITCH, SlotHeader, TRACE_KERNEL, TRACE_WAIT,
@@ -159,8 +159,7 @@ fn work(control: &Control, thread: Thread, slot: usize, stripe: u32) -> bool {
         plane,
         input: [plane, &planes[last]].map(|plane| at(plane.input).cast_const()),
         past: chroma_past.as_ref().map_or(&[], |past| past.as_slice()),
-        program: &plan.programs[1],
-        tables: &plan.tables[1],
+        masks: &plan.masks,
     });
     for (index, plane) in planes.iter().enumerate() {
         let (program, tables) = (&plan.programs[index], &plan.tables[index]);

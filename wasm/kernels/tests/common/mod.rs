@@ -4,13 +4,14 @@
 
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use ringlight_kernels::chain::mask::Chroma;
+use ringlight_kernels::chain::memory::scratch_bytes;
+use ringlight_kernels::chain::past::{Past, filters_of};
+use ringlight_kernels::chain::plan::Plan as ChainPlan;
+use ringlight_kernels::chain::stripes::stripe_rows;
 use ringlight_kernels::chain::{Target, run_plane};
-use ringlight_kernels::mask::Chroma;
-use ringlight_kernels::plan::{Plan as ChainPlan, scratch_bytes};
 use ringlight_kernels::reference::{self, Image};
-use ringlight_kernels::row::Scalar;
-use ringlight_kernels::stripes::stripe_rows;
-use ringlight_kernels::temporal::{Past, filters_of};
+use ringlight_kernels::rows::Scalar;
 use ringlight_layout::geometry::plane_size;
 use ringlight_layout::{
     BGRA, BOX_BLUR, Filter, GRAYSCALE, I420, MAX_FILTERS, MAX_PARAMETERS, NV12, Plane, RGBA,
@@ -300,8 +301,7 @@ pub fn run_next(
                 plane,
                 input: [1, last].map(|index| planes[index].input.pointer().cast_const()),
                 past: &chroma_past,
-                program: &plan.programs[1],
-                tables: &plan.tables[1],
+                masks: &plan.masks,
             });
             let target = Target {
                 past: &past,
