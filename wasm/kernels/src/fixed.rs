@@ -38,6 +38,8 @@ impl<T: Copy, const N: usize> List<T, N> {
 impl<T, const N: usize> Deref for List<T, N> {
     type Target = [T];
 
+    // Hot: rows look at their steps through it.
+    #[inline(always)]
     fn deref(&self) -> &[T] {
         &self.items[..self.length as usize]
     }
@@ -61,6 +63,7 @@ pub enum Maybe<T> {
 
 impl<T> Maybe<T> {
     /// The value, if there is one.
+    #[inline(always)]
     pub const fn get(&self) -> Option<&T> {
         match self {
             Self::Just(value) => Some(value),
