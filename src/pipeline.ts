@@ -51,6 +51,7 @@ export async function createPipeline(options: PipelineOptions = {}): Promise<Pip
       modules,
       feed: source.feed,
       sink: sink.feed,
+      expected: source.expected,
       transfer,
       settings,
       traceSeconds,

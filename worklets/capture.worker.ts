@@ -1,12 +1,13 @@
 /** Entry of the capture thread. In: `ToCapture`. Out: slots of the ring; `FromWorker`. */
 
 import { startThread } from '../src/engine/instance.ts';
-import type { CaptureFeed, ThreadSetup, ToCapture } from '../src/engine/protocol.ts';
+import type { CaptureFeed, ExpectedFrame, ThreadSetup, ToCapture } from '../src/engine/protocol.ts';
 import { CAPTURE_STACK } from '../src/generated/layout.ts';
 import { watchCollections } from './canary.ts';
 import { Capture } from './capture.ts';
 import { type RunningFeed, startFeed } from './feeds.ts';
 import { fail, failOnRejections, holdLock, post } from './post.ts';
+import { warmCapture } from './warm.ts';
 
 failOnRejections();
 const alive = holdLock();
@@ -16,9 +17,10 @@ let started: Promise<Capture>;
 let running: RunningFeed | undefined;
 let first = true;
 
-async function start(setup: ThreadSetup): Promise<Capture> {
+async function start(setup: ThreadSetup, expected: ExpectedFrame | null): Promise<Capture> {
   const thread = await startThread(setup, CAPTURE_STACK);
   watchCollections(thread, 0);
+  if (expected) warmCapture(thread, expected);
   await alive;
   post({ type: 'ready' });
   return new Capture(thread);
@@ -42,7 +44,7 @@ async function stop(): Promise<void> {
 self.onmessage = ({ data }: MessageEvent<ToCapture>) => {
   if (data.type === 'start') {
     feed = data.feed;
-    started = start(data.setup);
+    started = start(data.setup, data.expected);
     started.catch(fail);
   } else {
     // A failed start has been told already.

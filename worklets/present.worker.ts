@@ -1,12 +1,13 @@
 /** Entry of the present thread. In: `ToPresent`, slots of the ring. Out: frames at the sink; `FromWorker`. */
 
 import { startThread } from '../src/engine/instance.ts';
-import type { SinkFeed, ThreadSetup, ToPresent } from '../src/engine/protocol.ts';
+import type { ExpectedFrame, SinkFeed, ThreadSetup, ToPresent } from '../src/engine/protocol.ts';
 import { PRESENT_STACK } from '../src/generated/layout.ts';
 import { watchCollections } from './canary.ts';
 import { fail, failOnRejections, holdLock, post } from './post.ts';
 import { Presenter } from './present.ts';
 import { openSink } from './sinks/open.ts';
+import { warmFrames } from './warm.ts';
 
 failOnRejections();
 const alive = holdLock();
@@ -14,10 +15,16 @@ const alive = holdLock();
 /** Resolves to how to stop. */
 let started: Promise<() => void>;
 
-async function start(setup: ThreadSetup, feed: SinkFeed): Promise<() => void> {
+async function start(
+  setup: ThreadSetup,
+  feed: SinkFeed,
+  expected: ExpectedFrame | null,
+): Promise<() => void> {
   const thread = await startThread(setup, PRESENT_STACK);
   watchCollections(thread, 1);
   const sink = await openSink(feed);
+  const takesFrames = feed.type === 'writable' || feed.type === 'generator';
+  if (expected && takesFrames) warmFrames(expected);
   const presenter = new Presenter(thread, sink);
   const run = async () => {
     await presenter.run();
@@ -33,7 +40,7 @@ async function start(setup: ThreadSetup, feed: SinkFeed): Promise<() => void> {
 
 self.onmessage = ({ data }: MessageEvent<ToPresent>) => {
   if (data.type === 'start') {
-    started = start(data.setup, data.sink);
+    started = start(data.setup, data.sink, data.expected);
     started.catch(fail);
   } else {
     // A failed start has been told already.

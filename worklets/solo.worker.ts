@@ -18,6 +18,7 @@ import { fail, failOnRejections, holdLock, post } from './post.ts';
 import { Presenter } from './present.ts';
 import { openSink } from './sinks/open.ts';
 import type { WorkerSink } from './sinks/sink.ts';
+import { warmCapture } from './warm.ts';
 
 failOnRejections();
 const alive = holdLock();
@@ -75,6 +76,7 @@ async function start(data: ToSolo & { type: 'start' }): Promise<void> {
   words = controlWords(memory.buffer);
   writeSettings(words, data.settings);
   watchCollections(thread, 0);
+  if (data.expected) warmCapture(thread, data.expected);
   sink = await openSink(data.sink);
   const presenter = new Presenter(thread, sink);
   turns.port1.onmessage = () => {

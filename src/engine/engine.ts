@@ -7,7 +7,7 @@ import type { TraceArea } from '../memory/lanes.ts';
 import type { ControlView } from '../memory/stats.ts';
 import type { OtherMessage } from './handle.ts';
 import type { Modules } from './modules.ts';
-import type { CaptureFeed, RawSample, SinkFeed } from './protocol.ts';
+import type { CaptureFeed, ExpectedFrame, RawSample, SinkFeed } from './protocol.ts';
 
 /** What an engine tells its pipeline. */
 export interface EngineEvents {
@@ -28,6 +28,8 @@ export interface EngineParts {
   modules: Modules;
   feed: CaptureFeed;
   sink: SinkFeed;
+  /** What the threads may prepare for. */
+  expected: ExpectedFrame | null;
   /** What of feed and sink must be transferred. */
   transfer: { feed: Transferable[]; sink: Transferable[] };
   settings: FrameSettings;

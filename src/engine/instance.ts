@@ -25,6 +25,7 @@ export interface Exports {
     durationUs?: number,
   ): void;
   capture_opaque(slot: number): void;
+  capture_warm(format: number, width: number, height: number, budgetUs: number): void;
   capture_give_up(slot: number, cause: number): void;
   capture_discarded(frames: number): void;
   capture_draw(slot: number, frame: number, seed: number): void;

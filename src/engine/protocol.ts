@@ -27,6 +27,12 @@ export type CaptureFeed =
   /** `FedFrame`s, one message each. */
   | { type: 'port'; port: MessagePort };
 
+/** What frames of a source will probably be, in pixels. */
+export interface ExpectedFrame {
+  width: number;
+  height: number;
+}
+
 /** One frame on a `port` feed: a `VideoFrame`, or RGBA pixels where there is none. */
 export type FedFrame =
   | { type: 'frame'; frame: VideoFrame }
@@ -44,7 +50,7 @@ export type SinkFeed =
 /** Main thread to capture worker. */
 export type ToCapture =
   /** The feed goes along at once: a camera's stream that is handed over while it already flows may never flow again. */
-  | { type: 'start'; setup: ThreadSetup; feed: CaptureFeed }
+  | { type: 'start'; setup: ThreadSetup; feed: CaptureFeed; expected: ExpectedFrame | null }
   /** When every other thread is ready, so that no frame comes too early. */
   | { type: 'go' }
   | { type: 'stop' };
@@ -57,7 +63,9 @@ export interface ToPool {
 }
 
 /** Main thread to present worker. */
-export type ToPresent = { type: 'start'; setup: ThreadSetup; sink: SinkFeed } | { type: 'stop' };
+export type ToPresent =
+  | { type: 'start'; setup: ThreadSetup; sink: SinkFeed; expected: ExpectedFrame | null }
+  | { type: 'stop' };
 
 /** Main thread to the one worker of a page that is not isolated. */
 export type ToSolo =
@@ -66,6 +74,7 @@ export type ToSolo =
       setup: ThreadSetup;
       feed: CaptureFeed;
       sink: SinkFeed;
+      expected: ExpectedFrame | null;
       settings: FrameSettings;
       traceSeconds: number;
     }

@@ -25,7 +25,7 @@ export class SoloEngine implements Engine {
   #view = viewControl(new ArrayBuffer(CONTROL.size), 0);
 
   private constructor(parts: EngineParts, events: EngineEvents) {
-    const { feed, sink, settings, transfer, modules, traceSeconds } = parts;
+    const { feed, sink, expected, settings, transfer, modules, traceSeconds } = parts;
     this.#events = events;
     this.trace = mirrorArea(laneCapacity(traceSeconds));
     this.#writers = Array.from({ length: OWNER_LANE }, (_, lane) => new LaneWriter(this.trace, lane));
@@ -37,6 +37,7 @@ export class SoloEngine implements Engine {
         setup: { ...modules, epochMs: performance.timeOrigin },
         feed,
         sink,
+        expected,
         settings,
         traceSeconds,
       },

@@ -57,7 +57,7 @@ export class ThreadsEngine implements Engine {
     return engine;
   }
 
-  async #startAll({ feed, sink, settings, transfer }: EngineParts): Promise<void> {
+  async #startAll({ feed, sink, expected, settings, transfer }: EngineParts): Promise<void> {
     const setup = this.#setup as ThreadSetup;
     const events = {
       onFailed: this.#events.onFailed,
@@ -69,7 +69,7 @@ export class ThreadsEngine implements Engine {
         type: 'module',
         name: 'present',
       }),
-      { type: 'start', setup, sink },
+      { type: 'start', setup, sink, expected },
       transfer.sink,
       events,
     );
@@ -79,7 +79,7 @@ export class ThreadsEngine implements Engine {
         type: 'module',
         name: 'capture',
       }),
-      { type: 'start', setup, feed },
+      { type: 'start', setup, feed, expected },
       transfer.feed,
       events,
     );

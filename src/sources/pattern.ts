@@ -16,6 +16,7 @@ export function openPattern(pattern: Pattern, note: string): OpenSource {
   return {
     feed: { type: 'pattern', ...pattern },
     transfer: [],
+    expected: { width: pattern.width, height: pattern.height },
     note,
     nominalRate: () => frameRate,
     discarded: () => 0,

@@ -1,6 +1,6 @@
 /** What a pipeline needs of its source. Main thread. */
 
-import type { CaptureFeed } from '../engine/protocol.ts';
+import type { CaptureFeed, ExpectedFrame } from '../engine/protocol.ts';
 
 /** An open source: a feed for the capture thread, and what only the main thread can know. */
 export interface OpenSource {
@@ -8,6 +8,8 @@ export interface OpenSource {
   readonly transfer: Transferable[];
   /** How it differs from what was asked for, in one or two sentences, or `''`. */
   readonly note: string;
+  /** What its frames will probably be; `null` if nobody knows. */
+  readonly expected: ExpectedFrame | null;
   /** Frames per second that the source names now; 0 if nobody knows. */
   nominalRate(): number;
   /** Frames that were lost before they reached our thread, as far as the main thread can tell. */

@@ -7,7 +7,7 @@
  * In: a track. Out: an `OpenSource`. Main thread.
  */
 
-import type { FedFrame } from '../engine/protocol.ts';
+import type { ExpectedFrame, FedFrame } from '../engine/protocol.ts';
 import type { Environment } from '../pipeline/environment.ts';
 import type { Life } from '../pipeline/life.ts';
 import type { OpenSource } from './source.ts';
@@ -28,6 +28,7 @@ export function openTrack(
       : openProcessor(track, life, environment);
   const source: OpenSource = {
     note,
+    expected: expectedOf(track, environment),
     onEnded: null,
     nominalRate: () => track.getSettings().frameRate ?? 0,
     arrived: () => countsOf(track)?.deliveredFrames ?? null,
@@ -37,6 +38,12 @@ export function openTrack(
   // Not fired by our own `stop`.
   track.addEventListener('ended', () => source.onEnded?.(), { signal: life.signal });
   return source;
+}
+
+/** What the track says of its frames. Without `VideoFrame` they come as RGBA, which nothing is prepared for. */
+function expectedOf(track: MediaStreamTrack, { videoFrame }: Environment): ExpectedFrame | null {
+  const { width, height } = track.getSettings();
+  return videoFrame && width && height ? { width, height } : null;
 }
 
 type Way = Pick<OpenSource, 'feed' | 'transfer' | 'discarded'>;

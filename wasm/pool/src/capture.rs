@@ -79,7 +79,7 @@ pub fn begin(control: &Control, arrival: Arrival, grow: Grow) -> Option<usize> {
 }
 
 /// Makes sure that slots and scratch are large enough, or says why the frame must be dropped.
-fn reserve(control: &Control, heap: &mut Heap, arrival: Arrival, grow: Grow) -> Result<(), u32> {
+pub(crate) fn reserve(control: &Control, heap: &mut Heap, arrival: Arrival, grow: Grow) -> Result<(), u32> {
     let Arrival { format, width, height, orientation, .. } = arrival;
     if heap.settings.threads == 0 {
         // The pipeline stops, and nobody has ever said how frames are to be processed.
@@ -189,7 +189,13 @@ fn fits(end: u64, grow: Grow) -> bool {
     end <= (MAX_PAGES * PAGE_BYTES) as u64 && grow(end as usize)
 }
 
-fn fill_header(header: &mut SlotHeader, heap: &Heap, arrival: Arrival, sequence: u32, slot: usize) {
+pub(crate) fn fill_header(
+    header: &mut SlotHeader,
+    heap: &Heap,
+    arrival: Arrival,
+    sequence: u32,
+    slot: usize,
+) {
     let Arrival { at_us, format, width, height, orientation } = arrival;
     let base = heap.slots + slot as u32 * heap.slot_bytes;
     if (header.format, header.width, header.height, header.planes[0].input) != (format, width, height, base) {

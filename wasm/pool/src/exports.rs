@@ -4,8 +4,8 @@
 //! `check` has accepted. That is the worklets' duty.
 
 use crate::capture::{self, Arrival, Captured};
-use crate::present;
 use crate::work::{self, Thread};
+use crate::{present, warm};
 use ringlight_kernels::chain::fingerprint::FINGERPRINT;
 use ringlight_kernels::fnv;
 use ringlight_kernels::pattern::{self, Picture, Target};
@@ -121,6 +121,14 @@ pub extern "C" fn capture_give_up(slot: u32, cause: u32) {
 #[unsafe(no_mangle)]
 pub extern "C" fn capture_discarded(frames: u32) {
     capture::discard_at_source(control(), clock(), frames);
+}
+
+/// Capture thread, before the first frame: does beforehand what it can for frames of a format and size, for some `budget_us`.
+#[unsafe(no_mangle)]
+pub extern "C" fn capture_warm(format: u32, width: u32, height: u32, budget_us: f64) {
+    let expected = Arrival { at_us: 0.0, format, width, height, orientation: 0 };
+    // No pool thread works before the first frame, so the scratch of the first one is free.
+    warm::warm(control(), thread(0), expected, budget_us, grow);
 }
 
 /// Capture thread: draws the test picture into a slot of format I420; does nothing to any other.

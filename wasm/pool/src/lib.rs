@@ -1,6 +1,6 @@
 //! The module that every thread instantiates: the exports of ring, kernels and pool on one shared memory.
 //!
-//! - capture thread: [`capture`], - pool threads: [`work`] and [`past`], - both: [`orientation`], - present thread: [`present`], - what all of them
+//! - capture thread: [`capture`] and, before the first frame, [`warm`], - pool threads: [`work`] and [`past`], - both: [`orientation`], - present thread: [`present`], - what all of them
 //!   write down: [`trace`]. `exports` is the list of what JavaScript can call.
 //!
 //! The module has no allocator and no state of its own: all of it is the `Control` block at `CONTROL_BASE`.
@@ -14,6 +14,7 @@ pub mod orientation;
 pub mod past;
 pub mod present;
 pub mod trace;
+pub mod warm;
 pub mod work;
 
 /// Microseconds of the pipeline's clock.

@@ -124,7 +124,7 @@ fn plan(control: &Control, thread: Thread) -> Option<Plan> {
 }
 
 /// Makes the frame's plan, if the one in its slot is for other settings.
-fn prepare(header: &mut SlotHeader, thread: Thread) {
+pub(crate) fn prepare(header: &mut SlotHeader, thread: Thread) {
     let SlotHeader { format, width, height, orientation, plan, settings, .. } = *header;
     let key = [settings.version, format, width, height, orientation, plan];
     if header.planned_for != key {
@@ -142,10 +142,16 @@ fn chain_plan(header: &SlotHeader, thread: Thread) -> *mut ChainPlan {
     thread.memory.wrapping_add(header.plan as usize).cast()
 }
 
-/// Runs the chain over one stripe; whether it was the frame's last.
+/// Works on one stripe of the frame at hand; whether it was the frame's last.
 fn work(control: &Control, thread: Thread, slot: usize, stripe: u32) -> bool {
     // SAFETY: while its job runs a header is only read.
     let header = unsafe { &*control.headers[slot].0.get() };
+    run_stripe(header, thread, stripe);
+    finish_stripe(&control.job, header.stripes, || hand_on(control, thread, slot))
+}
+
+/// Runs the chain over one stripe. The frame's plan is made, and nobody else has this stripe.
+pub(crate) fn run_stripe(header: &SlotHeader, thread: Thread, stripe: u32) {
     // SAFETY: `plan` made it before the job began, and it is only read until the job ends.
     let plan = unsafe { &*chain_plan(header, thread) };
     let at = |address: u32| thread.memory.wrapping_add(address as usize);
@@ -183,7 +189,6 @@ fn work(control: &Control, thread: Thread, slot: usize, stripe: u32) -> bool {
         // SAFETY: `capture` made slot, scratch and past as large as needed; stripes share no output rows; this claim is ours alone.
         unsafe { run_plane::<Native>(plane, target, program, tables, rows, scratch) }
     }
-    finish_stripe(&control.job, header.stripes, || hand_on(control, thread, slot))
 }
 
 /// The frame is whole: to the present thread with it.
