@@ -86,19 +86,23 @@ export class Life {
   /**
    * Gives everything back. Resolves when nothing is left; the second call waits for the first.
    * @param orderly false: skips the good order, for what has not begun to run, or has failed.
+   * @param reason what whoever still waits learns: a start that is under way rejects with it.
    */
-  close(orderly: boolean): Promise<void> {
-    this.#closing ??= this.#close(orderly);
+  close(
+    orderly: boolean,
+    reason: Error = new DOMException('The pipeline has ended.', 'AbortError'),
+  ): Promise<void> {
+    this.#closing ??= this.#close(orderly, reason);
     return this.#closing;
   }
 
-  async #close(orderly: boolean): Promise<void> {
+  async #close(orderly: boolean, reason: Error): Promise<void> {
     this.#over = true;
     this.#wanted?.removeEventListener('abort', this.#abort);
     this.onAbort = null;
     const resources = this.#resources.splice(0).reverse();
     for (const resource of resources) attempt(() => resource.off?.());
-    this.#end.abort(new DOMException('The pipeline has ended.', 'AbortError'));
+    this.#end.abort(reason);
     if (orderly) await within(ORDERLY_MS, stopAll(resources));
     for (const resource of resources) attempt(() => resource.end?.());
   }

@@ -328,7 +328,7 @@ export class RunningPipeline extends EventTarget implements Pipeline {
     sink.track?.addEventListener('ended', () => {
       told = true;
     });
-    const closed = life.close(state !== 'failed');
+    const closed = life.close(state !== 'failed', this.#error ?? undefined);
     this.#enter(state);
     this.#samples.refuse(this.#noMoreFrames());
     await closed;
