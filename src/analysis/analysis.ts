@@ -22,7 +22,7 @@ const LISTENING = (AUDIO_CONTROL_BASE + AUDIO_CONTROL.ring + SAMPLE_RING.listeni
 
 /** What is analysed: the sound of a pipeline. */
 export interface AnalysedSound {
-  /** The sound's memory; `null` where the page is not isolated. */
+  /** The sound's memory; `null` where the page is not isolated, and after the sound's end. */
   readonly memory: WebAssembly.Memory | null;
   readonly context: BaseAudioContext;
   /** What is heard. */
@@ -81,6 +81,8 @@ export class AudioAnalysis {
 
   #start(): void {
     this.error = null;
+    // There is nothing to hear any more.
+    if (this.#sound.context.state === 'closed') return;
     const buffer = this.#newBuffer();
     this.#block = new AnalysisBlock(buffer);
     const worker = new Worker(new URL('../../worklets/analysis.worker.ts', import.meta.url), {

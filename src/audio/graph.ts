@@ -45,11 +45,9 @@ export interface GraphParts {
 /** See above. */
 export class AudioGraph {
   readonly context: AudioContext;
-  /** Shared with the audio thread; `null` where the page is not isolated. */
-  readonly memory: WebAssembly.Memory | null;
-  /** The control block, now or as of a moment ago. */
-  readonly view: AudioView;
-  readonly #views: AudioViews | null;
+  #memory: WebAssembly.Memory | null;
+  #view: AudioView;
+  #views: AudioViews | null;
   readonly #parts: GraphParts;
   readonly #destination: MediaStreamAudioDestinationNode;
   readonly #monitor: GainNode;
@@ -69,11 +67,11 @@ export class AudioGraph {
     const rate = pieces && { sampleRate: pieces.sampleRate };
     // Not 'interactive', which is 10 ms in Chromium: rendered in bursts of that, the track's pieces of 10 ms wait for the next one.
     this.context = new AudioContext({ latencyHint: 0, ...rate });
-    this.memory = parts.isolated ? createAudioMemory() : null;
-    this.view = this.memory
-      ? viewAudio(this.memory.buffer)
+    this.#memory = parts.isolated ? createAudioMemory() : null;
+    this.#view = this.#memory
+      ? viewAudio(this.#memory.buffer)
       : viewAudio(new ArrayBuffer(AUDIO_CONTROL.size), 0);
-    this.#views = this.memory && viewMemory(this.memory);
+    this.#views = this.#memory && viewMemory(this.#memory);
     if (this.#views) applySettings(this.#views, parts.settings);
     this.#inlet = new Inlet(this.context, parts.source);
     const { channels } = parts.source;
@@ -88,10 +86,20 @@ export class AudioGraph {
   /** Resolves when sound can flow; it does once the context runs. */
   static async open(parts: GraphParts, life: Life): Promise<AudioGraph> {
     const graph = new AudioGraph(parts);
-    life.own({ stop: () => graph.#close(), end: () => void graph.#close().catch(reportError) });
+    life.own({ stop: () => graph.#close(), end: () => graph.#end() });
     await life.until(Promise.all([graph.#inlet.open(), addWorklet(graph.context)]), WORKLET_START);
     await life.until(graph.#start(), WORKLET_START);
     return graph;
+  }
+
+  /** Shared with the audio thread; `null` where the page is not isolated, and after the end. */
+  get memory(): WebAssembly.Memory | null {
+    return this.#memory;
+  }
+
+  /** The control block, now or as of a moment ago. */
+  get view(): AudioView {
+    return this.#view;
   }
 
   /** Carries the processed sound. */
@@ -133,11 +141,30 @@ export class AudioGraph {
   }
 
   async #close(): Promise<void> {
-    this.#post({ type: 'stop' });
-    this.#node?.disconnect();
-    this.#node = null;
+    this.#release();
     this.track.stop();
     if (this.context.state !== 'closed') await this.context.close();
+  }
+
+  /** The numbers can still be read; nothing of ours keeps the memory. */
+  #end(): void {
+    this.#close().catch(reportError);
+    const frozen = viewAudio(new ArrayBuffer(AUDIO_CONTROL.size), 0);
+    frozen.words.set(this.#view.words);
+    this.#view = frozen;
+    this.#views = null;
+    this.#memory = null;
+  }
+
+  /** Ends the processor. An open port keeps what listens to it, and all that it knows. */
+  #release(): void {
+    if (!this.#node) return;
+    this.#node.disconnect();
+    this.#post({ type: 'stop' });
+    this.#node.port.onmessage = null;
+    this.#node.port.close();
+    this.#node.onprocessorerror = null;
+    this.#node = null;
   }
 
   #post(message: ToAudio): void {
@@ -149,7 +176,7 @@ export class AudioGraph {
     const { channels } = source;
     const processorOptions: AudioSetup = {
       ...modules,
-      memory: this.memory,
+      memory: this.#memory,
       denoise: this.#denoise,
       channels,
       tone: source.type === 'tone',
@@ -190,9 +217,7 @@ export class AudioGraph {
     const now = performance.now();
     this.#restarts = this.#restarts.filter((at) => now - at < RESTART_MS);
     this.#inlet.lead(null);
-    this.#node?.disconnect();
-    this.#post({ type: 'stop' });
-    this.#node = null;
+    this.#release();
     if (this.#restarts.push(now) > MOST_RESTARTS) {
       this.#parts.onFailed(new Error(message));
       return;
@@ -203,7 +228,7 @@ export class AudioGraph {
   }
 
   #mirror(buffer: ArrayBuffer): void {
-    this.view.words.set(new Int32Array(buffer));
+    this.#view.words.set(new Int32Array(buffer));
   }
 }
 

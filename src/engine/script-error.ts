@@ -3,28 +3,36 @@
  * more. In: the name of the thread. Out: an error that names the file, what came, and what to do. Main thread.
  */
 
+import captureUrl from '../../worklets/capture.worker.ts?worker&url';
+import poolUrl from '../../worklets/pool.worker.ts?worker&url';
+import presentUrl from '../../worklets/present.worker.ts?worker&url';
+import probeUrl from '../../worklets/probe.worker.ts?worker&url';
+import soloUrl from '../../worklets/solo.worker.ts?worker&url';
 import { LoadFailedError } from '../errors.ts';
+
+/** Browsers keep no record of a script that they could not load. */
+const ADDRESSES: Readonly<Record<string, string>> = {
+  capture: captureUrl,
+  pool: poolUrl,
+  present: presentUrl,
+  probe: probeUrl,
+  solo: soloUrl,
+};
 
 /** The second look must not hold up the end of the start. */
 const LOOK_MS = 1000;
 
 /** Looks at what the server sends for a worker's script. */
 export async function explainScript(name: string, event: ErrorEvent): Promise<LoadFailedError> {
-  const url = addressOf(name);
+  const url = ADDRESSES[name];
   const what = url ?? `The script of the ${name} thread (${name}.worker)`;
   const said = event.message ? ` (${event.message})` : '';
-  const came = url === null ? null : await look(url);
+  const came = url === undefined ? null : await look(url);
   return new LoadFailedError(`${what} ${came ?? 'could not be loaded or run'}${said}. ${ADVICE}`);
 }
 
 const ADVICE =
   'Serve the scripts of one build as JavaScript, from the page’s own origin, with the header Cross-Origin-Embedder-Policy: require-corp where the page has it.';
-
-/** The browser's record of the load, if it keeps one. */
-function addressOf(name: string): string | null {
-  const entries = performance.getEntriesByType('resource').map((entry) => entry.name);
-  return entries.findLast((url) => url.includes(`/${name}.worker`)) ?? null;
-}
 
 /** What the server sends, or `null` where nothing is wrong with it. */
 async function look(url: string): Promise<string | null> {

@@ -114,7 +114,7 @@ export class LaneWriter {
 
 /** Reads one lane from a place of its own; any number of readers, which do not disturb the writer. */
 export class LaneReader {
-  readonly #lane: Lane;
+  #lane: Lane;
   #next: number;
 
   /** @param from `oldest`: all that is still there; `now`: only what comes. */
@@ -128,6 +128,11 @@ export class LaneReader {
   /** The number of the record that is read next. */
   get next(): number {
     return this.#next;
+  }
+
+  /** Goes on in a copy of the lane. */
+  move(area: TraceArea, lane: number): void {
+    this.#lane = new Lane(area, lane);
   }
 
   /** Adds what is new to `into`. Returns how many records were overwritten before they could be read. */
@@ -162,6 +167,11 @@ export class TraceReader {
 
   constructor(area: TraceArea, from: 'oldest' | 'now') {
     this.#lanes = Array.from({ length: TRACE_LANES }, (_, lane) => new LaneReader(area, lane, from));
+  }
+
+  /** Goes on in a copy of the area, and lets go of the first. */
+  move(area: TraceArea): void {
+    for (const [lane, reader] of this.#lanes.entries()) reader.move(area, lane);
   }
 
   /** Adds what is new to `into`, by lane, and the number of missed records to `missed`, by lane. */

@@ -37,6 +37,8 @@ export class Tracer {
   readonly #surroundings: () => Surroundings;
   readonly #devTools: DevToolsTracks | null;
   #recorder: Recorder | undefined;
+  /** Whoever has one may keep it for longer than the pipeline lives. */
+  #readers: WeakRef<TraceReader>[] = [];
   #startUs = 0;
 
   /**
@@ -111,12 +113,16 @@ export class Tracer {
 
   /** A reader for what comes from now on. */
   reader(): TraceReader {
-    return new TraceReader(this.#area, 'now');
+    const reader = new TraceReader(this.#area, 'now');
+    this.#readers = this.#readers.filter((known) => known.deref() !== undefined);
+    this.#readers.push(new WeakRef(reader));
+    return reader;
   }
 
   /** The threads have ended; `area` is what stays of their lanes. What was recorded can still be read. */
   close(area: TraceArea): void {
     this.#recorder?.end();
+    for (const reader of this.#readers) reader.deref()?.move(area);
     this.#area = area;
     this.#lane = new LaneWriter(area, OWNER_LANE);
     this.#devTools?.close();
