@@ -15,8 +15,8 @@ use ringlight_ring::slots::occupied;
 use crate::capture::{Arrival, Grow, fill_header, reserve};
 use crate::work::{Thread, prepare, run_stripe};
 
-/// As many slots as frames are in while nobody is late: one is written, one processed, one presented.
-const TOUCHED_SLOTS: u32 = 3;
+/// As many slots as frames are in at first: one is written, one ready, one processed, one presented.
+const TOUCHED_SLOTS: u32 = 4;
 /// What the system gives at a time, at least.
 const SYSTEM_PAGE_BYTES: usize = 4096;
 
