@@ -15,8 +15,8 @@ import {
   openLife,
   PATTERN,
   type Place,
-  type WorkerFault,
 } from './support/life.ts';
+import type { WorkerFault } from './support/worker-fault.ts';
 
 // A request may still be on its way when a test ends.
 test.afterEach(({ page }) => page.unrouteAll({ behavior: 'ignoreErrors' }));

@@ -4,9 +4,10 @@
  * Over WebDriver BiDi, against the production build.
  */
 
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
-import { type PreviewServer, preview } from 'vite';
+import { type Plugin, type PreviewServer, preview } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findFirefox } from '../../scripts/browsers.mjs';
 import type { FilterSpec } from '../../src/catalogue/filters.ts';
@@ -16,6 +17,7 @@ import { type Frame, frameDifference, frameOfSample } from '../support/frame.ts'
 import { BARS, patternFrame, toRgb } from '../support/pattern.ts';
 import { applyFilters } from '../support/reference.ts';
 import { faultsOf, walkElements } from '../support/walk-elements.ts';
+import { faultPrologue, type WorkerFault } from '../support/worker-fault.ts';
 
 type App = HTMLElement & { pipeline: Pipeline | null };
 
@@ -25,6 +27,23 @@ let server: PreviewServer;
 let plain: PreviewServer;
 let browser: Browser;
 let page: Page;
+
+/** The same files, but the capture thread breaks. An address of its own: nothing of it is in the browser's cache. */
+function serveFault(fault: WorkerFault): Promise<PreviewServer> {
+  const plugin: Plugin = {
+    name: 'fault',
+    configurePreviewServer({ middlewares }) {
+      middlewares.use((request, response, next) => {
+        const script = /\/assets\/capture\.worker[^/]*\.js$/.exec(request.url ?? '');
+        if (!script) return next();
+        response.setHeader('Content-Type', 'text/javascript');
+        response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');
+        response.end(faultPrologue(fault) + readFileSync(`${root}/dist${script[0]}`, 'utf8'));
+      });
+    },
+  };
+  return preview({ root, logLevel: 'error', preview: { port: 0 }, plugins: [plugin] });
+}
 
 beforeAll(async () => {
   const executablePath = findFirefox();
@@ -208,5 +227,64 @@ describe('Firefox', () => {
       return [before, track.readyState, pipeline.stats().inFlight];
     });
     expect(states).toEqual(['live', 'ended', 0]);
+  });
+
+  test.each(['tone', 'microphone'])('close() with sound resolves, also twice: %s', async (audio) => {
+    await start(`source=camera&width=320&height=240&threads=2&audio=${audio}`);
+    const result = await page.evaluate(async () => {
+      const pipeline = (document.querySelector('rl-app') as App).pipeline as Pipeline;
+      const tracks = pipeline.stream.getTracks();
+      const closings: Promise<void>[] = [];
+      let ends = 0;
+      pipeline.addEventListener('statechange', () => {
+        ends++;
+        closings.push(pipeline.close());
+      });
+      closings.push(pipeline.close(), pipeline.close());
+      await Promise.all(closings);
+      await pipeline.close();
+      return [ends, pipeline.state, pipeline.audio?.state, ...tracks.map(({ readyState }) => readyState)];
+    });
+    expect(result).toEqual([1, 'closed', 'closed', 'ended', 'ended']);
+  });
+
+  test.each([
+    ['capture_begin', 'trap', 'boom: unreachable'],
+    ['copyTo', 'never', 'the capture thread does not get on'],
+    ['copyTo', 'reject', 'boom in copyTo: rejected'],
+  ] as const)('a capture thread that breaks is told: %s, %s', async (where, what, cause) => {
+    const faulty = await serveFault({ where, what, at: 10 });
+    try {
+      const origin = faulty.resolvedUrls?.local[0];
+      await page.goto(`${origin}?source=camera&width=320&height=240&threads=2&autostart=1`);
+      // The page lets go of a pipeline that has failed, and says why.
+      const said = () =>
+        document.querySelector('rl-app')?.shadowRoot?.querySelector('[role=alert]')?.textContent;
+      await page.waitForFunction(said);
+      const text = await page.evaluate(said);
+      expect(text).toContain('A thread of the pipeline failed');
+      expect(text).toContain(cause);
+    } finally {
+      await faulty.close();
+    }
+  });
+
+  test('a source that somebody stops ends the pipeline', async () => {
+    await start('source=pattern&width=320&height=180&threads=1');
+    const use = async ({ createPipeline }: typeof import('../../src/index.ts')) => {
+      const stream = await navigator.mediaDevices.getUserMedia({ video: true });
+      const [source] = stream.getVideoTracks() as [MediaStreamTrack];
+      const pipeline = await createPipeline({ source, threads: 1 });
+      const [output] = pipeline.stream.getVideoTracks() as [MediaStreamTrack];
+      const told = new Promise<string>((resolve) => {
+        // Firefox runs no other listener of a track for an event that a script dispatches.
+        output.onended = ({ type }) => resolve(type);
+      });
+      source.stop();
+      return [await told, pipeline.state, output.readyState];
+    };
+    const library = "new URL('./lib/ringlight.js', location.href).href";
+    const result = await page.evaluate(`import(${library}).then(${use})`);
+    expect(result).toEqual(['ended', 'ended', 'ended']);
   });
 });

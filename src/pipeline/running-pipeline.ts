@@ -346,7 +346,7 @@ export class RunningPipeline extends EventTarget implements Pipeline {
     await closed;
     if (this.#engine) this.#tracer?.close(this.#engine.trace);
     this.#display.close();
-    // Consumers that record or send learn of an end that was not their own.
+    // Consumers that record or send learn of an end that was not their own. Firefox tells `onended` alone.
     if (state !== 'closed' && !told) sink.track?.dispatchEvent(new Event('ended'));
   }
 
