@@ -1,4 +1,4 @@
-//! The effects: their codes and the limits of their parameters. `src/catalogue/effects.ts` has the table that people see.
+//! The effects: their codes, and the limits of their parameters. `src/catalogue/effects.ts` has the table for users.
 
 use crate::Effect;
 
