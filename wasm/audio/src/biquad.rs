@@ -1,5 +1,5 @@
-//! `high-pass` and `equalizer`: second-order sections after Robert Bristow-Johnson's "Cookbook formulae for audio EQ biquad
-//! filter coefficients", in direct form I:
+//! `high-pass` and `equalizer`: second-order sections after Robert Bristow-Johnson's "Cookbook formulae for audio EQ
+//! biquad filter coefficients", in direct form I:
 //!
 //! ```text
 //! y = b0 x + b1 x1 + b2 x2 - a1 y1 - a2 y2        b, a: by a0; x1, x2: the two frames before

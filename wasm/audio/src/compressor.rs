@@ -1,5 +1,5 @@
-//! `compressor`: feed-forward, with a soft knee; after Giannoulis, Massberg and Reiss, "Digital Dynamic Range Compressor Design"
-//! (2012). All levels are in powers of two here (6.02 dB).
+//! `compressor`: feed-forward, with a soft knee. It follows Giannoulis, Massberg and Reiss, "Digital Dynamic Range
+//! Compressor Design" (2012). All levels are in powers of two here (6.02 dB).
 //!
 //! ```text
 //! over = log2(max of |x| over the channels) - threshold

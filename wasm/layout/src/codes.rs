@@ -111,7 +111,8 @@ pub const HISTOGRAM_BUCKETS: usize = 128 + 25 * 64;
 codes! {
     /// What a trace record tells. `Record` describes its fields.
     TRACE_KINDS:
-    /// Capture: a frame arrived, and its pixels were copied. a: settings version, b: slots in use, c: width << 16 | height.
+    /// Capture: a frame arrived, and its pixels were copied. a: settings version, b: slots used, c: width << 16 |
+    /// height.
     TRACE_COPY = 1 => "copy",
     /// Pool: the frame lay ready until a thread began. a: slot.
     TRACE_WAIT = 2 => "wait",

@@ -1,5 +1,7 @@
-//! Prints `src/generated/layout.ts`. With the argument `sound`, prints `src/generated/sound-layout.ts` instead: `cargo
-//! run -p ringlight-layout --bin generate -- sound`. There are two files, because pages without sound load only one.
+//! Prints `src/generated/layout.ts`. With the argument `sound`, prints `src/generated/sound-layout.ts` instead:
+//! `cargo run -p ringlight-layout --bin generate -- sound`.
+//!
+//! There are two files, because pages without sound load only one.
 
 #![cfg_attr(target_arch = "wasm32", no_std, no_main)]
 

@@ -12,8 +12,8 @@
 //!
 //! The sound has a memory of its own: see `audio`. Its analysis has a block of its own: see `analysis`.
 //!
-//! `src/generate.rs` writes `src/generated/layout.ts` from these declarations. Every field has a fixed width. Fields that two
-//! threads touch at the same time are atomics. A slot's header belongs to the owner of the slot.
+//! `src/generate.rs` writes `src/generated/layout.ts` from these declarations. Every field has a fixed width. Fields
+//! that two threads touch at the same time are atomics. A slot's header belongs to the owner of the slot.
 
 #![cfg_attr(target_arch = "wasm32", no_std)]
 #![cfg_attr(all(target_arch = "wasm32", target_feature = "atomics"), feature(stdarch_wasm_atomic_wait))]

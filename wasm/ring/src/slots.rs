@@ -3,10 +3,11 @@
 //! The newest frame wins, so at most one frame is ready. An older frame is lost if a newer one is published before
 //! anybody has begun the older one. Its slot is then free.
 //!
-//! There are one capture thread, one present thread and any number of pool threads. A slot's word is `sequence << 3 |
-//! state`. The word contains the frame's number. So a compare-and-swap can never mistake a slot that was superseded and
-//! filled again for the one it looked at. Sequences compare modulo 2^29, which takes 103 days to wrap at 60 frames per
-//! second.
+//! There are one capture thread, one present thread and any number of pool threads. A slot's word is
+//! `sequence << 3 | state`.
+//!
+//! The word contains the frame's number. So a compare-and-swap can never mistake a slot that was superseded and filled
+//! again for the one it looked at. Sequences compare modulo 2^29, which takes 103 days to wrap at 60 frames per second.
 //!
 //! Orderings: the thread that hands a slot on stores with Release. The thread that takes it loads with Acquire. So the
 //! taker sees all that the giver did to header and pixels. Each method says which pair it belongs to.

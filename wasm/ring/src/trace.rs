@@ -40,7 +40,8 @@ pub fn write(lane: &Lane, records: &[Record], entry: Entry) {
     let number = lane.written.load(Ordering::Relaxed);
     // Relaxed: the fence orders it.
     lane.begun.store(number.wrapping_add(1), Ordering::Relaxed);
-    // Release fence: a reader that sees any word of this record also sees that it was begun. Pairs with its Acquire fence.
+    // Release fence: pairs with the reader's Acquire fence. A reader that sees any word of this record also sees that
+    // it was begun.
     fence(Ordering::Release);
     let record = &records[number as usize & (records.len() - 1)];
     // Relaxed: the store below publishes it.
