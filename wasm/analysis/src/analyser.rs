@@ -1,4 +1,4 @@
-//! Everything that is found out about one stream of one or two channels.
+//! The whole analysis of one stream of one or two channels.
 
 use crate::levels::Levels;
 use crate::spectrum::Spectra;
@@ -6,25 +6,27 @@ use crate::{MAX_FRAMES, decibels};
 use ebur128::{EbuR128, Mode};
 use ringlight_layout::{AUDIO_MAX_CHANNELS, AudioReading};
 
-/// What is beyond this is no sound: infinities would stay in the filters for ever. 60 dB over full scale.
+/// Samples beyond this are no sound. Infinities would stay in the filters for ever. It is 60 dB over full scale.
 const LIMIT: f32 = 1000.0;
 
 /// The analysis of a stream, since its start.
 pub struct Analyser {
     channels: usize,
-    /// Interleaved frames, where the caller puts them.
+    /// Interleaved frames. The caller puts them here.
     pub input: Vec<f32>,
     levels: Vec<Levels>,
     loudness: EbuR128,
-    /// True peaks since the reading before.
+    /// True peaks since the previous reading.
     true_peaks: [f64; AUDIO_MAX_CHANNELS],
     /// Spectra of the mean of the channels.
     pub spectra: Spectra,
 }
 
 impl Analyser {
-    /// For `rate` samples per second and 1 or 2 channels. Everything is allocated here; the gated loudness keeps a histogram,
-    /// so that it takes as much memory after a day as after a second. `None` for what cannot be.
+    /// An analyser for `rate` samples per second and 1 or 2 channels. `None` if that is not possible.
+    ///
+    /// Everything is allocated here. The gated loudness keeps a histogram, so it takes as much memory after a day as
+    /// after a second.
     #[must_use]
     pub fn new(rate: u32, channels: usize) -> Option<Self> {
         if channels == 0 || channels > AUDIO_MAX_CHANNELS || !(8000..=192_000).contains(&rate) {
@@ -53,14 +55,14 @@ impl Analyser {
             }
             self.spectra.push(sum / self.channels as f32);
         }
-        // It refuses nothing but a wrong number of samples.
+        // It refuses only a wrong number of samples.
         let _ = self.loudness.add_frames_f32(input);
         for (channel, peak) in self.true_peaks.iter_mut().take(self.channels).enumerate() {
             *peak = peak.max(self.loudness.prev_true_peak(channel as u32).unwrap_or(0.0));
         }
     }
 
-    /// Hot: allocates nothing. How loud it is; peaks begin anew. A mono stream's second channel is silent.
+    /// Hot: allocates nothing. Reads how loud it is. Peaks begin anew. The second channel of a mono stream is silent.
     pub fn take_reading(&mut self) -> AudioReading {
         let mut reading = AudioReading {
             rms_db: [f32::NEG_INFINITY; AUDIO_MAX_CHANNELS],

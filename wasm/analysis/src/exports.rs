@@ -1,4 +1,4 @@
-//! What JavaScript can call. Samples are 32-bit floats, full scale 1.
+//! The functions that JavaScript can call. Samples are 32-bit floats, where 1 is full scale.
 
 use crate::spectrum::Fft;
 use crate::{Analyser, MAX_FRAMES};
@@ -23,7 +23,8 @@ fn with<T>(otherwise: T, use_it: impl FnOnce(&mut Analyser) -> T) -> T {
     ANALYSER.with_borrow_mut(|analyser| analyser.as_mut().map_or(otherwise, |analyser| use_it(analyser)))
 }
 
-/// Begins anew: 1, or 0 where rate or channels cannot be. The one call that allocates, but for `fft_init`.
+/// Begins anew. Returns 1, or 0 if the rate or the number of channels is not possible. Only this and `fft_init`
+/// allocate.
 #[unsafe(no_mangle)]
 pub extern "C" fn analysis_init(sample_rate: u32, channels: u32) -> u32 {
     ANALYSER.with_borrow_mut(|analyser| {
@@ -33,7 +34,8 @@ pub extern "C" fn analysis_init(sample_rate: u32, channels: u32) -> u32 {
     })
 }
 
-/// Address of the interleaved frames to push, `analysis_capacity` of them; stays until the next `analysis_init`.
+/// Address of the interleaved frames to push. There is room for `analysis_capacity` frames. The address stays until the
+/// next `analysis_init`.
 #[unsafe(no_mangle)]
 pub extern "C" fn analysis_input() -> *mut f32 {
     with(ptr::null_mut(), |analyser| analyser.input.as_mut_ptr())
@@ -45,7 +47,7 @@ pub extern "C" fn analysis_capacity() -> u32 {
     MAX_FRAMES as u32
 }
 
-/// Hot: allocates nothing. Takes the first `frames`. Spectra so far.
+/// Hot: allocates nothing. Takes the first `frames` frames. Returns the number of spectra so far.
 #[unsafe(no_mangle)]
 pub extern "C" fn analysis_push(frames: u32) -> u32 {
     with(0, |analyser| {
@@ -54,13 +56,13 @@ pub extern "C" fn analysis_push(frames: u32) -> u32 {
     })
 }
 
-/// Address of the last spectra, f32, as `AnalysisBlock` has them; stays until the next `analysis_init`.
+/// Address of the last spectra, f32, as `AnalysisBlock` has them. The address stays until the next `analysis_init`.
 #[unsafe(no_mangle)]
 pub extern "C" fn analysis_spectra() -> *const f32 {
     with(ptr::null(), |analyser| analyser.spectra.columns.as_ptr())
 }
 
-/// Hot: allocates nothing. Takes a reading; address of the `AudioReading`, always the same.
+/// Hot: allocates nothing. Takes a reading. Returns the address of the `AudioReading`, which is always the same.
 #[unsafe(no_mangle)]
 pub extern "C" fn analysis_read() -> *const AudioReading {
     READING.with(|reading| {
@@ -69,13 +71,13 @@ pub extern "C" fn analysis_read() -> *const AudioReading {
     })
 }
 
-/// Prepares a real FFT of `length` samples; address of its input.
+/// Prepares a real FFT of `length` samples. Returns the address of its input.
 #[unsafe(no_mangle)]
 pub extern "C" fn fft_init(length: u32) -> *mut f32 {
     FFT.with_borrow_mut(|fft| fft.insert(Fft::new(length as usize)).input.as_mut_ptr())
 }
 
-/// Hot: allocates nothing. Transforms the input, which it destroys. Address of the result: `length / 2 + 1` pairs.
+/// Hot: allocates nothing. Transforms the input, and destroys it. Returns the address of `length / 2 + 1` pairs.
 #[unsafe(no_mangle)]
 pub extern "C" fn fft_run() -> *const f32 {
     FFT.with_borrow_mut(|fft| {
@@ -86,13 +88,13 @@ pub extern "C" fn fft_run() -> *const f32 {
     })
 }
 
-/// Allocations of this module so far. The same before and after any number of hot calls.
+/// Number of allocations of this module so far. Hot calls never change it.
 #[unsafe(no_mangle)]
 pub extern "C" fn analysis_allocations() -> u32 {
     ALLOCATOR.allocations()
 }
 
-/// 1 in the SIMD flavour.
+/// Returns 1 in the SIMD flavour.
 #[unsafe(no_mangle)]
 pub extern "C" fn analysis_is_simd() -> u32 {
     u32::from(cfg!(target_feature = "simd128"))

@@ -1,11 +1,11 @@
-//! RMS over the last 300 ms, and the peak since it was last asked for, of one channel.
+//! The RMS of one channel over the last 300 ms, and its peak since it was last asked for.
 
-/// Pieces that the 300 ms are made of: the RMS is renewed every 10 ms.
+/// Number of pieces in the 300 ms. The RMS is renewed every 10 ms.
 const PIECES: usize = 30;
 
 /// One channel's levels.
 pub struct Levels {
-    /// Sums of squares of the last pieces, as a ring.
+    /// A ring of sums of squares, one for each of the last pieces.
     pieces: [f64; PIECES],
     at: usize,
     sum: f64,
@@ -15,7 +15,7 @@ pub struct Levels {
 }
 
 impl Levels {
-    /// At `rate` samples per second.
+    /// The levels of a channel at `rate` samples per second.
     #[must_use]
     pub fn new(rate: u32) -> Self {
         let length = (rate as usize / 100).max(1);
@@ -38,7 +38,7 @@ impl Levels {
     /// Root mean square of the last 300 ms, in whole pieces.
     #[must_use]
     pub fn rms(&self) -> f64 {
-        // Summed anew: a running sum would keep the rounding errors of what has long left it.
+        // This sums anew. A running sum would keep the rounding errors of samples that have long left it.
         (self.pieces.iter().sum::<f64>() / (PIECES * self.length) as f64).sqrt()
     }
 

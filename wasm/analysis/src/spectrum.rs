@@ -1,7 +1,7 @@
-//! Spectra of a stream: every `SPECTRUM_HOP` samples one of the last `SPECTRUM_SAMPLES`, in dB.
+//! Spectra of a stream, in dB. After every `SPECTRUM_HOP` samples comes one spectrum of the last `SPECTRUM_SAMPLES`.
 //!
-//! A Hann window, scaled so that a sine of full scale whose frequency is a bin's reads 0 dB there (its neighbours -6 dB),
-//! and 1.4 dB less half-way between two bins.
+//! The window is a Hann window. It is scaled for a sine of full scale. If the sine's frequency is that of a bin, the
+//! bin reads 0 dB, and its neighbours read -6 dB. Half-way between two bins it reads 1.4 dB less.
 
 use realfft::num_complex::Complex;
 use realfft::{RealFftPlanner, RealToComplex};
@@ -9,18 +9,18 @@ use ringlight_layout::{SPECTRUM_BINS, SPECTRUM_COLUMNS, SPECTRUM_FLOOR_DB, SPECT
 use std::f64::consts::TAU;
 use std::sync::Arc;
 
-/// A real FFT of one length with everything that it needs.
+/// A real FFT of one length, with everything that it needs.
 pub struct Fft {
     plan: Arc<dyn RealToComplex<f32>>,
-    /// In, and destroyed.
+    /// The input. The transform destroys it.
     pub input: Vec<f32>,
-    /// Out: `length / 2 + 1` bins, not scaled.
+    /// The output: `length / 2 + 1` bins, not scaled.
     pub output: Vec<Complex<f32>>,
     scratch: Vec<Complex<f32>>,
 }
 
 impl Fft {
-    /// For `length` samples.
+    /// A transform of `length` samples.
     #[must_use]
     pub fn new(length: usize) -> Self {
         let plan = RealFftPlanner::new().plan_fft_forward(length);
@@ -29,10 +29,10 @@ impl Fft {
         Self { plan, input, output, scratch }
     }
 
-    /// Hot: allocates nothing. The bins of `input` into `output`.
+    /// Hot: allocates nothing. Transforms `input` and writes the bins to `output`.
     ///
     /// # Panics
-    /// Where one of the two was given another length.
+    /// If one of the two was given another length.
     pub fn run(&mut self) {
         let done = self.plan.process_with_scratch(&mut self.input, &mut self.output, &mut self.scratch);
         done.expect("lengths that the plan made");
@@ -46,9 +46,9 @@ pub struct Spectra {
     /// The last samples, as a ring.
     samples: Vec<f32>,
     at: usize,
-    /// Samples until the next spectrum.
+    /// Number of samples until the next spectrum.
     wait: usize,
-    /// The last spectra, `SPECTRUM_BINS` numbers each; number n at `n % SPECTRUM_COLUMNS`.
+    /// The last spectra, `SPECTRUM_BINS` numbers each. Spectrum n is at `n % SPECTRUM_COLUMNS`.
     pub columns: Vec<f32>,
     /// Spectra so far, modulo 2^32.
     pub count: u32,
@@ -60,7 +60,7 @@ impl Default for Spectra {
         let sum: f64 = (0..SPECTRUM_SAMPLES).map(hann).sum();
         Self {
             fft: Fft::new(SPECTRUM_SAMPLES),
-            // A sine's bin is half of its amplitude times the window's sum.
+            // The bin of a sine is half of its amplitude times the sum of the window.
             window: (0..SPECTRUM_SAMPLES).map(|i| (2.0 * hann(i) / sum) as f32).collect(),
             samples: vec![0.0; SPECTRUM_SAMPLES],
             at: 0,
@@ -98,7 +98,7 @@ impl Spectra {
         for (out, bin) in out.iter_mut().zip(&self.fft.output) {
             *out = (10.0 * bin.norm_sqr().log10()).max(floor);
         }
-        // The two at the ends have no mirror image.
+        // The two bins at the ends have no mirror image.
         for end in [0, SPECTRUM_BINS - 1] {
             out[end] = (out[end] - 20.0 * 2.0f32.log10()).max(floor);
         }

@@ -1,15 +1,16 @@
-//! `high-pass` and `equalizer`: second-order sections after Robert Bristow-Johnson's "Cookbook formulae for audio EQ biquad
-//! filter coefficients", in direct form I:
+//! `high-pass` and `equalizer`: second-order sections after Robert Bristow-Johnson's "Cookbook formulae for audio EQ
+//! biquad filter coefficients", in direct form I:
 //!
 //! ```text
 //! y = b0 x + b1 x1 + b2 x2 - a1 y1 - a2 y2        b, a: by a0; x1, x2: the two frames before
 //! ```
 //!
-//! In f64: at 20 Hz and 96 kHz the poles are closer to 1 than an f32 can say. Where parameters change, they go to their new
-//! values in a straight line (frequencies and Q: of their logarithms), and the coefficients follow: designed anew for every
-//! `GRAIN`th frame of the way, in a straight line in between. All (a1, a2) of stable filters form a triangle, so that what
-//! lies between two of them is stable, too. States are tidied up at the end of each segment of the stream: what has died
-//! away becomes exactly 0, because WebAssembly computes with subnormal numbers, slowly.
+//! All of this is in f64. At 20 Hz and 96 kHz the poles are closer to 1 than an f32 can say. Changed parameters go to
+//! their new values in a straight line (of the logarithms, for frequencies and Q). The coefficients follow. They are
+//! designed anew for every `GRAIN`th frame of the way, and go in a straight line in between. All (a1, a2) of stable
+//! filters form a triangle. So what lies between two of them is stable, too. States are tidied up at the end of each
+//! segment of the stream. What has died away becomes exactly 0, because WebAssembly computes with subnormal numbers
+//! slowly.
 
 use crate::block::{Block, Span, tidy};
 use crate::math::{exp2, log2, sin_cos};
@@ -19,12 +20,12 @@ use ringlight_layout::{EFFECT_HIGH_PASS, Effect};
 
 /// Q of the equalizer's middle band.
 pub const PEAK_Q: f64 = 0.9;
-/// Milliseconds in which they go from one set of parameters to the next. A filter's states are of its old coefficients; in less
-/// time a shelf that is turned by 30 dB would be heard to do so.
+/// Milliseconds in which a filter goes from one set of parameters to the next. A filter's states are of its old
+/// coefficients. In less time a shelf that is turned by 30 dB would be heard to do so.
 const GLIDE_MS: f32 = 30.0;
 /// Frames from one design to the next, on the way to new parameters.
 const GRAIN: u32 = 8;
-/// Highest frequency of a band, of the sample rate.
+/// Highest frequency of a band, as a share of the sample rate.
 pub const HIGHEST: f64 = 0.45;
 
 /// b0, b1, b2, a1, a2, all divided by a0.
@@ -33,13 +34,13 @@ pub type Coefficients = [f64; 5];
 /// What a section does.
 #[derive(Clone, Copy, Debug)]
 pub enum Shape {
-    /// Passes what is above.
+    /// Passes frequencies above.
     HighPass,
-    /// Turns what is below up or down; slope 1.
+    /// Makes frequencies below louder or softer. The slope is 1.
     LowShelf,
-    /// Turns what is around up or down.
+    /// Makes frequencies around louder or softer.
     Peak,
-    /// Turns what is above up or down; slope 1.
+    /// Makes frequencies above louder or softer. The slope is 1.
     HighShelf,
 }
 
@@ -47,7 +48,7 @@ pub enum Shape {
 #[must_use]
 pub fn design(shape: Shape, rate: f64, hertz: f64, q: f64, db: f64) -> Coefficients {
     let (sin, cos) = sin_cos(2.0 * PI * (hertz / rate).min(HIGHEST));
-    // The square root of the gain's factor, and that one's.
+    // The square root of the gain's factor, and the square root of that root.
     let a = exp2(db * (LOG2_10 / 40.0));
     let root = exp2(db * (LOG2_10 / 80.0));
     let (up, down) = (a + 1.0, a - 1.0);
@@ -73,7 +74,7 @@ pub fn design(shape: Shape, rate: f64, hertz: f64, q: f64, db: f64) -> Coefficie
     [b[0] / a[0], b[1] / a[0], b[2] / a[0], a[1] / a[0], a[2] / a[0]]
 }
 
-/// What a section shall do; `design`'s arguments, with logarithms to base 2.
+/// What a section must do: the arguments of `design`, with logarithms to base 2.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Goal {
@@ -98,10 +99,10 @@ pub struct Section {
 pub struct Filter {
     sections: [Section; 3],
     count: u32,
-    /// Frames of the way to new parameters that are gone, up to `length`.
+    /// Frames of the way to new parameters that have passed, up to `length`.
     at: u32,
     length: u32,
-    /// The frame before and the one before that, per channel: first of the input, then of what each section gave.
+    /// Per channel: the previous frame and the one before it, first of the input, then of the output of each section.
     before: [[f64; 2]; 4],
     before_that: [[f64; 2]; 4],
 }
@@ -111,7 +112,7 @@ fn shapes(count: u32) -> [Shape; 3] {
     if count == 1 { [Shape::HighPass; 3] } else { [Shape::LowShelf, Shape::Peak, Shape::HighShelf] }
 }
 
-/// What an effect's sections shall do, and how many they are.
+/// What an effect's sections must do, and how many sections there are.
 fn goals(effect: &Effect) -> ([Goal; 3], u32) {
     let value = |index| f64::from(effect.parameter(index));
     let goal = |hertz: f64, q: f64, db| Goal { log_hertz: log2(hertz), log_q: log2(q), db };
@@ -139,14 +140,14 @@ impl Goal {
 
 /// The coefficients of N sections between two frames of a way.
 struct Grain<const N: usize> {
-    /// Number of the grain; none at first.
+    /// Number of the grain. None at first.
     number: u32,
     first: [Coefficients; N],
     last: [Coefficients; N],
 }
 
 impl Filter {
-    /// With these parameters from the start.
+    /// A filter that has these parameters from the start.
     #[must_use]
     pub fn new(effect: &Effect, rate: f32) -> Self {
         let (goals, count) = goals(effect);
@@ -171,7 +172,7 @@ impl Filter {
         (self.at, self.length) = (0, span.frames_of(GLIDE_MS));
     }
 
-    /// How much of the way is gone after `at` frames of it.
+    /// The share of the way that has passed after `at` frames of it.
     fn share(&self, at: u32) -> f64 {
         if at >= self.length { 1.0 } else { f64::from(at) / f64::from(self.length) }
     }
@@ -200,7 +201,7 @@ impl Filter {
         })
     }
 
-    /// A quantum.
+    /// Filters a quantum.
     pub fn run(&mut self, block: &mut Block, span: Span) {
         let mut planes = block.both(span);
         match (span.channels, self.count, self.at >= self.length) {
@@ -217,7 +218,7 @@ impl Filter {
         tidy(block, span);
     }
 
-    /// Hot: a quantum through N sections; `STILL`: none of them is on its way.
+    /// Hot: filters a quantum through N sections. `STILL`: none of them is on its way.
     #[inline(never)]
     fn cascade<W: Wide, const N: usize, const STILL: bool>(
         &mut self,
@@ -237,7 +238,7 @@ impl Filter {
                 let mut x = W::load(planes, i);
                 for k in 0..N {
                     let [b0, b1, b2, a1, a2] = coefficients[k];
-                    // The newest comes last: everything else can be computed before it is there.
+                    // The newest comes last. Everything else can be computed before it is there.
                     let y = b0 * x + b1 * h1[k] + (b2 * h2[k] - a2 * h2[k + 1]) - a1 * h1[k + 1];
                     (h2[k], h1[k]) = (h1[k], x);
                     x = y;
@@ -254,14 +255,14 @@ impl Filter {
         (self.before, self.before_that) = (h1.map(W::values), h2.map(W::values));
     }
 
-    /// Whether nothing is left of what went through.
+    /// Whether nothing is left of past sound.
     #[must_use]
     pub fn is_silent(&self) -> bool {
         self.before.iter().chain(&self.before_that).all(|&frame| frame == [0.0; 2])
     }
 }
 
-/// A state, or 0 where it has died away or makes no sense.
+/// A state. It is 0 if the state has died away or makes no sense.
 fn settle(state: f64) -> f64 {
     if state.abs() > 1e-20 && state.abs() < 1e9 { state } else { 0.0 }
 }

@@ -1,4 +1,4 @@
-//! A chain of effects: what is in it, and one quantum through it.
+//! A chain of effects: its contents, and its work on one quantum.
 
 use crate::biquad::Filter;
 use crate::block::{Block, Span};
@@ -15,14 +15,14 @@ use ringlight_layout::{
     MAX_DENOISES, MAX_EFFECTS,
 };
 
-/// One effect of a chain, and the states of all kinds: that of its own is in use.
+/// One effect of a chain. It has the states of all kinds. Only the state of its own kind is in use.
 #[repr(C)]
 struct Slot {
-    /// With its kind; switched off effects have no slot.
+    /// Its settings and kind. Effects that are switched off have no slot.
     effect: Effect,
     /// Its place in the settings.
     index: u32,
-    /// Which of its kind it is.
+    /// Its number among the effects of its kind.
     turn: u32,
     gain: Gain,
     filter: Filter,
@@ -32,7 +32,7 @@ struct Slot {
     delay: Delay,
 }
 
-/// The effects that do something, in order.
+/// The active effects, in order.
 #[repr(C)]
 pub struct Chain {
     count: u32,
@@ -41,7 +41,7 @@ pub struct Chain {
     lines: [LongLine; MAX_DELAYS],
 }
 
-/// How many effects of a kind a chain can have.
+/// Number of effects of a kind that a chain can have.
 const fn most(kind: u32) -> usize {
     match kind {
         EFFECT_DELAY => MAX_DELAYS,
@@ -50,7 +50,7 @@ const fn most(kind: u32) -> usize {
     }
 }
 
-/// The effects of settings that do something: place, turn, effect. What is switched off, not known or one too many is not.
+/// The active effects of settings, as place, turn and effect. Skips effects that are off, unknown or beyond the limit.
 fn active(settings: &ChainSettings) -> impl Iterator<Item = (usize, usize, &Effect)> {
     let count = if settings.flags & AUDIO_BYPASS == 0 { settings.effect_count as usize } else { 0 };
     let effects = &settings.effects[..count];
@@ -61,14 +61,14 @@ fn active(settings: &ChainSettings) -> impl Iterator<Item = (usize, usize, &Effe
     })
 }
 
-/// Whether an effect that is set up for one's parameters can take the other's.
+/// Whether an effect with the first parameters can go to the other ones.
 fn alike(one: &Effect, other: &Effect, rate: f32) -> bool {
     let same = one.kind == other.kind;
     same && (one.kind != EFFECT_LIMITER || limiter::lookahead(one, rate) == limiter::lookahead(other, rate))
 }
 
 impl Slot {
-    /// Takes other parameters, alike.
+    /// Goes to other parameters of the same kind.
     fn set(&mut self, effect: &Effect, span: Span) {
         self.effect = *effect;
         match effect.kind {
@@ -82,7 +82,7 @@ impl Slot {
         }
     }
 
-    /// Becomes an effect with nothing behind it.
+    /// Becomes an effect with an empty past.
     fn start(&mut self, effect: &Effect, line: &mut LongLine, span: Span) {
         self.effect = *effect;
         match effect.kind {
@@ -96,7 +96,7 @@ impl Slot {
         }
     }
 
-    /// Becomes another chain's effect, with all that is behind it.
+    /// Becomes another chain's effect, with its past.
     fn take_over(&mut self, from: &Slot, line: &mut LongLine, from_line: &LongLine) {
         self.effect = from.effect;
         match from.effect.kind {
@@ -113,7 +113,7 @@ impl Slot {
         }
     }
 
-    /// What it takes away at the moment.
+    /// The gain that it applies at the moment.
     fn gain(&self) -> f32 {
         match self.effect.kind {
             EFFECT_GATE => self.gate.gain(),
@@ -129,7 +129,7 @@ impl Chain {
         &self.slots[..self.count as usize]
     }
 
-    /// Whether it has the effects of these settings, in their order: then it can take their parameters.
+    /// Whether it has the effects of these settings, in their order. Then it can take their parameters.
     #[must_use]
     pub fn fits(&self, settings: &ChainSettings, rate: f32) -> bool {
         self.count as usize == active(settings).count()
@@ -148,8 +148,8 @@ impl Chain {
         }
     }
 
-    /// Becomes the chain of these settings. An effect that `old` has, too, goes on where that one is. Whether that holds
-    /// for the one that is done outside.
+    /// Becomes the chain of these settings. An effect that `old` has, too, continues from that one's state. Returns
+    /// whether that holds for the effect that is done outside.
     pub fn build(&mut self, settings: &ChainSettings, old: &Chain, span: Span) -> bool {
         let (mut took_over, mut same_so_far) = (false, true);
         self.count = 0;
@@ -174,8 +174,8 @@ impl Chain {
         took_over
     }
 
-    /// Runs the effects from place `from` on over a quantum. Where it comes to one that is done outside, it stops and says
-    /// its place; it is for the caller to go on behind it.
+    /// Runs the effects over a quantum, from place `from` on. At an effect that is done outside, it stops and returns
+    /// its place. The caller then continues after it.
     pub fn run(&mut self, from: usize, block: &mut Block, span: Span) -> Option<usize> {
         for (place, slot) in self.slots.iter_mut().enumerate().take(self.count as usize).skip(from) {
             match slot.effect.kind {
@@ -192,22 +192,22 @@ impl Chain {
         None
     }
 
-    /// The effect in a place.
+    /// The effect at a place.
     #[must_use]
     pub fn effect(&self, place: usize) -> &Effect {
         &self.slots[place].effect
     }
 
-    /// By how many frames its effects make the sound late, without those that are done outside.
+    /// By how many frames its effects delay the sound. This does not include effects that are done outside.
     #[must_use]
     pub fn latency(&self, rate: f32) -> u32 {
         let limiters = self.slots().iter().filter(|slot| slot.effect.kind == EFFECT_LIMITER);
         limiters.map(|slot| limiter::lookahead(&slot.effect, rate)).sum()
     }
 
-    /// Writes down what each effect of the settings takes away.
+    /// Writes down the gain that each effect of the settings applies.
     pub fn report(&self, gains: &[AtomicU32; MAX_EFFECTS]) {
-        // Relaxed: each is of use on its own.
+        // Relaxed: each value is useful on its own.
         let mut all = [1.0; MAX_EFFECTS];
         for slot in self.slots() {
             all[slot.index as usize % MAX_EFFECTS] = slot.gain();
@@ -217,7 +217,7 @@ impl Chain {
         }
     }
 
-    /// Whether none of its filters has anything left of what went through.
+    /// Whether all of its filters are empty of past sound.
     #[must_use]
     pub fn is_silent(&self) -> bool {
         self.slots().iter().all(|slot| slot.filter.is_silent())

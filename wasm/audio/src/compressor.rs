@@ -1,5 +1,5 @@
-//! `compressor`: feed-forward, with a soft knee; after Giannoulis, Massberg and Reiss, "Digital Dynamic Range Compressor Design"
-//! (2012). All levels are in powers of two here (6.02 dB).
+//! `compressor`: feed-forward, with a soft knee. It follows Giannoulis, Massberg and Reiss, "Digital Dynamic Range
+//! Compressor Design" (2012). All levels are in powers of two here (6.02 dB).
 //!
 //! ```text
 //! over = log2(max of |x| over the channels) - threshold
@@ -18,16 +18,16 @@ use ringlight_layout::Effect;
 
 /// A power of two in decibels.
 pub const OCTAVE_DB: f32 = 6.020_6;
-/// Levels below this are taken for it: -140 dBFS.
+/// Lower levels count as this one: -140 dBFS.
 const QUIETEST: f32 = 1e-7;
-/// Knees are at least so wide, so that nothing is divided by 0.
+/// The least width of a knee, so that nothing is divided by 0.
 const SHARPEST: f32 = 1e-3;
 
-/// What a compressor keeps.
+/// The state of a compressor.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Compressor {
-    /// Power of two, like `knee` and `makeup`.
+    /// In powers of two, like `knee` and `makeup`.
     threshold: Ramp,
     knee: Ramp,
     makeup: Ramp,
@@ -35,12 +35,12 @@ pub struct Compressor {
     slope: Ramp,
     attack: f64,
     release: f64,
-    /// Reduction of the last frame, a power of two.
+    /// Reduction of the previous frame, in powers of two.
     reduction: f64,
 }
 
 impl Compressor {
-    /// With these parameters from the start.
+    /// A compressor that has these parameters from the start.
     #[must_use]
     pub fn new(effect: &Effect, span: Span) -> Self {
         let mut compressor = Self::default();
@@ -66,7 +66,7 @@ impl Compressor {
         (self.attack, self.release) = (share(attack), share(release));
     }
 
-    /// A quantum.
+    /// Compresses a quantum.
     pub fn run(&mut self, block: &mut Block, span: Span) {
         let mut gains = [0.0; SEGMENT];
         let half = F4::splat(0.5);
@@ -101,7 +101,7 @@ impl Compressor {
         }
     }
 
-    /// The gain of the last frame, without make-up.
+    /// The gain of the previous frame, without make-up.
     #[must_use]
     pub fn gain(&self) -> f32 {
         exp2(-self.reduction) as f32

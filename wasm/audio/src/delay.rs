@@ -1,4 +1,4 @@
-//! `delay`: an echo, and echoes of it.
+//! `delay`: an echo, and echoes of that echo.
 //!
 //! ```text
 //! e(n) = w(n - D)
@@ -6,8 +6,8 @@
 //! y(n) = x(n) + mix (e(n) - x(n))
 //! ```
 //!
-//! A new D is a cross-fade from the old one, of 10 ms. rise goes from 0 to 1 in as long a time, or the first echo would
-//! begin with a step; where the effects before it change, what is in the line ends so, too.
+//! A new D is a cross-fade of 10 ms from the old one. `rise` goes from 0 to 1 in the same time. Otherwise the first
+//! echo would begin with a step. If the effects before this one change, the sound in the line ends in the same way.
 
 use crate::block::{Block, HEADROOM, SEGMENT, Span, TINY};
 use crate::gain::SMOOTH_MS;
@@ -16,7 +16,7 @@ use crate::line::{LongLine, Tap};
 use crate::ramp::Ramp;
 use ringlight_layout::{AUDIO_MAX_DELAY_FRAMES, Effect};
 
-/// What a delay keeps, beside its line.
+/// The state of a delay, beside its line.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Delay {
@@ -24,12 +24,12 @@ pub struct Delay {
     distance: u32,
     feedback: Ramp,
     mix: Ramp,
-    /// How much goes into the line.
+    /// The share of the sound that goes into the line.
     fed: Ramp,
 }
 
 impl Delay {
-    /// With these parameters from the start, and an empty line.
+    /// A delay that has these parameters from the start, and an empty line.
     pub fn new(effect: &Effect, line: &mut LongLine, span: Span) -> Self {
         line.clear(span.start);
         let mut delay = Self::default();
@@ -50,7 +50,7 @@ impl Delay {
         self.mix.go(effect.parameter(2) / 100.0, length);
     }
 
-    /// What goes in from now on has nothing to do with what went in: the line ends softly and goes on softly.
+    /// The next input has nothing to do with the previous input. So the line ends softly and goes on softly.
     pub fn splice(&mut self, line: &mut LongLine, span: Span) {
         let length = span.frames_of(SMOOTH_MS);
         line.fade_out(length);
@@ -58,7 +58,7 @@ impl Delay {
         self.fed.go(1.0, length);
     }
 
-    /// A quantum.
+    /// Delays a quantum.
     pub fn run(&mut self, line: &mut LongLine, block: &mut Block, span: Span) {
         self.tap.go(self.distance, span.frames_of(SMOOTH_MS));
         let most = SEGMENT.min(self.tap.nearest());

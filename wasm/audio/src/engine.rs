@@ -1,9 +1,10 @@
-//! One quantum of sound after the other: settings, effects, delay, fades, meters, the ring.
+//! Processes one quantum of sound after the other: settings, effects, delay, fades, meters, the ring.
 //!
-//! A change of parameters is smoothed by the effects themselves. A change of the chain (an effect added, removed, moved,
-//! switched on or off, all bypassed) is a cross-fade of two chains: the new one, which goes on from the state of the old one's
-//! effects, runs along unheard for `WARM_MS`, until its look-aheads are full, then takes over within `FADE_MS`. Settings
-//! that come meanwhile and want yet another chain are taken afterwards.
+//! The effects themselves smooth a change of parameters. A change of the chain is a cross-fade of two chains. The chain
+//! changes if an effect is added, removed, moved, or switched on or off, or if all are bypassed. The new chain
+//! continues from the state of the old chain's effects. It runs along unheard for `WARM_MS`, until its look-aheads are
+//! full. Then it takes over within `FADE_MS`. Settings that come meanwhile and want yet another chain are taken
+//! afterwards.
 
 use crate::block::{Block, Span, frames_of};
 use crate::chain::Chain;
@@ -25,34 +26,34 @@ use ringlight_ring::{effects, samples};
 pub const WARM_MS: f32 = 20.0;
 /// Milliseconds of the cross-fade.
 pub const FADE_MS: f32 = 10.0;
-/// An effect of the quantum at hand that has to be applied outside.
+/// An effect of this quantum that must be applied outside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct External {
-    /// Which instance of it: the chain's number, 0 or 1.
+    /// The instance to use: the chain's number, 0 or 1.
     pub instance: u32,
     /// `RESET`, `TAKE_OVER` or 0.
     pub first: u32,
 }
 
 impl External {
-    /// The instance has to forget its state first.
+    /// The instance must forget its state first.
     pub const RESET: u32 = 2;
-    /// The instance has to take over the other one's state first.
+    /// The instance must take over the other one's state first.
     pub const TAKE_OVER: u32 = 4;
 }
 
-/// How far the quantum at hand is.
+/// How far this quantum is.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default)]
 struct Cursor {
     frames: u32,
     /// The chain that runs.
     chain: u32,
-    /// The place of the effect in it that is next.
+    /// The place in it of the next effect.
     place: u32,
 }
 
-/// All that is kept between two quanta. All zero is a valid one that has to be `init`ialized.
+/// All state that is kept between two quanta. Zeros are a valid engine, but it must be `init`ialized.
 #[repr(C)]
 pub struct Engine {
     rate: f32,
@@ -62,22 +63,22 @@ pub struct Engine {
     quanta: u32,
     /// Version of the settings that were taken last; 0: none.
     version: u32,
-    /// Which chain is heard, or was until the change at hand.
+    /// Which chain is heard, or was heard until the current change.
     active: u32,
     /// 1: a change of the chain is under way.
     changing: u32,
-    /// Frames of the change that are gone.
+    /// Frames of the change that have passed.
     changed: u32,
     delay_frames: u32,
     cursor: Cursor,
-    /// What a chain's external effect has to do before it is applied next.
+    /// What a chain's external effect must do before it is applied next.
     first: [u32; 2],
     chains: [Chain; 2],
-    /// What goes through each chain.
+    /// The sound that goes through each chain.
     work: [Block; 2],
     input: Block,
     output: Block,
-    /// 1, and on the way from or to silence.
+    /// The factor of the output. It is 1, or on the way from or to silence.
     fade: Ramp,
     tap: Tap,
     input_meters: Meters,
@@ -86,12 +87,12 @@ pub struct Engine {
     line: LongLine,
 }
 
-// It fits into the memory.
+// The engine fits into the memory.
 const _: () = assert!(AUDIO_STATE_BASE + size_of::<Engine>() <= AUDIO_PAGES * PAGE_BYTES);
 const _: () = assert!(AUDIO_CONTROL_BASE.is_multiple_of(64) && AUDIO_STATE_BASE.is_multiple_of(64));
 
 impl Engine {
-    /// Forgets everything and starts anew. Whether it can, at this rate and with as many channels.
+    /// Forgets everything and starts anew. Returns whether it can, at this rate and with this number of channels.
     pub fn init(&mut self, control: &AudioControl, rate: f32, channels: u32) -> bool {
         let (lowest, highest) = AUDIO_SAMPLE_RATES;
         let can = rate >= lowest as f32
@@ -100,7 +101,7 @@ impl Engine {
         if !can {
             return false;
         }
-        // SAFETY: an engine of zeros is a valid one: numbers and arrays of them.
+        // SAFETY: an engine of zeros is a valid one. It consists of numbers and of arrays of them.
         unsafe { core::ptr::from_mut(self).write_bytes(0, 1) };
         (self.rate, self.channels) = (rate, channels);
         self.fade.go(1.0, frames_of(FADE_MS, rate));
@@ -111,22 +112,22 @@ impl Engine {
         true
     }
 
-    /// Where the input of a channel belongs.
+    /// The place for a channel's input.
     pub fn input(&mut self, channel: usize) -> &mut [f32; AUDIO_MAX_QUANTUM] {
         &mut self.input.0[channel.min(AUDIO_MAX_CHANNELS - 1)]
     }
 
-    /// Where the output of a channel is.
+    /// The place of a channel's output.
     pub fn output(&mut self, channel: usize) -> &mut [f32; AUDIO_MAX_QUANTUM] {
         &mut self.output.0[channel.min(AUDIO_MAX_CHANNELS - 1)]
     }
 
-    /// The planes that the external effect at hand has to be applied to.
+    /// The planes that the current external effect must be applied to.
     pub fn external(&mut self, channel: usize) -> &mut [f32; AUDIO_MAX_QUANTUM] {
         &mut self.work[self.cursor.chain as usize].0[channel.min(AUDIO_MAX_CHANNELS - 1)]
     }
 
-    /// How much of the external effect at hand there shall be, in percent.
+    /// The share of the current external effect, in percent.
     #[must_use]
     pub fn amount(&self) -> f32 {
         let place = self.cursor.place as usize;
@@ -139,7 +140,7 @@ impl Engine {
         self.tone.run(&mut self.input, span);
     }
 
-    /// A whole quantum, without what is done outside.
+    /// Processes a whole quantum, without the effects that are done outside.
     pub fn process(&mut self, control: &AudioControl, frames: u32) {
         let mut external = self.begin(control, frames);
         while external.is_some() {
@@ -147,7 +148,7 @@ impl Engine {
         }
     }
 
-    /// Begins a quantum: the first external effect, or `None` where it is done.
+    /// Begins a quantum. Returns the first external effect, or `None` if the quantum is done.
     pub fn begin(&mut self, control: &AudioControl, frames: u32) -> Option<External> {
         let span = self.span(frames);
         self.take_settings(control, span);
@@ -165,7 +166,7 @@ impl Engine {
         self.resume(control)
     }
 
-    /// Goes on behind an external effect: the next one, or `None` where the quantum is done.
+    /// Continues after an external effect. Returns the next one, or `None` if the quantum is done.
     pub fn resume(&mut self, control: &AudioControl) -> Option<External> {
         let span = self.span(self.cursor.frames);
         loop {
@@ -194,7 +195,7 @@ impl Engine {
         }
     }
 
-    /// The chain that is for the settings in force.
+    /// The chain for the settings in force.
     fn newest(&self) -> usize {
         (if self.changing == 0 { self.active } else { 1 - self.active }) as usize
     }
@@ -205,14 +206,14 @@ impl Engine {
             if self.chains[newest].fits(&fresh, self.rate) {
                 self.chains[newest].set(&fresh, span);
             } else if self.changing != 0 {
-                // Yet another chain: when this change is over.
+                // The settings want yet another chain. They wait until this change is over.
                 return;
             } else {
                 let [first, second] = &mut self.chains;
                 let (old, new) = if self.active == 0 { (first, second) } else { (second, first) };
                 let took_over = new.build(&fresh, old, span);
                 self.first[1 - newest] = if took_over { External::TAKE_OVER } else { External::RESET };
-                // Before the first sound nothing has to be faded.
+                // Nothing has to be faded before the first sound.
                 (self.changing, self.changed) = (1, 0);
                 if self.frames == 0 {
                     (self.changing, self.active) = (0, 1 - self.active);
@@ -235,7 +236,7 @@ impl Engine {
         }
     }
 
-    /// What follows the effects.
+    /// The work after the effects.
     fn finish(&mut self, control: &AudioControl, span: Span) {
         self.mix(span);
         delay(&mut self.line, &mut self.tap, &mut self.output, span);
@@ -257,13 +258,13 @@ impl Engine {
         control.quanta.store(self.quanta, Ordering::Relaxed);
     }
 
-    /// Whether nothing is left in the filters of the chain that is heard.
+    /// Whether the filters of the chain that is heard are empty of past sound.
     #[must_use]
     pub fn is_silent(&self) -> bool {
         self.chains[self.active as usize].is_silent()
     }
 
-    /// The chain's output, or of the two that follow each other their mixture.
+    /// The chain's output. During a change it is a mixture of both chains' outputs.
     fn mix(&mut self, span: Span) {
         let [first, second] = &self.work;
         let (old, new) = if self.active == 0 { (first, second) } else { (second, first) };
@@ -288,14 +289,14 @@ impl Engine {
         }
     }
 
-    /// The output into the ring of samples.
+    /// Puts the output into the ring of samples.
     fn publish(&mut self, control: &AudioControl, span: Span) {
         let frames = span.frames as u32;
         let Some(first) = samples::reserve(&control.ring, AUDIO_RING_FRAMES as u32, frames) else { return };
         for (channel, plane) in self.output.planes(span).enumerate() {
             for (i, &mut sample) in plane.iter_mut().enumerate() {
                 let frame = first.wrapping_add(i as u32) as usize % AUDIO_RING_FRAMES;
-                // SAFETY: reserved: the reader does not look at it before `samples::publish`.
+                // SAFETY: the place is reserved. The reader does not look at it before `samples::publish`.
                 unsafe { *control.samples[frame * span.channels + channel].0.get() = sample };
             }
         }

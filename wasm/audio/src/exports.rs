@@ -1,6 +1,7 @@
-//! What JavaScript can call; see the crate's first lines. Addresses in bytes.
+//! The functions that JavaScript can call. The crate's first lines describe them. Addresses are in bytes.
 //!
-//! Safe functions throughout: one thread calls them, on a memory that `audio_check` has accepted. That is the worklet's duty.
+//! All functions are safe. One thread calls them, on a memory that `audio_check` has accepted. That is the worklet's
+//! duty.
 
 use crate::engine::{Engine, External};
 use ringlight_layout::sync::{AtomicU32, Ordering};
@@ -10,12 +11,12 @@ use ringlight_layout::{
 use ringlight_ring::histogram;
 
 fn control() -> &'static AudioControl {
-    // SAFETY: the memory has as many pages as the layout wants, and all zeros are a valid `AudioControl`.
+    // SAFETY: the memory has as many pages as the layout wants, and an `AudioControl` of zeros is valid.
     unsafe { &*(AUDIO_CONTROL_BASE as *const AudioControl) }
 }
 
 fn engine() -> &'static mut Engine {
-    // SAFETY: as above; it is the calling thread's alone, and every export asks for it once.
+    // SAFETY: as above. The state belongs to the calling thread alone, and every export asks for it once.
     unsafe { &mut *(AUDIO_STATE_BASE as *mut Engine) }
 }
 
@@ -23,7 +24,7 @@ fn code(external: Option<External>) -> i32 {
     external.map_or(-1, |external| (external.instance | external.first) as i32)
 }
 
-/// 1 if memory and control block are ones that this module understands.
+/// Returns 1 if this module understands the memory and the control block.
 #[unsafe(no_mangle)]
 pub extern "C" fn audio_check() -> u32 {
     let read = |word: &AtomicU32| word.load(Ordering::Acquire);
@@ -36,55 +37,55 @@ pub extern "C" fn audio_check() -> u32 {
     )
 }
 
-/// 1 in the SIMD flavour.
+/// Returns 1 in the SIMD flavour.
 #[unsafe(no_mangle)]
 pub extern "C" fn is_simd() -> u32 {
     u32::from(cfg!(target_feature = "simd128"))
 }
 
-/// Starts anew: 0, or -1 where rate or channels are not possible.
+/// Starts anew. Returns 0, or -1 if the rate or the number of channels is not possible.
 #[unsafe(no_mangle)]
 pub extern "C" fn audio_init(sample_rate: f32, channels: u32) -> i32 {
     if engine().init(control(), sample_rate, channels) { 0 } else { -1 }
 }
 
-/// Where the input of a channel belongs.
+/// Address for a channel's input.
 #[unsafe(no_mangle)]
 pub extern "C" fn audio_input(channel: u32) -> *mut f32 {
     engine().input(channel as usize).as_mut_ptr()
 }
 
-/// Where the output of a channel is.
+/// Address of a channel's output.
 #[unsafe(no_mangle)]
 pub extern "C" fn audio_output(channel: u32) -> *const f32 {
     engine().output(channel as usize).as_ptr()
 }
 
-/// A whole quantum; effects that are done outside do nothing.
+/// Processes a whole quantum. Effects that are done outside do nothing.
 #[unsafe(no_mangle)]
 pub extern "C" fn audio_process(frames: u32) {
     engine().process(control(), frames);
 }
 
-/// Begins a quantum: -1 where it is done, else the external effect that has to be applied.
+/// Begins a quantum. Returns -1 if it is done. Otherwise returns the external effect that must be applied.
 #[unsafe(no_mangle)]
 pub extern "C" fn audio_begin(frames: u32) -> i32 {
     code(engine().begin(control(), frames))
 }
 
-/// Goes on after an external effect; as `audio_begin`.
+/// Continues after an external effect. Returns the same as `audio_begin`.
 #[unsafe(no_mangle)]
 pub extern "C" fn audio_resume() -> i32 {
     code(engine().resume(control()))
 }
 
-/// Where the samples of a channel are that the external effect has to be applied to.
+/// Address of the samples of a channel that the external effect must be applied to.
 #[unsafe(no_mangle)]
 pub extern "C" fn audio_external(channel: u32) -> *mut f32 {
     engine().external(channel as usize).as_mut_ptr()
 }
 
-/// How much of the external effect there shall be, in percent.
+/// The share of the external effect, in percent.
 #[unsafe(no_mangle)]
 pub extern "C" fn audio_amount() -> f32 {
     engine().amount()

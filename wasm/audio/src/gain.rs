@@ -1,4 +1,4 @@
-//! `gain`: every sample times a factor, which goes to a new one in a straight line of 10 ms.
+//! `gain`: multiplies every sample by a factor. The factor goes to a new one in a straight line of 10 ms.
 
 use crate::block::{Block, HEADROOM, Span};
 use crate::lanes::each;

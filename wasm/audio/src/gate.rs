@@ -16,29 +16,29 @@ use crate::ramp::Ramp;
 use core::f64::consts::LOG2_10;
 use ringlight_layout::Effect;
 
-/// What a gate keeps.
+/// The state of a gate.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Gate {
-    /// Opens it.
+    /// Level that opens it.
     opens: f32,
-    /// Keeps it open.
+    /// Level that keeps it open.
     keeps: f32,
-    /// Added per frame.
+    /// Number that is added per frame.
     attack: f64,
-    /// Multiplied per frame.
+    /// Factor that is applied per frame.
     release: f64,
     floor: Ramp,
     /// Frames.
     hold: u32,
     is_open: u32,
-    /// Frames that it stays open for.
+    /// Number of frames for which it stays open.
     held: u32,
     gain: f64,
 }
 
 impl Gate {
-    /// With these parameters from the start: open.
+    /// A gate that has these parameters from the start. It begins open.
     #[must_use]
     pub fn new(effect: &Effect, span: Span) -> Self {
         let mut gate = Self { is_open: 1, gain: 1.0, ..Self::default() };
@@ -60,7 +60,7 @@ impl Gate {
         self.floor.go(factor(floor) as f32, span.frames_of(SMOOTH_MS));
     }
 
-    /// A quantum.
+    /// Gates a quantum.
     pub fn run(&mut self, block: &mut Block, span: Span) {
         let mut gains = [0.0; SEGMENT];
         for (range, _) in span.segments() {
@@ -100,7 +100,7 @@ impl Gate {
         self.gain as f32
     }
 
-    /// The gain of the last frame.
+    /// The gain of the previous frame.
     #[must_use]
     pub fn gain(&self) -> f32 {
         self.gain as f32

@@ -1,11 +1,11 @@
 //! Four samples at a time: the operations that effects are made of, for both flavours.
 //!
-//! An effect is written once, on [`F4`]. In the SIMD flavour that is one vector, elsewhere an array; each lane is computed
-//! by the same IEEE 754 operations in the same order, with no fused ones, so that both flavours give the same bits and
-//! a stream may be cut anywhere.
+//! An effect is written once, on [`F4`]. In the SIMD flavour that is one vector. Elsewhere it is an array. Each lane is
+//! computed by the same IEEE 754 operations in the same order, and none of them is fused. So both flavours give the
+//! same bits, and a stream may be cut anywhere.
 //!
-//! `least` and `most` are WebAssembly's `pmin` and `pmax`, one comparison each: where one of the two is no number, the
-//! receiver is the result.
+//! `least` and `most` are WebAssembly's `pmin` and `pmax`, one comparison each. If one of the two is NaN, the receiver
+//! is the result.
 
 use core::ops::{Add, Div, Mul, Sub};
 
@@ -66,24 +66,24 @@ lanes! {
     fn over(a, b) = f32x4_div(a, b), a / b;
     /// The magnitude.
     fn abs(a) = f32x4_abs(a), a.abs();
-    /// The smaller one; the receiver unless the other is smaller.
+    /// The smaller one. The receiver, unless the other is smaller.
     fn least(a, b) = f32x4_pmin(a, b), if b < a { b } else { a };
-    /// The larger one; the receiver unless the other is larger.
+    /// The larger one. The receiver, unless the other is larger.
     fn most(a, b) = f32x4_pmax(a, b), if a < b { b } else { a };
-    /// A mask, all ones or all zeros: whether it is below the other.
+    /// A mask of all ones or all zeros: whether the receiver is below the other.
     fn below(a, b) = f32x4_lt(a, b), f32::from_bits(flag(a < b));
-    /// The bits where the mask is all ones, zero elsewhere.
+    /// The bits where the mask is all ones. Zero elsewhere.
     fn masked(a, mask) = v128_and(a, mask), f32::from_bits(a.to_bits() & mask.to_bits());
-    /// The receiver where the mask is all ones, the other elsewhere.
+    /// The receiver where the mask is all ones. The other elsewhere.
     fn or_else(a, mask, b) = v128_bitselect(a, b, mask),
         f32::from_bits(a.to_bits() & mask.to_bits() | b.to_bits() & !mask.to_bits());
-    /// The bits of the sum of the bits as whole numbers.
+    /// Adds the bits as whole numbers.
     fn plus_bits(a, b) = i32x4_add(a, b), f32::from_bits(a.to_bits().wrapping_add(b.to_bits()));
-    /// The bits of the difference of the bits as whole numbers.
+    /// Subtracts the bits as whole numbers.
     fn minus_bits(a, b) = i32x4_sub(a, b), f32::from_bits(a.to_bits().wrapping_sub(b.to_bits()));
-    /// The bits shifted up by 23: a whole number in the place of the exponent.
+    /// The bits shifted up by 23. That moves a whole number to the place of the exponent.
     fn to_exponent(a) = i32x4_shl(a, 23), f32::from_bits(a.to_bits() << 23);
-    /// The bits shifted down by 23, with their sign: the whole number in the place of the exponent.
+    /// The bits shifted down by 23, with their sign. That gives the whole number in the place of the exponent.
     fn from_exponent(a) = i32x4_shr(a, 23), f32::from_bits((a.to_bits() as i32 >> 23) as u32);
     /// The number whose bits as a whole number are these.
     fn whole(a) = f32x4_convert_i32x4(a), a.to_bits() as i32 as f32;
@@ -110,19 +110,19 @@ impl F4 {
     /// The first four of a slice.
     ///
     /// # Panics
-    /// If it has fewer, which is a mistake in an effect.
+    /// If the slice has fewer, which is a mistake in an effect.
     #[inline(always)]
     #[must_use]
     pub fn load(from: &[f32]) -> Self {
         let from: &[f32; LANES] = from[..LANES].try_into().expect("as many");
         #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-        // SAFETY: the array is as large as the vector, and no alignment is asked for.
+        // SAFETY: the array is as large as the vector, and the load needs no alignment.
         return Self(unsafe { v128_load(from.as_ptr().cast()) });
         #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
         Self(*from)
     }
 
-    /// The first four of a slice, which may have fewer: then zeros.
+    /// The first four of a slice. If it has fewer, zeros fill the rest.
     #[inline(always)]
     #[must_use]
     pub fn load_some(from: &[f32]) -> Self {
@@ -149,15 +149,15 @@ impl F4 {
         self.0
     }
 
-    /// Into the first four of a slice.
+    /// Writes the lanes into the first four of a slice.
     ///
     /// # Panics
-    /// If it has fewer, which is a mistake in an effect.
+    /// If the slice has fewer, which is a mistake in an effect.
     #[inline(always)]
     pub fn store(self, to: &mut [f32]) {
         let to: &mut [f32; LANES] = (&mut to[..LANES]).try_into().expect("as many");
         #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-        // SAFETY: the array is as large as the vector, and no alignment is asked for.
+        // SAFETY: the array is as large as the vector, and the store needs no alignment.
         unsafe {
             v128_store(to.as_mut_ptr().cast(), self.0);
         }
@@ -167,7 +167,7 @@ impl F4 {
         }
     }
 
-    /// Between `-limit` and `limit`; the receiver where it is no number.
+    /// Keeps lanes between `-limit` and `limit`. A lane that is NaN stays NaN.
     #[inline(always)]
     #[must_use]
     pub fn within(self, limit: f32) -> Self {
@@ -207,7 +207,7 @@ impl Div for F4 {
     }
 }
 
-/// Every four samples through `f`, which is given the index of the first. What is left is filled up with zeros.
+/// Applies `f` to every four samples. `f` is given the index of the first. Zeros fill up the last four.
 #[inline(always)]
 pub fn each(samples: &mut [f32], mut f: impl FnMut(usize, F4) -> F4) {
     let mut at = 0;

@@ -1,4 +1,4 @@
-//! `limiter`: never louder than its ceiling. It looks `lookahead` ahead, L frames, by which what goes out is late.
+//! `limiter`: never louder than its ceiling. It looks `lookahead` ahead, L frames. The output is late by as much.
 //!
 //! ```text
 //! r(n) = ceiling / max(ceiling, |x(n)|)             the gain that frame n needs, of its loudest channel
@@ -7,8 +7,8 @@
 //! y(n) = x(n-L) mean of h(n-L+1) to h(n)
 //! ```
 //!
-//! All L values of that mean are at most r(n-L), so y(n) is within the ceiling, and the gain goes down in a straight line. Gains
-//! are whole numbers of 2^-30: a sum that is kept for hours is as exact as on its first day.
+//! All L values of that mean are at most r(n-L), so y(n) is within the ceiling. The gain goes down in a straight line.
+//! Gains are whole numbers of 2^-30, so a sum that is kept for hours is as exact as on its first day.
 
 use crate::block::{Block, SEGMENT, Span, level};
 use crate::gain::SMOOTH_MS;
@@ -18,14 +18,14 @@ use crate::math::{exp, factor};
 use crate::ramp::Ramp;
 use ringlight_layout::Effect;
 
-/// Frames that are remembered: more than the look-ahead and a segment at the highest rate.
+/// Number of frames that are remembered. It is more than the look-ahead and a segment at the highest rate.
 const FRAMES: usize = 2048;
 /// A gain of 1.
 const ONE: u32 = 1 << 30;
-/// Gains are less than needed by so much of them: more than all roundings together.
+/// Gains are less than needed by this part of them. It is more than all roundings together.
 const MARGIN: f32 = 1.0 - 1.0 / (1 << 21) as f32;
 
-/// What a limiter keeps.
+/// The state of a limiter.
 #[repr(C)]
 pub struct Limiter {
     line: Line<FRAMES>,
@@ -36,25 +36,25 @@ pub struct Limiter {
     lookahead: u32,
     /// h of frame n at n modulo `FRAMES`.
     gains: [u32; FRAMES],
-    /// Of the last L of them.
+    /// The sum of the last L of them.
     sum: u64,
-    /// h of the last frame.
+    /// h of the previous frame.
     gain: u32,
-    /// Candidates for m: frames and their r, which rises from `head` to `tail`.
+    /// Candidates for m: frames and their r. r rises from `head` to `tail`.
     frames: [u32; FRAMES],
     needs: [u32; FRAMES],
     head: u32,
     tail: u32,
 }
 
-/// Frames that these parameters look ahead.
+/// Number of frames that these parameters look ahead.
 #[must_use]
 pub fn lookahead(effect: &Effect, rate: f32) -> u32 {
     crate::block::frames_of(effect.parameter(1), rate).clamp(1, (FRAMES - SEGMENT) as u32)
 }
 
 impl Limiter {
-    /// With these parameters from the start, as if after silence.
+    /// A limiter that has these parameters from the start, as if after silence.
     pub fn start(&mut self, effect: &Effect, span: Span) {
         self.line.clear(span.start);
         self.lookahead = lookahead(effect, span.rate);
@@ -65,7 +65,7 @@ impl Limiter {
         self.ceiling = Ramp::at(self.ceiling.goal());
     }
 
-    /// Goes on where another one is, which looks as far ahead.
+    /// Continues from the state of another limiter, which looks as far ahead.
     pub fn take_over(&mut self, from: &Limiter) {
         self.line.copy(&from.line);
         (self.ceiling, self.release, self.lookahead) = (from.ceiling, from.release, from.lookahead);
@@ -80,7 +80,7 @@ impl Limiter {
         self.release = ((1.0 - exp(-1.0 / frames)) * 4_294_967_296.0) as u32;
     }
 
-    /// A quantum.
+    /// Limits a quantum.
     pub fn run(&mut self, block: &mut Block, span: Span) {
         let mut gains = [0.0; SEGMENT];
         let per_sum = 1.0 / (f64::from(self.lookahead) * f64::from(ONE));
@@ -92,7 +92,7 @@ impl Limiter {
             each(gains, |at, level| {
                 let ceiling = self.ceiling.values(first + at);
                 let need = ceiling * F4::splat(MARGIN) / level;
-                // All of it where nothing is too loud: exactly.
+                // If nothing is too loud, the gain is exactly 1.
                 need.or_else(ceiling.below(level), F4::splat(1.0))
             });
             for (at, gain) in gains.iter_mut().enumerate() {
@@ -111,7 +111,7 @@ impl Limiter {
         self.ceiling.pass(span.frames);
     }
 
-    /// The sum of the last L gains, with that of frame `n`, which needs `need`.
+    /// The sum of the last L gains, including that of frame `n`, which needs `need`.
     #[inline(always)]
     fn step(&mut self, n: u32, need: f32) -> u64 {
         let at = |n: u32| n as usize % FRAMES;
@@ -138,7 +138,7 @@ impl Limiter {
         self.sum
     }
 
-    /// The gain of the last frame.
+    /// The gain of the previous frame.
     #[must_use]
     pub fn gain(&self) -> f32 {
         (self.sum as f64 / (f64::from(self.lookahead) * f64::from(ONE))) as f32

@@ -1,4 +1,5 @@
-//! A line of past samples, read at some distance behind where it is written; a change of that distance is a cross-fade.
+//! A line of past samples. It is read at some distance behind the place where it is written. A change of the distance
+//! is a cross-fade.
 
 use crate::block::{Block, Span};
 use crate::lanes::{F4, each};
@@ -8,7 +9,7 @@ use ringlight_layout::{AUDIO_MAX_CHANNELS, AUDIO_MAX_DELAY_FRAMES, AUDIO_MAX_QUA
 /// A line for the longest delay.
 pub type LongLine = Line<{ AUDIO_MAX_DELAY_FRAMES + AUDIO_MAX_QUANTUM }>;
 
-/// The samples; frame n of the stream lies at n modulo the capacity, a power of two. All zero is an empty line.
+/// The samples. Frame n of the stream lies at n modulo the capacity, a power of two. Zeros are an empty line.
 #[repr(C)]
 pub struct Line<const CAPACITY: usize> {
     planes: [[f32; CAPACITY]; AUDIO_MAX_CHANNELS],
@@ -19,18 +20,18 @@ pub struct Line<const CAPACITY: usize> {
 }
 
 impl<const CAPACITY: usize> Line<CAPACITY> {
-    /// Nothing in it; silence before frame `start`.
+    /// Empties the line. Before frame `start` there is silence.
     pub fn clear(&mut self, start: u32) {
         const { assert!(CAPACITY.is_power_of_two(), "or frame numbers could not wrap") };
         (self.end, self.filled) = (start, 0);
     }
 
-    /// The same as another line.
+    /// Becomes the same as another line.
     pub fn copy(&mut self, from: &Self) {
         (self.end, self.filled) = (from.end, from.filled);
         let first = from.end.wrapping_sub(from.filled);
         for (to, from) in self.planes.iter_mut().zip(&from.planes) {
-            // What lies in the line, in up to two pieces.
+            // Copies what lies in the line, in up to two pieces.
             let at = first as usize % CAPACITY;
             let head = (CAPACITY - at).min(self.filled as usize);
             to[at..at + head].copy_from_slice(&from[at..at + head]);
@@ -39,7 +40,7 @@ impl<const CAPACITY: usize> Line<CAPACITY> {
         }
     }
 
-    /// Writes the next samples of a channel; [`Line::advance`] follows the last channel.
+    /// Writes the next samples of a channel. [`Line::advance`] follows the last channel.
     pub fn write(&mut self, channel: usize, samples: &[f32]) {
         let at = self.end as usize % CAPACITY;
         let (head, tail) = samples.split_at(samples.len().min(CAPACITY - at));
@@ -47,7 +48,7 @@ impl<const CAPACITY: usize> Line<CAPACITY> {
         self.planes[channel][..tail.len()].copy_from_slice(tail);
     }
 
-    /// `frames` were written.
+    /// Moves on after `frames` were written.
     pub fn advance(&mut self, frames: usize) {
         self.end = self.end.wrapping_add(frames as u32);
         self.filled = (self.filled + frames as u32).min(CAPACITY as u32);
@@ -63,7 +64,8 @@ impl<const CAPACITY: usize> Line<CAPACITY> {
         }
     }
 
-    /// Reads samples of a channel from frame `start` on, which have all been written; silence where it was empty.
+    /// Reads samples of a channel from frame `start` on. All of them have been written. Where the line was empty, it
+    /// reads silence.
     pub fn read(&self, channel: usize, start: u32, samples: &mut [f32]) {
         let age = self.end.wrapping_sub(start);
         let empty = age.saturating_sub(self.filled).min(samples.len() as u32) as usize;
@@ -77,7 +79,7 @@ impl<const CAPACITY: usize> Line<CAPACITY> {
     }
 }
 
-/// Where a line is read: so many frames behind, or on the way there from another distance.
+/// Where a line is read: this many frames behind, or on the way there from another distance.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Tap {
@@ -88,14 +90,14 @@ pub struct Tap {
 }
 
 impl Tap {
-    /// There already.
+    /// A tap that is already at its distance.
     #[must_use]
     pub fn at(distance: u32) -> Self {
         Self { distance, before: distance, share: Ramp::at(1.0) }
     }
 
-    /// Goes to another distance in `length` frames, unless it is still on its way: then it stays on it, and
-    /// this is to be said again.
+    /// Goes to another distance in `length` frames. If the tap is still on its way, it stays on that way, and the
+    /// caller must call this again.
     pub fn go(&mut self, distance: u32, length: u32) {
         if self.share.is_still() && distance != self.distance {
             (self.before, self.distance) = (self.distance, distance);
@@ -104,25 +106,25 @@ impl Tap {
         }
     }
 
-    /// The smallest distance that is read at.
+    /// The smallest distance that is read.
     #[must_use]
     pub fn nearest(&self) -> usize {
         self.distance.min(self.before) as usize
     }
 
-    /// Whether it reads what was just written, and nothing else.
+    /// Whether the tap reads only what was just written.
     #[must_use]
     pub fn is_here(&self) -> bool {
         self.distance == 0 && self.share.is_still()
     }
 
-    /// Reads samples of a channel whose undelayed ones begin at frame `start`, `at` frames from now.
+    /// Reads samples of a channel. Its undelayed ones begin at frame `start`, `at` frames from now.
     pub fn read(&self, line: &LongLine, channel: usize, start: u32, at: usize, samples: &mut [f32]) {
         line.read(channel, start.wrapping_sub(self.distance), samples);
         if self.share.is_still() {
             return;
         }
-        // As long as a segment at most, see `Tap::PIECE`.
+        // At most as long as a segment, see `Tap::PIECE`.
         let mut before = [0.0; Tap::PIECE];
         let before = &mut before[..samples.len()];
         line.read(channel, start.wrapping_sub(self.before), before);
@@ -131,16 +133,16 @@ impl Tap {
             let mut old = [0.0; 4];
             old[..before.len()].copy_from_slice(before);
             let (old, share) = (F4::new(old), self.share.values(at));
-            // At the end exactly the new ones.
+            // At the end these are exactly the new ones.
             each(piece, |_, new| (old + (new - old) * share).or_else(share.below(F4::splat(1.0)), new));
             at += piece.len();
         }
     }
 
-    /// Frames that can be read at once.
+    /// Number of frames that can be read at once.
     pub const PIECE: usize = 64;
 
-    /// `frames` are gone.
+    /// Moves on by `frames`.
     pub fn pass(&mut self, frames: usize) {
         self.share.pass(frames);
     }

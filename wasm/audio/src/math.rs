@@ -1,5 +1,5 @@
-//! Functions that `core` lacks: in f64 for what is computed when a parameter changes, in [`F4`] for what is computed for every
-//! sample. Sums and products alone, so that every build gives the same bits; errors are stated, and tested.
+//! Functions that `core` lacks. Those in f64 run when a parameter changes. Those in [`F4`] run for every sample. They
+//! use sums and products alone, so every build gives the same bits. Each function states its error, which is tested.
 
 use crate::lanes::F4;
 use core::f64::consts::{FRAC_PI_2, LN_2, LOG2_10};
@@ -39,7 +39,7 @@ pub fn exp(x: f64) -> f64 {
     exp2(x / LN_2)
 }
 
-/// The factor of so many decibels.
+/// The factor of this many decibels.
 #[must_use]
 pub fn factor(db: f32) -> f64 {
     exp2(f64::from(db) * (LOG2_10 / 20.0))
@@ -48,7 +48,7 @@ pub fn factor(db: f32) -> f64 {
 /// Sine and cosine of x, 0 to pi; absolute error below 1e-14.
 #[must_use]
 pub fn sin_cos(x: f64) -> (f64, f64) {
-    // Taylor's series at a quarter of the angle, then twice the double angle.
+    // Taylor's series at a quarter of the angle. Then the angle is doubled twice.
     let y = x / 4.0;
     let (mut sin, mut cos) = (1.0, 1.0);
     for n in (1..=9).rev() {
@@ -68,7 +68,7 @@ pub fn sin_cos(x: f64) -> (f64, f64) {
 #[must_use]
 pub fn exp2_4(x: F4) -> F4 {
     let x = x.within(120.0);
-    // 1.5 * 2^23: a sum with it is a whole number of ones, and its lowest bits are that number.
+    // 1.5 * 2^23. A sum with it is a whole number of ones, and its lowest bits are that number.
     let magic = F4::splat(12_582_912.0);
     let shifted = x + magic;
     let y = x - (shifted - magic);
@@ -76,7 +76,7 @@ pub fn exp2_4(x: F4) -> F4 {
     for &coefficient in &EXP2[1..] {
         sum = sum * y + F4::splat(coefficient);
     }
-    // The upper bits of the whole number are shifted out.
+    // The shift drops the upper bits of the whole number.
     sum.plus_bits(shifted.to_exponent())
 }
 
@@ -121,16 +121,16 @@ const LOG2: [f32; 4] = {
     all
 };
 
-/// Sine of a turn's fraction, `phase` / 2^32, for four phases; absolute error below 3e-7.
+/// Sine of a fraction of a turn, `phase` / 2^32, for four phases. The absolute error is below 3e-7.
 #[must_use]
 pub fn sine(phases: [u32; 4]) -> F4 {
-    // As quarters of a turn, -1 to 1, mirrored into -1 to 1 where it is beyond: sin(pi - x) is sin x.
+    // Quarters of a turn, mirrored into -1 to 1 where they are beyond: sin(pi - x) is sin x.
     let x = F4::new(phases.map(|phase| {
         let signed = phase as i32;
         let folded = if signed.unsigned_abs() > 1 << 30 { i32::MIN.wrapping_sub(signed) } else { signed };
         folded as f32 / (1u32 << 30) as f32
     }));
-    // Taylor's series of sin(pi/2 x), to the eleventh power.
+    // Taylor's series of sin(pi/2 x), up to the eleventh power.
     let square = x * x;
     let mut sum = F4::splat(0.0);
     for coefficient in SINE {

@@ -1,7 +1,8 @@
-//! How loud it is: mean square and peak of a signal, per channel.
+//! How loud the sound is: mean square and peak of a signal, per channel.
 //!
-//! Mean square: a one-pole low-pass of the square with a time constant of 300 ms. Peak: rises at once, falls by 20 dB in 1.7 s
-//! (IEC 60268-18). Both are small recursions of every sample, so that any cutting of the stream gives the same.
+//! The mean square is a one-pole low-pass of the square, with a time constant of 300 ms. The peak rises at once and
+//! falls by 20 dB in 1.7 s (IEC 60268-18). Both are small recursions over every sample, so any cutting of the stream
+//! gives the same.
 
 use crate::block::{Block, Span};
 use crate::math::exp;
@@ -9,7 +10,7 @@ use crate::wide::{Stereo, Wide};
 use ringlight_layout::AudioMeter;
 use ringlight_layout::sync::Ordering;
 
-/// Below this, -200 dBFS, it is silence, and exactly that.
+/// Below this, -200 dBFS, the value is silence: exactly 0.
 const SILENCE: f64 = 1e-10;
 
 /// Meters of both channels.
@@ -18,14 +19,14 @@ const SILENCE: f64 = 1e-10;
 pub struct Meters {
     mean_square: [f64; 2],
     peak: [f64; 2],
-    /// Share of each new square.
+    /// The share of each new square.
     attack: f64,
-    /// What is left of the peak after a frame.
+    /// The share of the peak that is left after a frame.
     fall: f64,
 }
 
 impl Meters {
-    /// Silent.
+    /// Meters that show silence.
     #[must_use]
     pub fn new(rate: f32) -> Self {
         let rate = f64::from(rate);
@@ -35,7 +36,7 @@ impl Meters {
         Self { attack, fall, ..Self::default() }
     }
 
-    /// Looks at a quantum and writes down what it sees.
+    /// Measures a quantum and writes down the results.
     pub fn run(&mut self, block: &mut Block, span: Span, to: &[AudioMeter; 2]) {
         let planes = block.both(span);
         if span.channels == 1 {
@@ -44,7 +45,7 @@ impl Meters {
             self.look::<Stereo>(&planes, span);
         }
         for ((to, mean_square), peak) in to.iter().zip(self.mean_square).zip(self.peak) {
-            // Relaxed: each is of use on its own, and a reader that is one quantum behind is as good.
+            // Relaxed: each value is useful on its own, and it does no harm if a reader is one quantum behind.
             to.mean_square.store((mean_square as f32).to_bits(), Ordering::Relaxed);
             to.peak.store((peak as f32).to_bits(), Ordering::Relaxed);
         }

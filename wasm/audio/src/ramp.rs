@@ -2,32 +2,32 @@
 
 use crate::lanes::{F4, LANES};
 
-/// A value on its way. Frame i from now on has `value(i)`; after `length` frames it has arrived.
+/// A value on its way. Frame i from now on has `value(i)`. After `length` frames the value has arrived.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Ramp {
     from: f32,
     to: f32,
-    /// Frames that are gone, up to `length`.
+    /// Number of frames that have passed, up to `length`.
     at: u32,
     length: u32,
 }
 
 impl Ramp {
-    /// There already.
+    /// A ramp that is already at its value.
     #[must_use]
     pub fn at(value: f32) -> Self {
         Self { from: value, to: value, at: 0, length: 0 }
     }
 
-    /// Goes to `value`, from where it is now, in `length` frames.
+    /// Goes to `value` in `length` frames, from where it is now.
     pub fn go(&mut self, value: f32, length: u32) {
         if value != self.to {
             *self = Self { from: self.now(), to: value, at: 0, length };
         }
     }
 
-    /// Where it goes.
+    /// The value that it goes to.
     #[must_use]
     pub fn goal(&self) -> f32 {
         self.to
@@ -39,7 +39,7 @@ impl Ramp {
         self.at >= self.length
     }
 
-    /// The value that the frame before had.
+    /// The value of the previous frame.
     #[must_use]
     pub fn now(&self) -> f32 {
         if self.is_still() { self.to } else { self.from + (self.to - self.from) * self.share(self.at) }
@@ -63,7 +63,7 @@ impl Ramp {
         value.or_else(at.below(F4::splat(self.length as f32)), F4::splat(self.to))
     }
 
-    /// `frames` are gone.
+    /// Moves on by `frames`.
     pub fn pass(&mut self, frames: usize) {
         self.at = (self.at + frames as u32).min(self.length);
     }

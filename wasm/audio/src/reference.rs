@@ -1,5 +1,5 @@
-//! What each effect is, naively: whole signals, in f64, with fixed parameters, the standard library's functions and no
-//! cleverness. The oracle of the tests. docs/effects.md says the same in words.
+//! The definitions of the effects, written naively: whole signals in f64, fixed parameters, and the standard library's
+//! functions. The tests compare the effects with them. docs/effects.md says the same in words.
 
 use ringlight_layout::{
     EFFECT_COMPRESSOR, EFFECT_DELAY, EFFECT_EQUALIZER, EFFECT_GAIN, EFFECT_GATE, EFFECT_HIGH_PASS,
@@ -20,7 +20,7 @@ fn frames(ms: f64, rate: f64) -> usize {
     (ms * rate / 1000.0).round() as usize
 }
 
-/// A signal through one effect.
+/// Applies one effect to a signal.
 #[must_use]
 pub fn apply(effect: &Effect, rate: f64, signal: &Signal) -> Signal {
     let value = |index| f64::from(effect.parameter(index));
@@ -52,7 +52,7 @@ fn weigh(signal: &Signal, gains: &[f64]) -> Signal {
     each(signal, |x| x.iter().zip(gains).map(|(x, gain)| x * gain).collect())
 }
 
-/// The loudest channel, frame by frame.
+/// The loudest channel, for each frame.
 fn level(signal: &Signal) -> Vec<f64> {
     let frames = signal[0].len();
     (0..frames).map(|i| signal.iter().map(|x| x[i].abs()).fold(0.0, f64::max)).collect()
@@ -88,7 +88,7 @@ fn peak(x: &[f64], rate: f64, hertz: f64, db: f64) -> Vec<f64> {
     biquad(x, [1.0 + alpha * a, middle, 1.0 - alpha * a], [1.0 + alpha / a, middle, 1.0 - alpha / a])
 }
 
-/// The high shelf is the low one with the frequency axis turned round: every cosine with the other sign.
+/// The high shelf is the low shelf with the frequency axis turned round: every cosine has the other sign.
 fn shelf(x: &[f64], rate: f64, hertz: f64, db: f64, high: bool) -> Vec<f64> {
     let w = omega(hertz, rate);
     let sign = if high { -1.0 } else { 1.0 };
@@ -114,7 +114,7 @@ fn gate(level: &[f64], rate: f64, value: &dyn Fn(usize) -> f64) -> Vec<f64> {
     let attack = frames(value(2), rate).max(1) as f64;
     let hold = frames(value(3), rate);
     let release = frames(value(4), rate).max(1) as f64;
-    // It begins open, as if it had just been loud.
+    // It begins open, as if the sound had just been loud.
     let (mut open, mut quiet, mut gain) = (true, 0, 1.0);
     level
         .iter()
@@ -133,7 +133,7 @@ fn gate(level: &[f64], rate: f64, value: &dyn Fn(usize) -> f64) -> Vec<f64> {
         .collect()
 }
 
-/// In decibels, with the knee's three cases apart.
+/// Computes in decibels, with the three cases of the knee apart.
 fn compressor(level: &[f64], rate: f64, value: &dyn Fn(usize) -> f64) -> Vec<f64> {
     let (threshold, ratio, knee, makeup) = (value(0), value(1), value(4), value(5));
     let share = |ms: f64| 1.0 - (-1000.0 / (ms * rate)).exp();
@@ -186,7 +186,7 @@ fn delay(x: &[f64], rate: f64, value: &dyn Fn(usize) -> f64) -> Vec<f64> {
     (0..x.len())
         .map(|n| {
             let echo = if n >= distance { fed[n - distance] } else { 0.0 };
-            // What goes into a new line rises within 10 ms.
+            // The input of a new line rises within 10 ms.
             let rise = ((n + 1) as f64 / frames(10.0, rate) as f64).min(1.0);
             fed[n] = rise * (x[n] + feedback * echo);
             x[n] + mix * (echo - x[n])

@@ -1,4 +1,4 @@
-//! The test tone: a sine of 1 kHz at -12 dBFS (its peak), the same in every channel.
+//! The test tone: a sine of 1 kHz, the same in every channel. Its peak is at -12 dBFS.
 
 use crate::block::{Block, Span};
 use crate::lanes::{F4, each};
@@ -6,14 +6,14 @@ use crate::math::{factor, sine};
 
 /// Hertz.
 pub const HERTZ: f32 = 1000.0;
-/// Of its peak, to full scale.
+/// Its peak, relative to full scale.
 pub const DECIBELS: f32 = -12.0;
 
-/// Where the tone is.
+/// The phase of the tone.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Tone {
-    /// Of the next frame; a turn is 2^32.
+    /// The phase of the next frame. A turn is 2^32.
     phase: u32,
 }
 

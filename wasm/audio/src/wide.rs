@@ -1,4 +1,5 @@
-//! One frame of all channels in f64, for what recurses: both channels of a stereo frame side by side, or the one there is.
+//! One frame of all channels in f64, for recursions. A stereo frame has both channels side by side. A mono frame has
+//! one.
 
 use core::ops::{Add, Mul, Sub};
 
@@ -9,19 +10,19 @@ use core::arch::wasm32::*;
 pub trait Wide: Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> {
     /// The same in every channel.
     fn splat(value: f64) -> Self;
-    /// Of two channels' values, those that it has.
+    /// Takes, from two channels' values, those of the channels that it has.
     fn of(values: [f64; 2]) -> Self;
-    /// Its values; the second is 0 where there is one channel.
+    /// Its values. The second is 0 if there is one channel.
     fn values(self) -> [f64; 2];
     /// The magnitude.
     #[must_use]
     fn abs(self) -> Self;
-    /// The larger one; the receiver unless the other is larger.
+    /// The larger one. The receiver, unless the other is larger.
     #[must_use]
     fn most(self, other: Self) -> Self;
     /// Frame `i` of the planes.
     fn load(planes: &[&mut [f32]; 2], i: usize) -> Self;
-    /// Into frame `i` of the planes.
+    /// Writes into frame `i` of the planes.
     fn store(self, planes: &mut [&mut [f32]; 2], i: usize);
 }
 

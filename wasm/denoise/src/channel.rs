@@ -1,19 +1,20 @@
-//! One channel: to 48 kHz, through the network frame by frame, back, and the untouched signal at the same age.
+//! One channel. It goes to 48 kHz, through the network frame by frame, and back. The untouched signal keeps the same
+//! age.
 
 use crate::resample::Resampler;
 use crate::{FRAME, RATE};
 use nnnoiseless::DenoiseState;
 
-/// Samples that a queue holds; a power of two, and more than the latency and one frame at any rate.
+/// Samples that a queue holds. A power of two. It is more than the latency and one frame at any rate.
 const QUEUE: usize = 1 << 13;
 /// The network wants samples in the range of 16-bit integers.
 const FULL_SCALE: f32 = 32_768.0;
-/// 18 dB over full scale. Beyond, squares of sums could overflow within the network's features.
+/// 18 dB over full scale. Beyond it, squares of sums could overflow within the network's features.
 const LIMIT: f32 = 8.0;
-/// -200 dBFS. What is smaller counts as zero, so that no filter ever computes with denormal numbers.
+/// -200 dBFS. Smaller values count as zero, so that no filter ever computes with denormal numbers.
 const FLOOR: f32 = 1e-10;
-/// Frames of digital silence after which nothing of the signal is left in the network's buffers (1728 samples of
-/// input, one frame of overlap).
+/// Frames of digital silence. After them nothing of the signal is left in the network's buffers (1728 samples of input,
+/// one frame of overlap).
 const QUIET_FRAMES: u32 = 6;
 
 /// The state of one channel.
@@ -34,9 +35,9 @@ struct Network {
     frame: [f32; FRAME],
     filled: usize,
     denoised: [f32; FRAME],
-    /// How many frames were silent, up to now.
+    /// Number of silent frames in a row, up to now.
     quiet: u32,
-    /// Samples still to come that were there before the signal.
+    /// Samples still to come out that were there before the signal.
     skip: usize,
     /// The network's guess that the last frame was a voice, 0 to 1.
     voice: f32,
@@ -69,9 +70,10 @@ impl Queue {
 }
 
 impl Channel {
-    /// For a context at `rate` samples per second. `stagger`: by how many samples, below 480, the frames of this channel
-    /// end before those of a channel without, so that two channels do not pay in the same quantum. `None` if the
-    /// rate cannot be converted.
+    /// A channel for a context at `rate` samples per second. `None` if the rate cannot be converted.
+    ///
+    /// `stagger` is a number of samples, below 480. The frames of this channel end by so many samples before those of a
+    /// channel without it. So two channels do not pay in the same quantum.
     #[must_use]
     pub fn new(rate: u32, stagger: usize) -> Option<Self> {
         let resamplers = match rate {
@@ -83,7 +85,7 @@ impl Channel {
     }
 
     /// The least latency, in samples of the context, at which every sample is there when it is due, however the signal
-    /// is cut: the worst moment is just before a frame is complete. A second has a whole number of frames.
+    /// is cut. The worst moment is just before a frame is complete. A second has a whole number of frames.
     #[must_use]
     pub fn least_latency(&self) -> usize {
         let frames_per_second = RATE as usize / FRAME;
@@ -98,12 +100,12 @@ impl Channel {
         late.max().unwrap_or(0) as usize
     }
 
-    /// How old, in samples of the context, whatever comes out is; at least `least_latency`.
+    /// The age of the output, in samples of the context. It is at least `least_latency`.
     pub fn set_latency(&mut self, latency: usize) {
         self.latency = latency;
     }
 
-    /// Hot: allocates nothing. As at the start, but for what the network knows of the noise.
+    /// Hot: allocates nothing. Goes back to the state at the start, except for what the network knows about the noise.
     pub fn reset(&mut self) {
         if let Some((to, back)) = &mut self.resamplers {
             to.reset();
@@ -120,8 +122,8 @@ impl Channel {
         self.network.voice
     }
 
-    /// Hot: allocates nothing. `samples` in place: `amount(i)` of sample i denoised, the rest as it came, both `latency`
-    /// samples old.
+    /// Hot: allocates nothing. Replaces `samples` in place. The share `amount(i)` of sample i is denoised, and the rest
+    /// is untouched. Both are `latency` samples old.
     pub fn process(&mut self, samples: &mut [f32], mut amount: impl FnMut() -> f32) {
         for sample in samples {
             self.push(tame(*sample));
@@ -147,7 +149,7 @@ impl Channel {
 impl Network {
     fn new(stagger: usize) -> Self {
         let mut denoised = [0.0; FRAME];
-        // What is made at the first use (FFT plans, tables, scratch) is made now, with a state that is thrown away.
+        // FFT plans, tables and scratch are made at the first use. That is done now, with a state that is thrown away.
         DenoiseState::new().process_frame(&mut denoised, &[1000.0; FRAME]);
         Self {
             state: DenoiseState::new(),
@@ -155,7 +157,7 @@ impl Network {
             filled: stagger,
             denoised: [0.0; FRAME],
             quiet: 0,
-            // The first frame out is the one before the first frame in.
+            // The first frame that comes out is the one before the first frame that goes in.
             skip: FRAME + stagger,
             voice: 0.0,
         }
@@ -170,7 +172,7 @@ impl Network {
         self.skip = FRAME + stagger;
     }
 
-    /// Takes one sample; hands 480 to `out` when that completes a frame.
+    /// Takes one sample. If that completes a frame, gives 480 samples to `out`.
     #[inline]
     fn push(&mut self, sample: f32, mut out: impl FnMut(f32)) {
         self.frame[self.filled] = sample * FULL_SCALE;
@@ -191,21 +193,21 @@ impl Network {
     fn denoise(&mut self) {
         self.quiet = if self.frame == [0.0; FRAME] { self.quiet.saturating_add(1) } else { 0 };
         if self.quiet >= QUIET_FRAMES {
-            // Without a signal there is nothing to compute; the network's memory waits.
+            // Without a signal there is nothing to compute. The network's memory waits.
             self.voice = 0.0;
             self.denoised.fill(0.0);
             return;
         }
         self.voice = self.state.process_frame(&mut self.denoised, &self.frame);
         if !self.denoised.iter().all(|sample| sample.is_finite()) {
-            // Not seen with inputs within LIMIT; but a network that went astray must not stay so.
+            // This has not been seen with inputs within LIMIT. But a network that went astray must not stay so.
             self.state = DenoiseState::new();
             self.denoised.fill(0.0);
         }
     }
 }
 
-/// A number that no filter can be spoiled by.
+/// A number that cannot spoil any filter.
 fn tame(sample: f32) -> f32 {
     // Comparisons with NaN are false.
     if sample.abs() <= LIMIT {

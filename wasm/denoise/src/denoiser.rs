@@ -1,9 +1,9 @@
-//! The effect: one or two channels with equal latency, and how much of the denoised signal is heard.
+//! The effect: one or two channels with equal latency, and the share of the denoised signal.
 
 use crate::channel::Channel;
 use crate::{FRAME, MAX_CHANNELS, MAX_QUANTUM};
 
-/// Seconds for `amount` to go from 0 to 1, so that nothing clicks.
+/// Seconds in which `amount` goes from 0 to 1, so that nothing clicks.
 const RAMP_S: f32 = 0.02;
 
 /// `RNNoise` on one or two channels.
@@ -30,9 +30,10 @@ impl Ramp {
 }
 
 impl Denoiser {
-    /// For a context at `rate` samples per second with 1 or 2 channels. Everything is allocated here.
-    /// `None` if there is no converter for the rate (8, 11.025, 16, 22.05, 24, 32, 44.1, 48, 88.2, 96 and 192 kHz have one),
-    /// or another number of channels is wanted.
+    /// A denoiser for a context at `rate` samples per second, with 1 or 2 channels. Everything is allocated here.
+    ///
+    /// `None` if the rate has no converter (8, 11.025, 16, 22.05, 24, 32, 44.1, 48, 88.2, 96 and 192 kHz have one), or
+    /// if another number of channels is wanted.
     #[must_use]
     pub fn new(rate: u32, channels: usize) -> Option<Self> {
         if channels == 0 || channels > MAX_CHANNELS {
@@ -50,45 +51,46 @@ impl Denoiser {
         Some(Self { channels, buffers, latency, amount: Ramp { value: 1.0, target: 1.0, step } })
     }
 
-    /// What comes out is this many samples old, the denoised part and the untouched part alike.
+    /// The age of the output in samples. It is the same for the denoised part and the untouched part.
     #[must_use]
     pub fn latency(&self) -> usize {
         self.latency
     }
 
-    /// How much of what comes out is denoised, 0 to 1, reached within 20 ms. 1 at the start. Not a number counts as 1.
+    /// Sets the share of the output that is denoised, 0 to 1. It is reached within 20 ms. It is 1 at the start. NaN
+    /// counts as 1.
     pub fn set_amount(&mut self, amount: f32) {
         self.amount.target = if amount.is_nan() { 1.0 } else { amount.clamp(0.0, 1.0) };
     }
 
-    /// The samples of one channel, in and out.
+    /// The samples of one channel. They are input and output.
     ///
     /// # Panics
-    /// Where there is no such channel.
+    /// If there is no such channel.
     pub fn buffer(&mut self, channel: usize) -> &mut [f32; MAX_QUANTUM] {
         &mut self.buffers[channel]
     }
 
-    /// Hot: allocates nothing. Replaces the first `frames` samples (at most 4096) of every buffer. Cut into quanta in any
-    /// way, a signal gives the same samples.
+    /// Hot: allocates nothing. Replaces the first `frames` samples (at most 4096) of every buffer. A signal gives the
+    /// same samples however it is cut into quanta.
     pub fn process(&mut self, frames: usize) {
         let frames = frames.min(MAX_QUANTUM);
         let mut after = self.amount;
         for (channel, buffer) in self.channels.iter_mut().zip(&mut self.buffers) {
-            // Every channel goes the same way.
+            // The amount goes the same way in every channel.
             after = self.amount;
             channel.process(&mut buffer[..frames], || after.next());
         }
         self.amount = after;
     }
 
-    /// Hot: allocates nothing. Forgets the signal, as if there had been silence; the network goes on knowing the noise.
+    /// Hot: allocates nothing. Forgets the signal, as if there had been silence. The network still knows the noise.
     pub fn reset(&mut self) {
         self.amount.value = self.amount.target;
         self.channels.iter_mut().for_each(Channel::reset);
     }
 
-    /// The network's guess that the last frame was a voice, 0 to 1; the largest of the channels.
+    /// The network's guess that the last frame was a voice, 0 to 1. It is the largest of the channels.
     #[must_use]
     pub fn voice(&self) -> f32 {
         self.channels.iter().map(Channel::voice).fold(0.0, f32::max)

@@ -1,4 +1,5 @@
-//! What JavaScript can call. Samples are 32-bit floats, full scale 1; rates are samples per second.
+//! The functions that JavaScript can call. Samples are 32-bit floats, where 1 is full scale. Rates are samples per
+//! second.
 
 use crate::{Denoiser, MAX_QUANTUM};
 use ringlight_count::Counting;
@@ -11,13 +12,14 @@ thread_local! {
     static DENOISER: RefCell<Option<Denoiser>> = const { RefCell::new(None) };
 }
 
-/// What is made of the denoiser, or `otherwise` while there is none.
+/// Gives the denoiser to `use_it`. Returns `otherwise` while there is no denoiser.
 fn with<T>(otherwise: T, use_it: impl FnOnce(&mut Denoiser) -> T) -> T {
     DENOISER.with_borrow_mut(|denoiser| denoiser.as_mut().map_or(otherwise, use_it))
 }
 
-/// Begins anew for a context of this rate, with 1 or 2 channels; frees what was before. 1, or 0 where that cannot be:
-/// then there is no denoiser, and `denoise_process` leaves everything as it is. The one call that allocates.
+/// Begins anew for a context of this rate, with 1 or 2 channels, and frees the previous denoiser. Returns 1. Returns 0
+/// if that is not possible. Then there is no denoiser, and `denoise_process` leaves everything as it is. No other call
+/// allocates.
 #[unsafe(no_mangle)]
 pub extern "C" fn denoise_init(sample_rate: u32, channels: u32) -> u32 {
     DENOISER.with_borrow_mut(|denoiser| {
@@ -27,7 +29,8 @@ pub extern "C" fn denoise_init(sample_rate: u32, channels: u32) -> u32 {
     })
 }
 
-/// Address of the samples of a channel below `channels`, `denoise_capacity` of them; stays until the next `denoise_init`.
+/// Address of the samples of a channel below `channels`. There are `denoise_capacity` of them. The address stays until
+/// the next `denoise_init`.
 #[unsafe(no_mangle)]
 pub extern "C" fn denoise_buffer(channel: u32) -> *mut f32 {
     with(std::ptr::null_mut(), |denoiser| denoiser.buffer(channel as usize).as_mut_ptr())
@@ -39,7 +42,7 @@ pub extern "C" fn denoise_capacity() -> u32 {
     MAX_QUANTUM as u32
 }
 
-/// Hot: allocates nothing. Forgets the signal, as if there had been silence; the network goes on knowing the noise.
+/// Hot: allocates nothing. Forgets the signal, as if there had been silence. The network still knows the noise.
 #[unsafe(no_mangle)]
 pub extern "C" fn denoise_reset() {
     with((), Denoiser::reset);
@@ -51,13 +54,14 @@ pub extern "C" fn denoise_process(frames: u32) {
     with((), |denoiser| denoiser.process(frames as usize));
 }
 
-/// How many samples of the context whatever comes out is old; 0 without a denoiser.
+/// The age of the output, in samples of the context. 0 without a denoiser.
 #[unsafe(no_mangle)]
 pub extern "C" fn denoise_latency() -> u32 {
     with(0, |denoiser| denoiser.latency() as u32)
 }
 
-/// How much of what comes out is denoised, 0 to 1, reached within 20 ms; the rest is the untouched signal, as old.
+/// Sets the share of the output that is denoised, 0 to 1. It is reached within 20 ms. The rest is the untouched signal
+/// of the same age.
 #[unsafe(no_mangle)]
 pub extern "C" fn denoise_set_amount(amount: f32) {
     with((), |denoiser| denoiser.set_amount(amount));
@@ -69,13 +73,13 @@ pub extern "C" fn denoise_voice() -> f32 {
     with(0.0, |denoiser| denoiser.voice())
 }
 
-/// Allocations of this module so far. The same before and after any number of `denoise_process`.
+/// Number of allocations of this module so far. `denoise_process` never changes it.
 #[unsafe(no_mangle)]
 pub extern "C" fn denoise_allocations() -> u32 {
     ALLOCATOR.allocations()
 }
 
-/// 1 in the SIMD flavour.
+/// Returns 1 in the SIMD flavour.
 #[unsafe(no_mangle)]
 pub extern "C" fn denoise_is_simd() -> u32 {
     u32::from(cfg!(target_feature = "simd128"))

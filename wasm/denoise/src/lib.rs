@@ -1,12 +1,17 @@
 //! The effect `denoise`: `RNNoise` (the crate nnnoiseless) for any sample rate, any quantum, one or two channels.
 //!
-//! Way of a sample, all of it on the audio thread:
-//! [`resample`] to 48 kHz, frames of 480 samples into the recurrent network, [`resample`] back, out of a queue exactly
-//! [`Denoiser::latency`] samples after it came in ([`channel`]); mixed with the untouched sample of the same age
-//! ([`denoiser`]). `exports` is what JavaScript can call.
+//! A sample goes this way, all of it on the audio thread:
 //!
-//! A module of its own, loaded when the effect is first used: the network's weights are larger than all other effects.
-//! It needs the standard library (the crate's FFT does), with a private memory: no thread shares it.
+//! 1. [`resample`] brings it to 48 kHz.
+//! 2. The recurrent network takes frames of 480 samples.
+//! 3. [`resample`] brings it back.
+//! 4. It leaves a queue exactly [`Denoiser::latency`] samples after it came in ([`channel`]).
+//! 5. It is mixed with the untouched sample of the same age ([`denoiser`]).
+//!
+//! `exports` is what JavaScript can call.
+//!
+//! This is a module of its own, loaded when the effect is first used, because the network's weights are larger than all
+//! other effects. The crate's FFT needs the standard library. The memory is private: no thread shares it.
 
 pub mod channel;
 pub mod denoiser;

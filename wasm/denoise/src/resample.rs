@@ -1,16 +1,16 @@
-//! Another sample rate, by a fixed rational factor: a polyphase windowed sinc.
+//! Converts the sample rate by a fixed rational factor, with a polyphase windowed sinc.
 //!
 //! ```text
 //! y[k] = sum over n of x[n] h(k M / L - n),   h(t) = 2 c sinc(2 c t) kaiser(t / H),   |t| < H
 //! ```
 //!
-//! with L/M the ratio of the rates in lowest terms, `c` the cutoff in cycles per input sample, `H` half of the kernel's
-//! length. Sample k of the output is the signal at the time of k output periods, exactly: there is no delay to
-//! compensate, only H input samples that have to be waited for.
+//! Here L/M is the ratio of the rates in lowest terms. `c` is the cutoff in cycles per input sample. `H` is half of the
+//! kernel's length. Sample k of the output is exactly the signal at the time of k output periods. So there is no delay
+//! to compensate. There are only H input samples to wait for.
 //!
-//! 1. `t` takes L different fractions, so h is L rows of 2H numbers, each scaled to a sum of one.
-//! 2. The last 2H inputs lie in one piece: every sample is written twice, 2H apart.
-//! 3. The pass band ends at 20 kHz (less where the lower rate is below 44.1 kHz); the stop band starts where the first
+//! 1. `t` takes L different fractions. So h is L rows of 2H numbers. Each row is scaled to a sum of one.
+//! 2. The last 2H inputs lie in one piece, because every sample is written twice, 2H apart.
+//! 3. The pass band ends at 20 kHz (lower if the lower rate is below 44.1 kHz). The stop band starts where the first
 //!    image or alias would fall into the pass band, -96 dB. What lies between is not heard, and the network removes it.
 
 use std::f64::consts::PI;
@@ -21,22 +21,22 @@ const STOP_DB: f64 = 96.0;
 const BETA: f64 = 0.1102 * (STOP_DB - 8.7);
 /// End of the pass band, in Hz, for rates of 44.1 kHz and more.
 const PASS_HZ: f64 = 20_000.0;
-/// Rows of a table that are still made. 11.025 kHz to 48 kHz has 640.
+/// Rows of a table, at most. From 11.025 kHz to 48 kHz takes 640.
 const MAX_PHASES: u32 = 640;
 
-/// One channel's conversion from one rate to another.
+/// Converts one channel from one rate to another.
 pub struct Resampler {
     up: u32,
     down: u32,
-    /// Half of the kernel's length, in input samples; a multiple of 4.
+    /// Half of the kernel's length, in input samples. A multiple of 4.
     half: usize,
     /// `up` rows of `2 * half`.
     table: Vec<f32>,
-    /// `4 * half`: the last `2 * half` inputs, twice.
+    /// `4 * half` numbers: the last `2 * half` inputs, twice.
     history: Vec<f32>,
     /// Where the next input goes, below `2 * half`.
     at: usize,
-    /// Inputs to wait for before the next output.
+    /// Number of inputs to wait for before the next output.
     wait: usize,
     /// Row of the next output.
     phase: u32,
@@ -62,7 +62,8 @@ fn sinc(x: f64) -> f64 {
 }
 
 impl Resampler {
-    /// From `from` to `to` samples per second. `None` where their ratio would need a table of more than 640 rows.
+    /// A converter from `from` to `to` samples per second. `None` if their ratio would need a table of more than 640
+    /// rows.
     #[must_use]
     pub fn new(from: u32, to: u32) -> Option<Self> {
         let divisor = gcd(from, to);
@@ -78,7 +79,7 @@ impl Resampler {
         let cutoff = 0.5 * low / f64::from(from);
         let mut table = Vec::with_capacity(up as usize * 2 * half);
         for phase in 0..up {
-            // Oldest input first, as the history has it: n runs from i - H + 1 to i + H.
+            // The oldest input comes first, as in the history: n runs from i - H + 1 to i + H.
             let row = (0..2 * half).map(|tap| {
                 let t = f64::from(phase) / f64::from(up) + (half as f64 - 1.0 - tap as f64);
                 let inside = 1.0 - (t / half as f64).powi(2);
@@ -93,26 +94,26 @@ impl Resampler {
         Some(Self { up, down, half, table, history, at: 0, wait: half + 1, phase: 0 })
     }
 
-    /// Hot: allocates nothing. As at the start.
+    /// Hot: allocates nothing. Goes back to the state at the start.
     pub fn reset(&mut self) {
         self.history.fill(0.0);
         (self.at, self.wait, self.phase) = (0, self.half + 1, 0);
     }
 
-    /// Samples that have come out once `taken` went in, counted from the start.
+    /// Number of samples that have come out once `taken` samples went in, counted from the start.
     #[must_use]
     pub fn given(&self, taken: u64) -> u64 {
         let known = taken.saturating_sub(self.half as u64);
         (known * u64::from(self.up)).div_ceil(u64::from(self.down))
     }
 
-    /// The least number that has to go in for `given` (at least 1) to come out.
+    /// The least number of samples that must go in, so that `given` samples (at least 1) come out.
     #[must_use]
     pub fn needed(&self, given: u64) -> u64 {
         (given - 1) * u64::from(self.down) / u64::from(self.up) + 1 + self.half as u64
     }
 
-    /// Hot: allocates nothing. Takes one sample, hands each sample that it completes to `out`.
+    /// Hot: allocates nothing. Takes one sample. Gives each sample that it completes to `out`.
     #[inline]
     pub fn push(&mut self, sample: f32, mut out: impl FnMut(f32)) {
         let length = 2 * self.half;
@@ -130,7 +131,7 @@ impl Resampler {
     }
 }
 
-/// Sum of products; the length is a multiple of 8. Eight sums, so that they fit into vectors.
+/// The sum of products. The length is a multiple of 8. There are eight sums, so that they fit into vectors.
 #[inline]
 fn dot(a: &[f32], b: &[f32]) -> f32 {
     let mut sums = [0.0f32; 8];

@@ -1,13 +1,13 @@
-//! The test picture: seeded, deterministic, and every frame carries its number.
+//! The test picture. It depends on a seed and on the frame's number alone, and it shows that number.
 //!
-//! For an I420 frame `n` of w x h pixels and seed `s`, in integers:
+//! This is an I420 frame `n` of w x h pixels with seed `s`, in integers:
 //!
 //! - colour bars down to row `h * 5 / 8`: bar `((x + 4 n) mod w) * 8 / w`, 75 % bars of ITU-R BT.601;
 //! - a frequency sweep down to `h * 3 / 4`: `16 + tri((x x / (2 w) * 8 + 8 n) mod 512) * 219 / 255`;
 //! - noise: a row of xorshift32 values, shifted by `((40503 y + 9973 n mod 2^32) >> 4) mod w`;
 //! - a ball of radius `h / 12` that bounces off the edges;
-//! - the frame's number: 2 rows of 16 blocks, most significant bit first, white for 1, of `min(32, w / 20)` pixels,
-//!   where there is room for it.
+//! - the frame's number: 2 rows of 16 blocks of `min(32, w / 20)` pixels, where there is room for them. The most
+//!   significant bit comes first. White is 1.
 
 /// Y, U and V of the bars.
 const BARS: [[u8; 3]; 8] = [
@@ -23,7 +23,7 @@ const BARS: [[u8; 3]; 8] = [
 const WHITE: u8 = 235;
 const BLACK: u8 = 16;
 
-/// Where a plane of the picture is.
+/// Where a plane of the picture lies.
 #[derive(Clone, Copy)]
 pub struct Target {
     /// First byte.
@@ -36,12 +36,12 @@ impl Target {
     /// # Safety
     /// `y` is a row of the plane.
     unsafe fn row<'a>(self, y: usize, width: usize) -> &'a mut [u8] {
-        // SAFETY: the caller's; the capture thread owns the slot that it draws into.
+        // SAFETY: the caller's. The capture thread owns the slot that it draws into.
         unsafe { core::slice::from_raw_parts_mut(self.data.add(y * self.stride), width) }
     }
 }
 
-/// Which picture.
+/// Which picture to draw.
 #[derive(Clone, Copy, Debug)]
 pub struct Picture {
     /// Pixels.
@@ -57,7 +57,7 @@ pub struct Picture {
 /// Draws frame `picture.frame`. `noise` is scratch of `width` bytes.
 ///
 /// # Safety
-/// The targets are planes of an I420 frame of that size, this thread's alone.
+/// The targets are planes of an I420 frame of that size. They belong to this thread alone.
 pub unsafe fn draw(picture: Picture, targets: [Target; 3], noise: &mut [u8]) {
     // SAFETY: the caller's.
     unsafe {
@@ -99,7 +99,7 @@ fn fill_noise(row: &mut [u8], seed: u32) {
 unsafe fn draw_luma(picture: Picture, luma: Target, noise: &mut [u8]) {
     let Picture { width: w, height: h, frame, seed } = picture;
     let (bars_end, sweep_end) = (h * 5 / 8, h * 3 / 4);
-    // SAFETY: rows below `h`; a band's first row is computed, the others are copies of it.
+    // SAFETY: rows are below `h`. A band's first row is computed, and the others are copies of it.
     unsafe {
         for y in 0..sweep_end {
             let first = if y < bars_end { 0 } else { bars_end };
@@ -131,7 +131,7 @@ unsafe fn draw_chroma(picture: Picture, chroma: &[Target]) {
     let bars_end = height * 5 / 8;
     for (plane, target) in chroma.iter().enumerate() {
         for cy in 0..ch {
-            // SAFETY: rows below `ch`.
+            // SAFETY: rows are below `ch`.
             unsafe {
                 let row = target.row(cy, cw);
                 if 2 * cy >= bars_end {
@@ -169,7 +169,7 @@ unsafe fn draw_ball(picture: Picture, luma: Target) {
         let from = (centre_x - half).max(0) as usize;
         let to = ((centre_x + half + 1).max(0) as usize).min(w);
         if from < to {
-            // SAFETY: a row of the plane.
+            // SAFETY: `y` is a row of the plane.
             unsafe { luma.row(y as usize, w)[from..to].fill(WHITE) };
         }
     }
@@ -193,7 +193,7 @@ unsafe fn draw_number(picture: Picture, targets: [Target; 3]) {
         }
     }
     for target in &targets[1..] {
-        // Chroma samples whose luma position lies inside.
+        // Covers the chroma samples whose luma position lies inside.
         for cy in block.div_ceil(2)..(3 * block).div_ceil(2) {
             // SAFETY: as above, at half the height.
             let row = unsafe { target.row(cy, w.div_ceil(2)) };

@@ -1,6 +1,6 @@
 //! Levels, loudness and spectra of the sound. The analysis thread writes them, the page reads them.
 //!
-//! They are a block of shared memory. Where no memory can be shared, the block is a buffer that is posted:
+//! They are a block of shared memory. Where no memory can be shared, the block is a posted buffer:
 //!
 //! ```text
 //! 0                            AnalysisBlock: sequence lock, counters, the latest reading
@@ -21,15 +21,15 @@ pub const SPECTRUM_COLUMNS: usize = 16;
 pub const SPECTRUM_FLOOR_DB: i32 = -140;
 
 shared! {
-    /// How loud it is. dB below full scale (dBFS, of a sine's RMS too: a full-scale sine is -3), dBTP, LUFS; minus infinity is
-    /// silence, or not yet known.
+    /// How loud it is, in dB below full scale (dBFS), dBTP and LUFS. The dBFS of a sine's RMS are these too: a
+    /// full-scale sine is -3. Minus infinity means silence, or not yet known.
     #[derive(Clone, Copy, Debug, Default, PartialEq)]
     struct AudioReading {
         /// Per channel, over the last 300 ms.
         rms_db: [f32; AUDIO_MAX_CHANNELS],
-        /// Per channel, the largest sample since the reading before.
+        /// Per channel: the largest sample since the previous reading.
         peak_db: [f32; AUDIO_MAX_CHANNELS],
-        /// Per channel, the largest value between samples since the reading before (ITU-R BS.1770-4, annex 2).
+        /// Per channel: the largest value between samples since the previous reading (ITU-R BS.1770-4, annex 2).
         true_peak_db: [f32; AUDIO_MAX_CHANNELS],
         /// The largest true peak of any channel since the start.
         max_true_peak_db: f32,
@@ -48,7 +48,7 @@ shared! {
         sequence: u32,
         /// Readings so far.
         readings: u32,
-        /// Spectra so far, modulo 2^32. Raised once the last one is written.
+        /// Spectra so far, modulo 2^32. The count rises after the last one is written.
         spectra: u32,
         /// Frames that the ring lost, because the analysis was late.
         overruns: u32,
@@ -56,7 +56,7 @@ shared! {
         sample_rate: f32,
         /// 1 or 2.
         channels: u32,
-        /// The latest.
+        /// The latest reading.
         reading: AudioReading,
     }
 }

@@ -1,6 +1,6 @@
-//! Numbers that stand for names, on both sides of the border: states, causes, formats, filters, histograms, records.
+//! Numbers that stand for names, in Rust and in TypeScript: states, causes, formats, filters, histograms, records.
 
-/// Declares numeric constants for Rust and, by name, for the generator.
+/// Declares numeric constants for Rust, and lists them by name for the generator.
 macro_rules! codes {
     ($(#[$meta:meta])* $list:ident: $($(#[$doc:meta])* $name:ident = $value:literal => $label:literal,)*) => {
         $($(#[$doc])* pub const $name: u32 = $value;)*
@@ -12,15 +12,15 @@ macro_rules! codes {
 codes! {
     /// States of a slot, in the order that a frame goes through them.
     SLOT_STATES:
-    /// Nobody's; only the capture thread takes it.
+    /// Nobody owns it. Only the capture thread takes it.
     FREE = 0 => "free",
     /// The capture thread fills it.
     WRITING = 1 => "writing",
-    /// Waits for the pool.
+    /// It waits for the pool.
     READY = 2 => "ready",
     /// The pool works on it.
     PROCESSING = 3 => "processing",
-    /// Waits for the present thread.
+    /// It waits for the present thread.
     DONE = 4 => "done",
     /// The present thread reads it.
     PRESENTING = 5 => "presenting",
@@ -33,15 +33,15 @@ codes! {
     DROP_RING_FULL = 0 => "ring-full",
     /// A newer frame came before the pool began it.
     DROP_SUPERSEDED = 1 => "superseded",
-    /// It needed larger slots while frames were still in the old ones.
+    /// The frame needed larger slots while other frames were still in the old ones.
     DROP_RESIZING = 2 => "resizing",
-    /// A format or size that the pipeline cannot carry.
+    /// The pipeline cannot carry this format or size.
     DROP_UNSUPPORTED = 3 => "unsupported",
-    /// The browser failed to copy its pixels.
+    /// The browser failed to copy the frame's pixels.
     DROP_COPY_FAILED = 4 => "copy-failed",
-    /// The sink refused it.
+    /// The sink refused the frame.
     DROP_SINK_FAILED = 5 => "sink-failed",
-    /// The pipeline was closed while it was on its way.
+    /// The pipeline was closed while the frame was on its way.
     DROP_CLOSED = 6 => "closed",
 }
 /// Number of `DROP_CAUSES`.
@@ -50,9 +50,9 @@ pub const DROP_CAUSE_COUNT: usize = 7;
 codes! {
     /// Pixel formats.
     FORMATS:
-    /// Y, U and V planes; chroma at half the width and height, rounded up.
+    /// Planes of Y, U and V. Chroma has half the width and height, rounded up.
     I420 = 1 => "I420",
-    /// A Y plane and one of interleaved U and V.
+    /// A plane of Y, and one of interleaved U and V.
     NV12 = 2 => "NV12",
     /// Red, green, blue, alpha.
     RGBA = 3 => "RGBA",
@@ -62,7 +62,7 @@ codes! {
 
 /// In `SlotHeader::orientation`: after the turn, left and right are swapped.
 pub const SWAPPED: u32 = 4;
-/// Added to the kind of a filter that is switched off. The filter keeps its place in the chain and does nothing.
+/// Added to the kind of a filter or effect that is switched off. It keeps its place in the chain and does nothing.
 pub const DISABLED: u32 = 1 << 31;
 /// Says in `SlotHeader::filled` that there is a value.
 pub const FILLED: u32 = 1 << 16;
@@ -70,21 +70,21 @@ pub const FILLED: u32 = 1 << 16;
 codes! {
     /// Histograms, each of one duration in nanoseconds.
     HISTOGRAMS:
-    /// First kernel touching a frame to the last one leaving it. Written by the pool.
+    /// From the first kernel that touches a frame to the last one that leaves it. Written by the pool.
     HIST_FRAME_TIME = 0 => "frameTime",
-    /// Arrival to hand-over. Written by the present thread, like all that follow.
+    /// From arrival to hand-over. The present thread writes this histogram and all that follow.
     HIST_LATENCY = 1 => "latency",
     /// Latency of the frames that no collection touched.
     HIST_GC_FREE_LATENCY = 2 => "gcFreeLatency",
     /// Between two presented frames.
     HIST_PRESENT_INTERVAL = 3 => "presentInterval",
-    /// Arrival until the pixels are in the slot.
+    /// From arrival until the pixels are in the slot.
     HIST_COPY = 4 => "copy",
-    /// In the slot, until the first kernel.
+    /// From there until the first kernel.
     HIST_WAIT = 5 => "wait",
-    /// First kernel to last.
+    /// From the first kernel to the last.
     HIST_KERNEL = 6 => "kernel",
-    /// Last kernel to hand-over.
+    /// From the last kernel to hand-over.
     HIST_PRESENT = 7 => "present",
 }
 /// Number of `HISTOGRAMS`.
@@ -97,21 +97,22 @@ codes! {
     POOL_STOPPED = 0 => "stopped",
     /// The frame at hand wants the other flavour.
     POOL_SWITCH = 1 => "switch",
-    /// Nothing is left to do (only `pool_drain`).
+    /// Nothing is left to do. Only `pool_drain` returns this.
     POOL_IDLE = 2 => "idle",
 }
 
-/// Values below this have a bucket each.
+/// Every value below this has a bucket of its own.
 pub const HISTOGRAM_LINEAR: u32 = 128;
-/// Buckets per octave above: their width is at most 1/64 of the value, so a midpoint is at most 0.8 % off.
+/// Buckets per octave above that. A bucket's width is at most 1/64 of the value, so its middle is at most 0.8 % off.
 pub const HISTOGRAM_SUB_BUCKETS: u32 = 64;
-/// Buckets for all of u32: 128 linear ones and 25 octaves.
+/// Buckets for all values of u32: 128 linear ones and 25 octaves.
 pub const HISTOGRAM_BUCKETS: usize = 128 + 25 * 64;
 
 codes! {
-    /// What a trace record tells; `Record` says what its words mean.
+    /// What a trace record tells. `Record` describes its fields.
     TRACE_KINDS:
-    /// Capture: a frame arrived, and its pixels were copied. a: settings version, b: slots in use, c: width << 16 | height.
+    /// Capture: a frame arrived, and its pixels were copied. a: settings version, b: slots used, c: width << 16 |
+    /// height.
     TRACE_COPY = 1 => "copy",
     /// Pool: the frame lay ready until a thread began. a: slot.
     TRACE_WAIT = 2 => "wait",
@@ -119,17 +120,17 @@ codes! {
     TRACE_KERNEL = 3 => "kernel",
     /// Present: the frame was taken, and handed over. a: slot.
     TRACE_PRESENT = 4 => "present",
-    /// Present: the sink accepted the frame. Time: its arrival; duration: copy; a: wait, b: kernel, c: present, all in
-    /// nanoseconds; they add up to the latency. `detail`: collections seen until it was handed over, and until it arrived,
-    /// 12 bits each.
+    /// Present: the sink accepted the frame. Time: its arrival. Duration: copy. a: wait, b: kernel, c: present. All are
+    /// nanoseconds, and they add up to the latency. `detail`: collections seen until hand-over, and until arrival, 12
+    /// bits each.
     TRACE_FRAME = 5 => "frame",
     /// A frame was dropped. a: one of `DROP_CAUSES`.
     TRACE_DROP = 6 => "drop",
     /// Capture: frames were lost before they arrived. a: how many.
     TRACE_DISCARD = 7 => "discard",
-    /// A garbage collection was noticed on this thread, some time after it.
+    /// A garbage collection on this thread was noticed, some time after it.
     TRACE_COLLECTION = 8 => "collection",
-    /// Main: settings were changed. a: their version, which the frames that are processed with them carry.
+    /// Main: settings were changed. a: their version. The frames that are processed with them carry it.
     TRACE_SETTINGS = 9 => "settings",
     /// Main: a task of 50 ms or more.
     TRACE_LONG_TASK = 10 => "long-task",
@@ -137,7 +138,7 @@ codes! {
     TRACE_VITAL = 11 => "vital",
     /// Main: a frame reached the screen. a: frames presented by the element so far.
     TRACE_DISPLAY = 12 => "display",
-    /// Audio: a quantum of sound was processed; some of them are measured. a: how many there had been, about.
+    /// Audio: a quantum of sound was processed. Only some quanta are measured. a: about how many there were so far.
     TRACE_QUANTUM = 13 => "quantum",
     /// Audio: gaps in the sound were noticed, some time after them. a: how many.
     TRACE_GLITCH = 14 => "glitch",

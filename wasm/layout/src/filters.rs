@@ -1,8 +1,8 @@
-//! The filters: their codes and the limits of their parameters. `src/catalogue/filters.ts` has the table that people see.
+//! The filters: their codes, and the limits of their parameters. `src/catalogue/filters.ts` has the table for users.
 
 use crate::{Filter, MAX_RADIUS};
 
-/// White as a parameter.
+/// White, as a parameter.
 const MAX_COLOUR: i32 = 0xff_ffff;
 
 macro_rules! filters {
@@ -10,7 +10,7 @@ macro_rules! filters {
         $($(#[$doc])* pub const $name: u32 = $code;)*
         /// What a filter of a chain does.
         pub const FILTER_KINDS: &[(&str, u32)] = &[$(($label, $code),)*];
-        /// Smallest and largest value of each parameter of a filter, in the kernels' whole numbers.
+        /// Smallest and largest value of each parameter of a filter, in the whole numbers that the kernels use.
         #[must_use]
         pub const fn parameter_limits(kind: u32) -> &'static [(i32, i32)] {
             match kind {
@@ -22,53 +22,54 @@ macro_rules! filters {
 }
 
 filters! {
-    /// Luma only.
+    /// Keeps luma only.
     GRAYSCALE = 1 => "grayscale" [],
-    /// Mean over a window. Radius in luma pixels.
+    /// Takes the mean over a window. Radius in luma pixels.
     BOX_BLUR = 2 => "box-blur" [(0, MAX_RADIUS as i32)],
-    /// Adds. Amount in percent of the range.
+    /// Adds the same to all samples. Amount in percent of the range.
     BRIGHTNESS = 3 => "brightness" [(-100, 100)],
-    /// Stretches around the middle. Amount in percent.
+    /// Stretches values around the middle. Amount in percent.
     CONTRAST = 4 => "contrast" [(-100, 100)],
-    /// A power. Gamma in hundredths.
+    /// Raises values to a power. Gamma in hundredths.
     GAMMA = 5 => "gamma" [(10, 400)],
-    /// The negative.
+    /// Makes the negative.
     INVERT = 6 => "invert" [],
-    /// Black or white. Smallest value that becomes white.
+    /// Makes all black or white. Smallest value that becomes white.
     THRESHOLD = 7 => "threshold" [(0, 255)],
-    /// Few levels. How many.
+    /// Leaves few levels. Number of levels.
     POSTERIZE = 8 => "posterize" [(2, 16)],
-    /// More or less colour. Percent of what there is.
+    /// Makes colours stronger or weaker. Percent of what there is.
     SATURATION = 9 => "saturation" [(0, 200)],
-    /// Colours turned. Degrees.
+    /// Turns colours. Degrees.
     HUE = 10 => "hue" [(-180, 180)],
-    /// Warmer or colder, and green or magenta. Temperature and tint in percent.
+    /// Makes colours warmer or colder, and green or magenta. Temperature and tint in percent.
     WHITE_BALANCE = 11 => "white-balance" [(-100, 100), (-100, 100)],
-    /// Brown, as old photographs. Amount in percent.
+    /// Makes the picture brown, as in old photographs. Amount in percent.
     SEPIA = 12 => "sepia" [(0, 100)],
-    /// Left and right swapped.
+    /// Swaps left and right.
     MIRROR = 13 => "mirror" [],
-    /// Top and bottom swapped.
+    /// Swaps top and bottom.
     FLIP = 14 => "flip" [],
-    /// Means of blocks. Half the block's side in luma pixels: the side in chroma's.
+    /// Replaces blocks by their means. Half of a block's side in luma pixels, which is the side in chroma pixels.
     PIXELATE = 15 => "pixelate" [(1, 64)],
-    /// Darker towards the corners. Amount in percent, and where it begins in percent of the way there.
+    /// Makes the picture darker towards the corners. Amount in percent, and where it begins, in percent of the way
+    /// there.
     VIGNETTE = 16 => "vignette" [(0, 100), (0, 80)],
     /// Unsharp mask. Amount in percent, radius in luma pixels.
     SHARPEN = 17 => "sharpen" [(0, 200), (1, 20)],
-    /// Sobel.
+    /// Finds edges with Sobel's operator.
     EDGES = 18 => "edges" [],
-    /// Three box blurs. Sigma in tenths of a luma pixel.
+    /// Runs three box blurs. Sigma in tenths of a luma pixel.
     GAUSSIAN_BLUR = 19 => "gaussian-blur" [(5, 400)],
     /// Averages over time where nothing moves. Strength in percent. The difference that counts as motion, in levels.
     TEMPORAL_DENOISE = 20 => "temporal-denoise" [(0, 95), (1, 64)],
-    /// A background where pixels are near a colour. The colour as 0xrrggbb; tolerance and softness in levels; the background's
-    /// colour; or the radius of a blur of the frame, in luma pixels.
+    /// Shows a background where pixels are near a colour. The colour as 0xrrggbb. Tolerance and softness in levels. The
+    /// background's colour. Or the radius, in luma pixels, of a blur of the frame that serves as the background.
     CHROMA_KEY = 21 => "chroma-key" [(0, MAX_COLOUR), (0, 127), (0, 127), (0, MAX_COLOUR), (0, MAX_RADIUS as i32)],
 }
 
 impl Filter {
-    /// Parameter `index`, within its limits: the memory may hold any value.
+    /// Parameter `index`, moved within its limits, because the memory may hold any value.
     ///
     /// # Panics
     /// If the filter has no such parameter, which is a mistake in the kernels.

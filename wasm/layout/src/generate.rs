@@ -1,5 +1,7 @@
-//! Prints `src/generated/layout.ts`, or `sound-layout.ts` beside it where the argument is `sound`:
-//! `cargo run -p ringlight-layout --bin generate -- sound`. Two files, because pages without sound load one.
+//! Prints `src/generated/layout.ts`. With the argument `sound`, prints `src/generated/sound-layout.ts` instead:
+//! `cargo run -p ringlight-layout --bin generate -- sound`.
+//!
+//! There are two files, because pages without sound load only one.
 
 #![cfg_attr(target_arch = "wasm32", no_std, no_main)]
 
@@ -26,7 +28,7 @@ fn main() {
     }
 }
 
-/// The parts of the files.
+/// The sections of the generated files.
 #[cfg(not(target_arch = "wasm32"))]
 mod written {
     use ringlight_layout as layout;

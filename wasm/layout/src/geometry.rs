@@ -1,11 +1,11 @@
-//! Planes of a frame: how many, how large, and where in a slot.
+//! Planes of a frame: how many there are, how large they are, and where they lie in a slot.
 
 use crate::{BGRA, I420, NV12, Plane, RGBA};
 
-/// Rows begin on cache lines, so that stripes of different threads share none.
+/// Rows begin on cache lines, so that stripes of different threads share no line.
 pub const ROW_ALIGNMENT: u32 = 64;
 
-/// `(width, height, channels)` of plane `index` of a frame, in pixels; `None` where there is none.
+/// `(width, height, channels)` of plane `index` of a frame, in pixels. `None` if there is no such plane.
 #[must_use]
 pub fn plane_size(format: u32, width: u32, height: u32, index: usize) -> Option<(u32, u32, u32)> {
     let chroma = (width.div_ceil(2), height.div_ceil(2));
@@ -18,8 +18,9 @@ pub fn plane_size(format: u32, width: u32, height: u32, index: usize) -> Option<
     }
 }
 
-/// Fills `planes` for a frame whose input starts at address `base`, its output after it.
-/// Returns the number of planes and the bytes of input and output together.
+/// Fills `planes` for a frame. Its input starts at address `base`, and its output follows.
+///
+/// Returns the number of planes, and the bytes of input and output together.
 pub fn lay_out(format: u32, width: u32, height: u32, base: u32, planes: &mut [Plane]) -> (u32, u32) {
     let mut bytes = 0;
     let mut count = 0;

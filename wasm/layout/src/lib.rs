@@ -12,8 +12,8 @@
 //!
 //! The sound has a memory of its own: see `audio`. Its analysis has a block of its own: see `analysis`.
 //!
-//! `src/generate.rs` writes `src/generated/layout.ts` from these declarations. Every field has a fixed width. Fields that two
-//! threads touch at the same time are atomics. A slot's header belongs to the owner of the slot.
+//! `src/generate.rs` writes `src/generated/layout.ts` from these declarations. Every field has a fixed width. Fields
+//! that two threads touch at the same time are atomics. A slot's header belongs to the owner of the slot.
 
 #![cfg_attr(target_arch = "wasm32", no_std)]
 #![cfg_attr(all(target_arch = "wasm32", target_feature = "atomics"), feature(stdarch_wasm_atomic_wait))]
@@ -35,7 +35,7 @@ use sync::{AtomicU32, AtomicU64};
 
 /// `"RING"`: the first word of the control block.
 pub const MAGIC: u32 = 0x474e_4952;
-/// Changes with every change of the layout or of what a field means.
+/// Changes when the layout changes, or what a field means.
 pub const VERSION: u32 = 6;
 
 /// Pool threads, at most.
@@ -79,7 +79,7 @@ pub const OWNER_LANE: usize = MAX_THREADS + 2;
 pub const AUDIO_LANE: usize = MAX_THREADS + 3;
 /// Bytes of a page of WebAssembly memory.
 pub const PAGE_BYTES: usize = 64 * 1024;
-/// Most pages that a memory is ever given: 1 GiB.
+/// Pages of a memory, at most: 1 GiB.
 pub const MAX_PAGES: usize = 16 * 1024;
 
 /// A shared struct's fields, for the generator.
@@ -100,7 +100,7 @@ macro_rules! shared {
     )*};
 }
 
-// Below the macro that it uses.
+// This stands below the macro that the module uses.
 mod analysis;
 mod audio;
 
@@ -108,13 +108,14 @@ shared! {
     /// One filter of a chain.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
     struct Filter {
-        /// One of `FILTER_KINDS`, plus `DISABLED` where it is switched off.
+        /// One of `FILTER_KINDS`. Plus `DISABLED` if it is switched off.
         kind: u32,
-        /// In the order and the units of `parameter_limits`.
+        /// The parameters, in the order and the units of `parameter_limits`.
         parameters: [i32; MAX_PARAMETERS],
     }
 
-    /// The settings, written by the main thread under a sequence lock, read at every frame's arrival.
+    /// The settings. The main thread writes them under a sequence lock. The capture thread reads them when a frame
+    /// arrives.
     #[derive(Debug, Default)]
     struct Settings {
         /// Odd while the main thread writes.
@@ -149,9 +150,9 @@ shared! {
     struct Plane {
         /// Address of the first input byte.
         input: u32,
-        /// Address of the first output byte; the input's where the chain leaves this plane alone.
+        /// Address of the first output byte. It is the input's address if the chain leaves this plane alone.
         output: u32,
-        /// Bytes from one row to the next, a multiple of 64, in both.
+        /// Bytes from one row to the next, in input and output. A multiple of 64.
         stride: u32,
         /// Pixels.
         width: u32,
@@ -161,20 +162,21 @@ shared! {
         channels: u32,
     }
 
-    /// Everything about the frame in a slot. Belongs to the owner of the slot.
+    /// Everything about the frame in a slot. It belongs to the owner of the slot.
     #[derive(Clone, Copy, Debug, Default)]
     struct SlotHeader {
-        /// Microseconds, as the source stamped it.
+        /// The source's timestamp, in microseconds.
         timestamp_us: f64,
-        /// Microseconds, as the source gave it. NaN: it gave none.
+        /// The source's duration, in microseconds. NaN: it gave none.
         duration_us: f64,
-        /// Microseconds of the pipeline's clock, like all that follow: in the capture worker.
+        /// When the frame arrived in the capture worker. This time and all that follow are microseconds of the
+        /// pipeline's clock.
         arrival_us: f64,
-        /// Its pixels are in the slot.
+        /// When its pixels were in the slot.
         copied_us: f64,
-        /// The first kernel touched it.
+        /// When the first kernel touched it.
         started_us: f64,
-        /// The last kernel left it.
+        /// When the last kernel left it.
         finished_us: f64,
         /// Number of the frame since the start.
         sequence: u32,
@@ -184,66 +186,69 @@ shared! {
         width: u32,
         /// Pixels.
         height: u32,
-        /// Pixels of the upright picture: what the frame is shown as.
+        /// Width of the upright picture in pixels, as it is shown.
         display_width: u32,
-        /// See above.
+        /// Height of the upright picture in pixels, as it is shown.
         display_height: u32,
-        /// How the pixels become upright: quarter turns clockwise, 0 to 3, then left and right swapped if there is `SWAPPED`.
+        /// How the pixels become upright: first by 0 to 3 quarter turns clockwise. Then left and right are swapped, if
+        /// `SWAPPED` is set.
         orientation: u32,
-        /// Colour space and whether alpha is padding, packed by `src/memory/frame-codes.ts`. The kernels do not look at it.
+        /// The colour space, and whether alpha is padding. `src/memory/frame-codes.ts` packs both. The kernels do not
+        /// look at it.
         colour: u32,
-        /// `Control::gc_epoch`, summed, at arrival.
+        /// The sum of `Control::gc_epoch` at arrival.
         gc_epoch: u32,
         /// Planes in use.
         plane_count: u32,
         /// Stripes that the frame is cut into.
         stripes: u32,
-        /// The value that fills the output of plane k already, since an earlier frame in this slot: `FILLED`, the value of even
-        /// samples, and that of odd ones << 8. 0: it holds pixels.
+        /// The value that an earlier frame in this slot filled plane k of the output with: `FILLED`, plus the value of
+        /// even samples, plus that of odd ones << 8. 0: the plane holds pixels.
         filled: [u32; MAX_PLANES],
-        /// Address of the chain as the kernels run it. The pool makes it; see `ringlight-kernels`, `chain/plan.rs`.
+        /// Address of the chain in the form that the kernels run. The pool makes it. See `ringlight-kernels`,
+        /// `chain/plan.rs`.
         plan: u32,
-        /// Settings' version, format, width, height, orientation and address that `plan` was made for.
+        /// What `plan` was made for: the settings' version, format, width, height, orientation and address.
         planned_for: [u32; 6],
         /// Address of thread 0's scratch.
         scratch: u32,
         /// Bytes from one thread's scratch to the next.
         scratch_stride: u32,
-        /// `Control::layout_generation` of the layout that it is part of.
+        /// The `Control::layout_generation` that this slot belongs to.
         layout_generation: u32,
-        /// Where each temporal filter of the chain remembers frames: `Heap::past`.
+        /// Where each temporal filter of the chain remembers frames. See `Heap::past`.
         past: [u32; MAX_FILTERS],
-        /// Bit n: the frame before left something of plane k for temporal filter n. Set by the pool when it begins.
+        /// Bit n: the previous frame left something of plane k for temporal filter n. The pool sets it when it begins.
         past_valid: [u32; MAX_PLANES],
-        /// Bit n: that lies in the second half of the filter's place. Set by the pool when it begins.
+        /// Bit n: that lies in the second half of the filter's place. The pool sets it when it begins.
         past_second: [u32; MAX_PLANES],
-        /// Y, U, V; or Y, UV; or RGBA.
+        /// Y, U, V, or Y, UV, or RGBA.
         planes: [Plane; MAX_PLANES],
-        /// What the frame is processed with.
+        /// The settings that the frame is processed with.
         settings: FrameSettings,
     }
 
-    /// The ring: one word per slot, `sequence << 3 | state`.
+    /// The ring. It has one word per slot: `sequence << 3 | state`.
     #[derive(Debug, Default)]
     struct Ring {
-        /// Slots in use, 0 before the first frame.
+        /// Slots in use. 0 before the first frame.
         slot_count: AtomicU32,
-        /// See above.
+        /// One word per slot.
         words: [AtomicU32; MAX_SLOTS],
     }
 
-    /// The present frame and its progress; see `ringlight-ring`, `job`.
+    /// The current frame and its progress. See `ringlight-ring`, `job`.
     #[derive(Debug, Default)]
     struct Job {
-        /// Epoch, slot, threads, flavour, stripes and the next stripe, packed.
+        /// Epoch, slot, threads, flavour, stripes and the next stripe, packed into one word.
         word: AtomicU64,
-        /// Stripes that are finished.
+        /// Number of stripes that are finished.
         finished: AtomicU32,
-        /// Fills the line.
+        /// Fills the cache line.
         reserved: AtomicU32,
     }
 
-    /// Counts what became of every delivered frame; see `ringlight-ring`, `ledger`.
+    /// Counts what became of every delivered frame. See `ringlight-ring`, `ledger`.
     #[derive(Debug, Default)]
     struct Ledger {
         /// Odd while the capture thread writes.
@@ -254,15 +259,15 @@ shared! {
         delivered: AtomicU32,
         /// Frames that the sink accepted.
         presented: AtomicU32,
-        /// Arrived, and neither presented nor dropped.
+        /// Frames that arrived, and are neither presented nor dropped.
         in_flight: AtomicU32,
-        /// By cause.
+        /// Dropped frames, by cause.
         dropped: [AtomicU32; DROP_CAUSE_COUNT],
     }
 
-    /// One pool thread's work. Written by that thread alone.
+    /// The work of one pool thread. Only that thread writes it.
     struct WorkerRecord {
-        /// Microseconds in kernels, the bits of an f64.
+        /// Time in kernels in microseconds, as the bits of an f64.
         busy_us: AtomicU64,
         /// Frames that it worked on.
         frames: AtomicU32,
@@ -270,7 +275,7 @@ shared! {
         stripes: AtomicU32,
     }
 
-    /// A log-linear histogram of nanoseconds. Written by one thread.
+    /// A log-linear histogram of nanoseconds. Only one thread writes it.
     struct Histogram {
         /// Sum of the values, the bits of an f64.
         sum: AtomicU64,
@@ -282,7 +287,8 @@ shared! {
         buckets: [AtomicU32; HISTOGRAM_BUCKETS],
     }
 
-    /// One entry of a trace. A reader may look at it while it is overwritten, and can tell: so it consists of atomics.
+    /// One entry of a trace. It consists of atomics, because a reader may read it while it is overwritten, and notices
+    /// that.
     #[derive(Debug, Default)]
     struct Record {
         /// `detail << 8 | kind`, one of `TRACE_KINDS`.
@@ -293,7 +299,7 @@ shared! {
         time_us: AtomicU64,
         /// Nanoseconds, at most 4.29 s.
         duration_ns: AtomicU32,
-        /// See `TRACE_KINDS`, like the next two.
+        /// See `TRACE_KINDS`.
         a: AtomicU32,
         /// See `TRACE_KINDS`.
         b: AtomicU32,
@@ -301,31 +307,32 @@ shared! {
         c: AtomicU32,
     }
 
-    /// One thread's part of the trace: record n lies at n modulo the capacity, so the oldest are overwritten.
+    /// One thread's part of the trace. Record n lies at n modulo the capacity, so the newest records overwrite the
+    /// oldest.
     #[derive(Debug, Default)]
     struct Lane {
-        /// Records that were begun. One more than `written` while the thread writes one.
+        /// Records that were begun. While the thread writes a record, this is one more than `written`.
         begun: AtomicU32,
         /// Records that are whole.
         written: AtomicU32,
-        /// Fills a line: lanes belong to different threads.
+        /// Fills a cache line, because lanes belong to different threads.
         reserved: [AtomicU32; 14],
     }
 
-    /// The trace that is always on; see `ringlight-ring`, `trace`. Set up by the owner before any thread starts.
+    /// The trace, which is always on. See `ringlight-ring`, `trace`. The owner sets it up before any thread starts.
     #[derive(Debug, Default)]
     struct Trace {
         /// Bytes from the control block's start to the first lane's first record.
         records: AtomicU32,
-        /// Records per lane, a power of two; 0: nothing is recorded.
+        /// Records per lane, a power of two. 0: nothing is recorded.
         capacity: AtomicU32,
-        /// Fills a line.
+        /// Fills a cache line.
         reserved: [AtomicU32; 14],
-        /// Per thread.
+        /// One lane per thread.
         lanes: [Lane; TRACE_LANES],
     }
 
-    /// Everything but pixels.
+    /// The control block: everything but pixels.
     struct Control {
         /// `MAGIC`.
         magic: AtomicU32,
@@ -335,47 +342,47 @@ shared! {
         bytes: AtomicU32,
         /// 1: every thread ends.
         stop: AtomicU32,
-        /// Slots, at most; 0: as many as are useful. Set before the first frame.
+        /// Slots, at most. 0: as many as are useful. It is set before the first frame.
         slot_limit: AtomicU32,
-        /// Address of the first slot; 0: `HEAP_BASE`. Set before the first frame.
+        /// Address of the first slot. 0: `HEAP_BASE`. It is set before the first frame.
         heap_base: AtomicU32,
-        /// Incremented by the main thread to ask for a sample of the next frame.
+        /// The main thread increments it to ask for a sample of the next frame.
         sample_request: AtomicU32,
-        /// Frames lost between the source and us, as far as the capture thread sees it.
+        /// Frames that were lost between the source and the pipeline, as far as the capture thread sees them.
         discarded_at_source: AtomicU32,
-        /// Collections seen on the capture and on the present thread.
+        /// Garbage collections seen on the capture thread, and on the present thread.
         gc_epoch: [AtomicU32; 2],
-        /// Frames that a collection touched.
+        /// Frames that a garbage collection touched.
         gc_frames: AtomicU32,
-        /// Incremented with each frame that is done. The present thread waits on it.
+        /// Rises with each frame that is done. The present thread waits on it.
         done: AtomicU32,
-        /// One per pool thread, which waits on it. Incremented with each reason to look for work.
+        /// One word per pool thread, which waits on it. It rises with each reason to look for work.
         wake: [AtomicU32; MAX_THREADS],
         /// What the main thread wants.
         settings: Settings,
         /// Format, width and height of the newest frame.
         source: [AtomicU32; 3],
-        /// Incremented each time that the slots are laid out anew.
+        /// Rises each time that the slots are laid out anew.
         layout_generation: AtomicU32,
-        /// Slot states.
+        /// The states of the slots.
         ring: Ring,
         /// What became of every frame.
         ledger: Ledger,
-        /// The present frame.
+        /// The current frame.
         job: Job,
-        /// Work per thread.
+        /// Work, per thread.
         workers: [WorkerRecord; MAX_THREADS],
-        /// Frames.
+        /// The headers of the frames, per slot.
         headers: [SlotCell; MAX_SLOTS],
-        /// What the last frame left for the next one. Belongs to the thread that starts or ends a job.
+        /// What the previous frame left for the next one. It belongs to the thread that starts or ends a job.
         past: PastCell,
-        /// How the slots are laid out. Belongs to the capture thread.
+        /// How the slots are laid out. It belongs to the capture thread.
         heap: HeapCell,
-        /// What is being handed over. Belongs to the present thread.
+        /// The frame that is handed over. It belongs to the present thread.
         hand_over: HandOverCell,
-        /// By `HISTOGRAMS`.
+        /// The histograms, in the order of `HISTOGRAMS`.
         histograms: [Histogram; HISTOGRAM_COUNT],
-        /// What happened lately, thread by thread.
+        /// What happened lately, per thread.
         trace: Trace,
     }
 
@@ -384,7 +391,7 @@ shared! {
     struct Heap {
         /// Address of the first slot.
         slots: u32,
-        /// Bytes of one slot: input, then output.
+        /// Bytes of one slot. Its input comes first, then its output.
         slot_bytes: u32,
         /// Bytes of memory in use.
         end: u32,
@@ -392,23 +399,24 @@ shared! {
         scratch: u32,
         /// Bytes of scratch per thread.
         scratch_stride: u32,
-        /// Where the first, second... temporal filter of a chain remembers frames; 0: nowhere yet.
+        /// Where each temporal filter of a chain remembers frames: the first, the second, and so on. 0: it has no place
+        /// yet.
         past: [u32; MAX_FILTERS],
         /// The settings in force.
         settings: FrameSettings,
-        /// `settings`, `format`, `width`, `height` and `orientation` that the scratch was last sized for.
+        /// What the scratch was last sized for: the version of the settings, format, width, height and orientation.
         sized_for: [u32; 5],
-        /// Bit k: that chain leaves plane k alone.
+        /// Bit k: the chain leaves plane k alone.
         kept: u32,
-        /// What it fills plane k with; see `SlotHeader::filled`.
+        /// The value that the chain fills plane k with. See `SlotHeader::filled`.
         fills: [u32; MAX_PLANES],
-        /// Rows of halo that a stripe of luma needs for that chain, on either side.
+        /// Rows of halo that a stripe of luma needs for the chain, on either side.
         halo: u32,
         /// The next frame's number.
         sequence: u32,
     }
 
-    /// What temporal filters need to know of the frame that was processed last.
+    /// What temporal filters need to know about the frame that was processed last.
     #[derive(Clone, Copy, Debug, Default)]
     struct Past {
         /// `SlotHeader`'s `layout_generation`, `format`, `width`, `height` and `orientation`.
@@ -417,14 +425,14 @@ shared! {
         kept: [u32; MAX_PLANES],
         /// Bit n: in the second half of its place.
         second: [u32; MAX_PLANES],
-        /// What the frame was processed with.
+        /// The settings that the frame was processed with.
         settings: FrameSettings,
     }
 
-    /// What the present thread knows of the frame that it hands over, and of the one before.
+    /// What the present thread knows about the frame that it hands over, and about the previous one.
     #[derive(Clone, Copy, Debug, Default)]
     struct HandOver {
-        /// Times of the frame at hand: `SlotHeader`'s, and the hand-over's.
+        /// Times of this frame. The first four are those of `SlotHeader`.
         arrival_us: f64,
         /// See `SlotHeader`.
         copied_us: f64,
@@ -432,28 +440,29 @@ shared! {
         started_us: f64,
         /// See `SlotHeader`.
         finished_us: f64,
-        /// Taken by the present thread.
+        /// When the present thread took the frame.
         taken_us: f64,
-        /// Handed to the sink.
+        /// When the frame was handed to the sink.
         handed_us: f64,
-        /// When the frame before was handed over; 0 if none was.
+        /// When the previous frame was handed over. 0: there was none.
         previous_handed_us: f64,
-        /// Latency of the frame before. Whether a collection touched that frame is known when the next one comes.
+        /// Latency of the previous frame. Whether a collection touched that frame is known only when the next one
+        /// comes.
         previous_latency_us: f64,
         /// See `SlotHeader`.
         gc_epoch: u32,
-        /// The frame before's.
+        /// The previous frame's.
         previous_gc_epoch: u32,
-        /// `Control::gc_epoch`, summed, at hand-over.
+        /// The sum of `Control::gc_epoch` at hand-over.
         gc_handed: u32,
-        /// The frame before's.
+        /// The previous frame's.
         previous_gc_handed: u32,
         /// The frame's number.
         sequence: u32,
     }
 }
 
-/// A slot's header, which the ring's protocol gives to one thread at a time.
+/// A slot's header. The ring's protocol gives it to one thread at a time.
 #[repr(transparent)]
 pub struct SlotCell(pub UnsafeCell<SlotHeader>);
 /// What passes from one job to the next.
@@ -466,16 +475,18 @@ pub struct HeapCell(pub UnsafeCell<Heap>);
 #[repr(transparent)]
 pub struct HandOverCell(pub UnsafeCell<HandOver>);
 
-// SAFETY: `ringlight-ring` hands a slot to one owner at a time; the pool threads that share a frame only read its header.
+// SAFETY: `ringlight-ring` gives a slot to one owner at a time. The pool threads that share a frame only read its
+// header.
 unsafe impl Sync for SlotCell {}
-// SAFETY: jobs follow each other, and `Job::word` hands it from the thread that ends one to the thread that starts the next.
+// SAFETY: jobs follow each other. `Job::word` hands the cell from the thread that ends a job to the one that starts the
+// next.
 unsafe impl Sync for PastCell {}
 // SAFETY: only the capture thread touches it.
 unsafe impl Sync for HeapCell {}
 // SAFETY: only the present thread touches it.
 unsafe impl Sync for HandOverCell {}
 
-/// First byte after the control block, on a page of its own.
+/// First byte after the control block. It begins a page.
 pub const HEAP_BASE: usize = (CONTROL_BASE + size_of::<Control>()).next_multiple_of(PAGE_BYTES);
 
 #[cfg(not(loom))]

@@ -1,4 +1,4 @@
-//! Atomics and futexes for every way the code is run: in the browser, natively, under `loom`.
+//! Atomics and futexes for each place where the code runs: in the browser, natively, and under `loom`.
 
 #[cfg(not(loom))]
 pub use core::sync::atomic::{AtomicU32, AtomicU64, Ordering, fence};
@@ -7,11 +7,11 @@ pub use loom::sync::atomic::{AtomicU32, AtomicU64, Ordering, fence};
 #[cfg(loom)]
 use std::sync::PoisonError;
 
-/// Sleeps while `word` holds `expected`. May wake for no reason; the caller looks again.
+/// Sleeps while `word` holds `expected`. It may wake for no reason, so the caller looks again.
 ///
-/// In the browser this is `memory.atomic.wait32`, which traps on a window's main thread: only pool
-/// threads call it. Natively it gives the rest of the time slice away. Under `loom` it really waits, so that
-/// a wake-up that is lost shows as a deadlock.
+/// In the browser this is `memory.atomic.wait32`. That traps on a window's main thread, so only pool threads call it.
+/// Natively this gives the rest of the time slice away. Under `loom` it really waits, so that a lost wake-up shows as a
+/// deadlock.
 #[inline]
 pub fn wait(word: &AtomicU32, expected: u32) {
     #[cfg(all(target_arch = "wasm32", target_feature = "atomics"))]
@@ -42,7 +42,7 @@ pub fn notify(word: &AtomicU32, count: u32) {
     }
     #[cfg(loom)]
     {
-        // As in a futex: a thread is either not yet looking at the word, which has changed by now, or asleep.
+        // This works as in a futex: a thread has not looked at the word yet, which has changed by now, or it is asleep.
         drop(SLEEPERS.lock());
         SLEEPERS.awake.notify_all();
     }
@@ -50,7 +50,7 @@ pub fn notify(word: &AtomicU32, count: u32) {
     let _ = (word, count);
 }
 
-/// All that sleep under `loom`, whatever the word: each looks again.
+/// All threads that sleep under `loom`, whatever the word. Each of them looks again.
 #[cfg(loom)]
 struct Sleepers {
     lock: loom::sync::Mutex<()>,

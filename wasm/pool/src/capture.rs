@@ -1,4 +1,4 @@
-//! The capture thread's part: a frame arrives, gets a slot and the settings in force, and is published.
+//! The capture thread's part. A frame arrives, gets a slot and the settings in force, and is published.
 
 use ringlight_kernels::chain::memory::scratch_bytes;
 use ringlight_kernels::chain::plan::{self, PLAN_BYTES};
@@ -21,10 +21,10 @@ use crate::{past, trace};
 
 /// The fewest slots that keep every thread busy: one written, one waiting, one processed, one presented.
 const LEAST_SLOTS: u32 = 4;
-/// Beyond the fewest, slots are made while they fit into this many bytes: they absorb a thread's hiccups.
+/// Slots beyond the fewest are made only while all slots fit into this many bytes. They absorb a thread's hiccups.
 const SLOTS_BYTES: u32 = 128 << 20;
 
-/// Makes the memory at least `bytes` long; whether it could.
+/// Makes the memory at least `bytes` long. Returns whether it could.
 pub type Grow = fn(bytes: usize) -> bool;
 
 /// What arrived.
@@ -32,7 +32,7 @@ pub type Grow = fn(bytes: usize) -> bool;
 pub struct Arrival {
     /// Microseconds of the pipeline's clock.
     pub at_us: f64,
-    /// One of `FORMATS`; anything else is dropped as unsupported.
+    /// One of `FORMATS`. Any other value is dropped as unsupported.
     pub format: u32,
     /// Pixels.
     pub width: u32,
@@ -42,10 +42,10 @@ pub struct Arrival {
     pub orientation: u32,
 }
 
-/// Counts a frame that arrived and finds a slot for it. `None`: it was dropped, and its cause booked.
+/// Counts a frame that arrived, and finds a slot for it. `None`: the frame was dropped, and its cause was booked.
 pub fn begin(control: &Control, arrival: Arrival, grow: Grow) -> Option<usize> {
     deliver(&control.ledger);
-    // SAFETY: this is the capture thread, the heap's only user.
+    // SAFETY: this is the capture thread, the only user of the heap.
     let heap = unsafe { &mut *control.heap.0.get() };
     let sequence = heap.sequence;
     heap.sequence = sequence.wrapping_add(1);
@@ -53,7 +53,7 @@ pub fn begin(control: &Control, arrival: Arrival, grow: Grow) -> Option<usize> {
     let slot = reserve(control, heap, arrival, grow).and_then(|()| match acquire(&control.ring, sequence) {
         Acquired::Free(slot) => Ok(slot),
         Acquired::Superseded(slot) => {
-            // Before the new frame's header takes the place of the lost one's.
+            // This comes first, because the new frame's header takes the place of the lost one's.
             supersede(control, slot, arrival.at_us);
             Ok(slot)
         }
@@ -61,12 +61,12 @@ pub fn begin(control: &Control, arrival: Arrival, grow: Grow) -> Option<usize> {
     });
     match slot {
         Ok(slot) => {
-            // SAFETY: the slot is in state `writing`: this thread's.
+            // SAFETY: the slot is in state `writing`, so it belongs to this thread.
             let header = unsafe { &mut *control.headers[slot].0.get() };
             fill_header(header, heap, arrival, sequence, slot);
-            // Relaxed: this thread alone writes it.
+            // Relaxed: only this thread writes it.
             header.layout_generation = control.layout_generation.load(Ordering::Relaxed);
-            // Relaxed: counters; a collection that is seen one frame late is booked on that frame.
+            // Relaxed: these are counters. A collection that is seen one frame late is booked on that frame.
             header.gc_epoch = control.gc_epoch.iter().map(|epoch| epoch.load(Ordering::Relaxed)).sum();
             Some(slot)
         }
@@ -78,11 +78,11 @@ pub fn begin(control: &Control, arrival: Arrival, grow: Grow) -> Option<usize> {
     }
 }
 
-/// Makes sure that slots and scratch are large enough, or says why the frame must be dropped.
+/// Makes sure that slots and scratch are large enough. Otherwise returns the cause for which the frame must be dropped.
 pub(crate) fn reserve(control: &Control, heap: &mut Heap, arrival: Arrival, grow: Grow) -> Result<(), u32> {
     let Arrival { format, width, height, orientation, .. } = arrival;
     if heap.settings.threads == 0 {
-        // The pipeline stops, and nobody has ever said how frames are to be processed.
+        // The pipeline stops, and nobody has said yet how frames are to be processed.
         return Err(DROP_CLOSED);
     }
     if width == 0 || height == 0 || width > MAX_SIDE || height > MAX_SIDE {
@@ -126,13 +126,12 @@ pub(crate) fn reserve(control: &Control, heap: &mut Heap, arrival: Arrival, grow
 
 fn lay_out_slots(control: &Control, heap: &mut Heap, slot_bytes: u32, grow: Grow) -> Result<(), u32> {
     let useful = (SLOTS_BYTES / slot_bytes).clamp(LEAST_SLOTS, MAX_SLOTS as u32);
-    // Still images go one at a time. Relaxed: set before the first frame.
+    // Still images go one at a time. Relaxed: it is set before the first frame.
     let most = match control.slot_limit.load(Ordering::Relaxed) {
         0 => useful,
         limit => limit.min(useful),
     };
-    // A memory that cannot grow as far may still hold fewer slots.
-    // Relaxed: set before the first frame.
+    // A memory that cannot grow that far may still hold fewer slots. Relaxed: it is set before the first frame.
     let base = match control.heap_base.load(Ordering::Relaxed) {
         0 => HEAP_BASE as u32,
         base => base,
@@ -145,25 +144,26 @@ fn lay_out_slots(control: &Control, heap: &mut Heap, slot_bytes: u32, grow: Grow
     heap.slots = base;
     heap.slot_bytes = slot_bytes;
     heap.end = end(slots) as u32;
-    // The old scratch lies inside the new slots: no shape has any until it asks for it.
+    // The old scratch lies inside the new slots. No shape has any scratch until it asks for it.
     heap.scratch_stride = 0;
     heap.past = [0; MAX_FILTERS];
     heap.sized_for = [0; 5];
-    // Release: whoever sees the new generation sees the new slots.
+    // Release: a thread that sees the new generation sees the new slots.
     control.layout_generation.fetch_add(1, Ordering::Release);
     Ok(())
 }
 
 /// Makes room for `stride` bytes of scratch per thread.
 fn lay_out_scratch(control: &Control, heap: &mut Heap, stride: u32, grow: Grow) -> Result<(), u32> {
-    // Frames in flight go on in the old scratch, so the new one lies behind it; with none in flight, in its place.
+    // Frames in flight go on in the old scratch, so the new one lies behind it. With none in flight, it takes the old
+    // place.
     let idle = occupied(&control.ring) == 0;
-    // Relaxed: this thread alone writes it.
+    // Relaxed: only this thread writes it.
     let slots = control.ring.slot_count.load(Ordering::Relaxed);
-    // What is remembered lies behind older scratch, and stays where it is.
+    // Remembered frames lie behind older scratch, and stay where they are.
     let base = if idle && heap.past[0] == 0 { heap.slots + slots * heap.slot_bytes } else { heap.end };
     let end = |stride: u32| u64::from(base) + u64::from(stride) * MAX_THREADS as u64;
-    // Twice what is asked for bounds what a slider that is pulled from 0 to 127 leaves behind.
+    // The stride is doubled. That bounds the scratch that is left behind when a slider is pulled from 0 to 127.
     let Some(stride) = [2 * stride, stride].into_iter().find(|&stride| fits(end(stride), grow)) else {
         return Err(if idle { DROP_UNSUPPORTED } else { DROP_RESIZING });
     };
@@ -171,7 +171,7 @@ fn lay_out_scratch(control: &Control, heap: &mut Heap, stride: u32, grow: Grow) 
     Ok(())
 }
 
-/// Makes a place for each of the chain's temporal filters. It is large enough for all frames that the slots are large enough for.
+/// Makes a place for each temporal filter of the chain. A place is large enough for every frame that fits the slots.
 fn lay_out_past(control: &Control, heap: &mut Heap, grow: Grow) -> Result<(), u32> {
     let place = past::place_bytes(heap.slot_bytes - PLAN_BYTES as u32);
     for at in heap.past.iter_mut().take(past::count(&heap.settings)).filter(|at| **at == 0) {
@@ -184,7 +184,7 @@ fn lay_out_past(control: &Control, heap: &mut Heap, grow: Grow) -> Result<(), u3
     Ok(())
 }
 
-/// Whether the memory is, or can be made, `end` bytes long.
+/// Whether the memory is `end` bytes long, or can grow to that.
 fn fits(end: u64, grow: Grow) -> bool {
     end <= (MAX_PAGES * PAGE_BYTES) as u64 && grow(end as usize)
 }
@@ -209,11 +209,11 @@ pub(crate) fn fill_header(
     (header.scratch, header.scratch_stride) = (heap.scratch, heap.scratch_stride);
     header.past = heap.past;
     (header.plane_count, _) = lay_out(format, width, height, base, &mut header.planes);
-    // Behind the pixels. The pool makes it, when the settings are new to this slot.
+    // The plan lies behind the pixels. The pool makes it when the settings are new to this slot.
     header.plan = base + heap.slot_bytes - PLAN_BYTES as u32;
     for (index, plane) in header.planes.iter_mut().enumerate() {
         if heap.kept >> index & 1 == 1 {
-            // What the chain leaves alone is presented from where it was captured.
+            // A plane that the chain leaves alone is presented from where it was captured.
             plane.output = plane.input;
         } else if heap.fills[index] != header.filled[index] {
             header.filled[index] = 0;
@@ -224,15 +224,15 @@ pub(crate) fn fill_header(
 /// What is known of a frame once its pixels are there.
 #[derive(Clone, Copy, Debug)]
 pub struct Captured {
-    /// Microseconds, as the source stamped it.
+    /// The source's timestamp, in microseconds.
     pub timestamp_us: f64,
-    /// Microseconds of the pipeline's clock: the copy was complete.
+    /// When the copy was complete, in microseconds of the pipeline's clock.
     pub copied_us: f64,
     /// See `SlotHeader::colour`.
     pub colour: u32,
-    /// See `SlotHeader::display_width`. 0, here or in the height: the pixels are square.
+    /// See `SlotHeader::display_width`. If it or the height is 0, the pixels are square.
     pub display_width: u32,
-    /// See above.
+    /// See `SlotHeader::display_height`.
     pub display_height: u32,
     /// See `SlotHeader::duration_us`.
     pub duration_us: f64,
@@ -240,7 +240,7 @@ pub struct Captured {
 
 /// Hands a written slot to the pool.
 pub fn finish(control: &Control, slot: usize, captured: Captured) {
-    // SAFETY: the slot is in state `writing`: this thread's.
+    // SAFETY: the slot is in state `writing`, so it belongs to this thread.
     let header = unsafe { &mut *control.headers[slot].0.get() };
     header.timestamp_us = captured.timestamp_us;
     header.copied_us = captured.copied_us;
@@ -268,21 +268,21 @@ pub fn finish(control: &Control, slot: usize, captured: Captured) {
 /// Books that the frame in a slot is lost, because a newer one came before the pool began it.
 fn supersede(control: &Control, slot: usize, at_us: f64) {
     drop_frame(&control.ledger, Writer::Capture, DROP_SUPERSEDED);
-    // SAFETY: the slot was taken from the pool by this thread, and no other thread takes it.
+    // SAFETY: this thread took the slot from the pool, and no other thread takes it.
     let lost = unsafe { (*control.headers[slot].0.get()).sequence };
     trace::drop_frame(control, CAPTURE_LANE, lost, at_us, DROP_SUPERSEDED);
 }
 
-/// Gives a slot back: its frame is lost for `cause`.
+/// Gives a slot back. Its frame is lost for `cause`.
 pub fn give_up(control: &Control, slot: usize, at_us: f64, cause: u32) {
-    // SAFETY: the slot is in state `writing`: this thread's.
+    // SAFETY: the slot is in state `writing`, so it belongs to this thread.
     let sequence = unsafe { (*control.headers[slot].0.get()).sequence };
     abandon(&control.ring, slot);
     drop_frame(&control.ledger, Writer::Capture, cause);
     trace::drop_frame(control, CAPTURE_LANE, sequence, at_us, cause);
 }
 
-/// Frames that were lost before they arrived.
+/// Counts frames that were lost before they arrived.
 pub fn discard_at_source(control: &Control, at_us: f64, frames: u32) {
     control.discarded_at_source.fetch_add(frames, Ordering::Relaxed);
     let entry = Entry { kind: TRACE_DISCARD, time_us: at_us, words: [frames, 0, 0], ..Entry::default() };

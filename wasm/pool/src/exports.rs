@@ -1,7 +1,8 @@
-//! What JavaScript can call. Addresses and sizes in bytes, times in microseconds of the pipeline's clock, -1 for "none".
+//! The functions that JavaScript can call. Addresses and sizes are in bytes. Times are microseconds of the pipeline's
+//! clock. -1 means "none".
 //!
-//! Safe functions throughout: whoever calls is the thread that a group of exports is for, on a memory that
-//! `check` has accepted. That is the worklets' duty.
+//! All functions but one are safe. Each is called by the thread that its group is for, on a memory that `check` has
+//! accepted. That is the duty of the worklets.
 
 use crate::capture::{self, Arrival, Captured};
 use crate::work::{self, Thread};
@@ -14,7 +15,7 @@ use ringlight_layout::{CONTROL_BASE, Control, I420, MAGIC, PAGE_BYTES, VERSION};
 
 #[link(wasm_import_module = "env")]
 unsafe extern "C" {
-    /// Writes the time to `at`. A number that JavaScript returned would be an object on its heap.
+    /// Writes the time to `at`. If JavaScript returned the number, it would be an object on its heap.
     #[link_name = "clock"]
     unsafe fn env_clock(at: *mut f64);
 }
@@ -29,7 +30,7 @@ fn clock() -> f64 {
 }
 
 fn control() -> &'static Control {
-    // SAFETY: the memory is at least HEAP_BASE bytes, zero or in use, and all-zero is a valid `Control`.
+    // SAFETY: the memory has at least HEAP_BASE bytes. They are zero or in use, and a `Control` of zeros is valid.
     unsafe { &*(CONTROL_BASE as *const Control) }
 }
 
@@ -46,7 +47,7 @@ fn or_none(slot: Option<usize>) -> i32 {
     slot.map_or(-1, |slot| slot as i32)
 }
 
-/// 1 if the control block is one that this module understands.
+/// Returns 1 if this module understands the control block.
 #[unsafe(no_mangle)]
 pub extern "C" fn check() -> u32 {
     let read = |word: &ringlight_layout::sync::AtomicU32| word.load(Ordering::Acquire);
@@ -58,25 +59,25 @@ pub extern "C" fn check() -> u32 {
     )
 }
 
-/// What tells the layouts apart that both flavours share beside the control block: it must be the same in both.
+/// A number for the layouts that both flavours share beside the control block. It must be the same in both flavours.
 #[unsafe(no_mangle)]
 pub extern "C" fn layout_fingerprint() -> u32 {
     FINGERPRINT
 }
 
-/// 1 in the SIMD flavour.
+/// Returns 1 in the SIMD flavour.
 #[unsafe(no_mangle)]
 pub extern "C" fn is_simd() -> u32 {
     u32::from(SIMD)
 }
 
-/// Capture thread: counts a frame; its slot, or -1 when it was dropped (and booked).
+/// Capture thread: counts a frame. Returns its slot, or -1 if the frame was dropped (and booked).
 #[unsafe(no_mangle)]
 pub extern "C" fn capture_begin(at_us: f64, format: u32, width: u32, height: u32, orientation: u32) -> i32 {
     or_none(capture::begin(control(), Arrival { at_us, format, width, height, orientation }, grow))
 }
 
-/// Capture thread: the slot's pixels are written; to the pool.
+/// Capture thread: the slot's pixels are written. Hands the slot to the pool.
 #[unsafe(no_mangle)]
 pub extern "C" fn capture_finish(
     slot: u32,
@@ -91,11 +92,11 @@ pub extern "C" fn capture_finish(
     capture::finish(control(), slot as usize, captured);
 }
 
-/// Capture thread: every fourth sample of a slot of format RGBA or BGRA is padding; makes it an alpha of 255. Browsers
-/// draw what they find there.
+/// Capture thread: sets alpha to 255 in a slot of format RGBA or BGRA whose fourth samples are padding. Browsers draw
+/// what they find there.
 #[unsafe(no_mangle)]
 pub extern "C" fn capture_opaque(slot: u32) {
-    // SAFETY: the slot is in state `writing`: this thread's.
+    // SAFETY: the slot is in state `writing`, so it belongs to this thread.
     let header = unsafe { &*control().headers[slot as usize].0.get() };
     let plane = &header.planes[0];
     if plane.channels != 4 {
@@ -103,7 +104,7 @@ pub extern "C" fn capture_opaque(slot: u32) {
     }
     for y in 0..plane.height {
         let row = (plane.input + y * plane.stride) as *mut [u8; 4];
-        // SAFETY: a row of the slot's input, whose samples need no alignment.
+        // SAFETY: this is a row of the slot's input. Its samples need no alignment.
         let pixels = unsafe { core::slice::from_raw_parts_mut(row, plane.width as usize) };
         for pixel in pixels {
             pixel[3] = 255;
@@ -117,13 +118,14 @@ pub extern "C" fn capture_give_up(slot: u32, cause: u32) {
     capture::give_up(control(), slot as usize, clock(), cause);
 }
 
-/// Capture thread: frames that were lost before they arrived.
+/// Capture thread: counts frames that were lost before they arrived.
 #[unsafe(no_mangle)]
 pub extern "C" fn capture_discarded(frames: u32) {
     capture::discard_at_source(control(), clock(), frames);
 }
 
-/// Capture thread, before the first frame: does beforehand what it can for frames of a format and size, for some `budget_us`.
+/// Capture thread, before the first frame: prepares, as far as possible, for frames of a format and size. It takes
+/// about `budget_us`.
 #[unsafe(no_mangle)]
 pub extern "C" fn capture_warm(format: u32, width: u32, height: u32, budget_us: f64) {
     let expected = Arrival { at_us: 0.0, format, width, height, orientation: 0 };
@@ -131,10 +133,10 @@ pub extern "C" fn capture_warm(format: u32, width: u32, height: u32, budget_us: 
     warm::warm(control(), thread(0), expected, budget_us, grow);
 }
 
-/// Capture thread: draws the test picture into a slot of format I420; does nothing to any other.
+/// Capture thread: draws the test picture into a slot of format I420. It does nothing to a slot of another format.
 #[unsafe(no_mangle)]
 pub extern "C" fn capture_draw(slot: u32, frame: u32, seed: u32) {
-    // SAFETY: the slot is in state `writing`: this thread's.
+    // SAFETY: the slot is in state `writing`, so it belongs to this thread.
     let header = unsafe { &*control().headers[slot as usize].0.get() };
     if header.format != I420 {
         return;
@@ -145,7 +147,7 @@ pub extern "C" fn capture_draw(slot: u32, frame: u32, seed: u32) {
         stride: planes[i].stride as usize,
     });
     let (width, height) = (header.width as usize, header.height as usize);
-    // The slot's output half is free until the pool begins: its first row is scratch for the noise.
+    // The output half of the slot is free until the pool begins. Its first row is scratch for the noise.
     let spare = planes[2].input + planes[2].stride * planes[2].height;
     // SAFETY: the output is as large as the input, and its first row as long as a luma row.
     unsafe {
@@ -154,7 +156,7 @@ pub extern "C" fn capture_draw(slot: u32, frame: u32, seed: u32) {
     }
 }
 
-/// Pool thread `index`: works and sleeps until it must come back; one of `POOL_EXITS`.
+/// Pool thread `index`: works and sleeps until it must come back. Returns one of `POOL_EXITS`.
 #[unsafe(no_mangle)]
 pub extern "C" fn pool_run(index: u32) -> u32 {
     work::run(control(), thread(index))
@@ -166,7 +168,7 @@ pub extern "C" fn pool_drain(index: u32) -> u32 {
     work::drain(control(), thread(index))
 }
 
-/// Present thread: the oldest frame that is done, or -1.
+/// Present thread: returns the oldest frame that is done, or -1.
 #[unsafe(no_mangle)]
 pub extern "C" fn present_next() -> i32 {
     or_none(present::next(control(), clock))
@@ -196,10 +198,10 @@ pub extern "C" fn present_close() {
     present::close(control(), clock());
 }
 
-/// FNV-1a, 64 bits, of `length` bytes, continuing `hash`.
+/// FNV-1a of 64 bits over `length` bytes, continuing from `hash`.
 ///
 /// # Safety
-/// `bytes` is the address of `length` bytes that nobody writes meanwhile.
+/// `bytes` is the address of `length` bytes. Nobody writes them meanwhile.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn fnv1a(hash: u64, bytes: *const u8, length: u32) -> u64 {
     // SAFETY: the caller's.

@@ -1,9 +1,13 @@
-//! The module that every thread instantiates: the exports of ring, kernels and pool on one shared memory.
+//! The module that every thread instantiates. It exports ring, kernels and pool on one shared memory.
 //!
-//! - capture thread: [`capture`] and, before the first frame, [`warm`], - pool threads: [`work`] and [`past`], - both: [`orientation`], - present thread: [`present`], - what all of them
-//!   write down: [`trace`]. `exports` is the list of what JavaScript can call.
+//! - capture thread: [`capture`], and [`warm`] before the first frame
+//! - pool threads: [`work`] and [`past`]
+//! - capture and pool threads: [`orientation`]
+//! - present thread: [`present`]
+//! - all threads write records: [`trace`]
 //!
-//! The module has no allocator and no state of its own: all of it is the `Control` block at `CONTROL_BASE`.
+//! `exports` lists what JavaScript can call. The module has no allocator and no state of its own. All state is in the
+//! `Control` block at `CONTROL_BASE`.
 
 #![cfg_attr(target_arch = "wasm32", no_std)]
 

@@ -1,9 +1,9 @@
-//! Frames that lie on their side, stand on their head or are seen in a mirror: filters work on the pixels as they lie, and a
+//! Frames that lie on their side, stand on their head or are mirrored. Filters work on the pixels as they lie, but a
 //! filter with a direction means the picture as it is seen.
 //!
-//! For a frame whose pixels become upright by a transform T, a filter F of the upright picture is done as `T^-1 F T`. All
-//! filters but three are the same in all directions, so they stay as they are. `mirror` and `flip` change places where T is a
-//! quarter turn. `pixelate` counts its blocks from the corner that T brings to the upper left.
+//! A transform T makes a frame's pixels upright. A filter F of the upright picture is done as `T^-1 F T`. All filters
+//! but three are the same in all directions, so they stay as they are. `mirror` and `flip` change places if T contains
+//! a quarter turn. `pixelate` counts its blocks from the corner that T brings to the upper left.
 
 use ringlight_kernels::chain::program::{FROM_BOTTOM, FROM_RIGHT};
 use ringlight_layout::{FLIP, Filter, FrameSettings, MAX_FILTERS, MIRROR, PIXELATE, SWAPPED};
@@ -14,7 +14,7 @@ pub fn is_on_its_side(orientation: u32) -> bool {
     orientation & 1 == 1
 }
 
-/// The chain of `settings` for pixels of this orientation (`SlotHeader::orientation`).
+/// The chain of `settings`, changed for pixels of this orientation (`SlotHeader::orientation`).
 #[must_use]
 pub fn turned(settings: &FrameSettings, orientation: u32) -> [Filter; MAX_FILTERS] {
     let mut filters = settings.filters;
@@ -29,9 +29,10 @@ pub fn turned(settings: &FrameSettings, orientation: u32) -> [Filter; MAX_FILTER
     filters
 }
 
-/// Which corner of the pixels is seen at the upper left.
+/// The corner of the pixels that is seen at the upper left.
 fn upper_left(orientation: u32) -> i32 {
-    // By quarter turns clockwise, each of which brings the next corner there; swapped afterwards, the one at the upper right.
+    // By quarter turns clockwise. Each turn brings the next corner there. If the picture is swapped afterwards, it is
+    // the corner at the upper right.
     const CORNERS: [i32; 4] = [0, FROM_BOTTOM, FROM_RIGHT | FROM_BOTTOM, FROM_RIGHT];
     let swapped = u32::from(orientation & SWAPPED != 0);
     CORNERS[((orientation + 3 * swapped) & 3) as usize]

@@ -1,4 +1,4 @@
-//! The present thread's part: takes frames that are done, and books what became of them.
+//! The present thread's part. It takes frames that are done, and books what became of them.
 
 use ringlight_layout::sync::Ordering;
 use ringlight_layout::{
@@ -13,19 +13,19 @@ use ringlight_ring::trace::{Entry, nanoseconds};
 use crate::Clock;
 use crate::trace;
 
-/// The oldest frame that is done, if any; the slot is the caller's until `hand_over`.
+/// The oldest frame that is done, if there is one. The slot belongs to the caller until `hand_over`.
 pub fn next(control: &Control, clock: Clock) -> Option<usize> {
     let slot = take(&control.ring)?;
-    // SAFETY: this is the present thread, its only user.
+    // SAFETY: this is the present thread, the only user of the cell.
     unsafe { (*control.hand_over.0.get()).taken_us = clock() };
     Some(slot)
 }
 
-/// The sink has, or has copied, the slot's pixels: notes the times and frees the slot.
+/// The sink has the slot's pixels, or has copied them. Notes the times and frees the slot.
 pub fn hand_over(control: &Control, slot: usize, now_us: f64) {
-    // SAFETY: the slot is in state `presenting`: this thread's.
+    // SAFETY: the slot is in state `presenting`, so it belongs to this thread.
     let header = unsafe { &*control.headers[slot].0.get() };
-    // SAFETY: this is the present thread, its only user.
+    // SAFETY: this is the present thread, the only user of the cell.
     let at = unsafe { &mut *control.hand_over.0.get() };
     at.arrival_us = header.arrival_us;
     at.copied_us = header.copied_us;
@@ -33,7 +33,7 @@ pub fn hand_over(control: &Control, slot: usize, now_us: f64) {
     at.finished_us = header.finished_us;
     at.gc_epoch = header.gc_epoch;
     at.sequence = header.sequence;
-    // Relaxed: counters.
+    // Relaxed: these are counters.
     at.gc_handed = control.gc_epoch.iter().map(|epoch| epoch.load(Ordering::Relaxed)).sum();
     at.handed_us = now_us;
     let span = (at.taken_us, now_us);
@@ -44,7 +44,7 @@ pub fn hand_over(control: &Control, slot: usize, now_us: f64) {
 /// The sink accepted the frame that was handed over last.
 pub fn accepted(control: &Control) {
     ledger::present(&control.ledger);
-    // SAFETY: this is the present thread, its only user.
+    // SAFETY: this is the present thread, the only user of the cell.
     let at = unsafe { &mut *control.hand_over.0.get() };
     let book = |which: u32, us: f64| record(&control.histograms[which as usize], us);
     let latency = at.handed_us - at.arrival_us;
@@ -70,8 +70,9 @@ pub fn accepted(control: &Control) {
     trace::add(control, PRESENT_LANE, entry);
     if at.previous_handed_us > 0.0 {
         book(HIST_PRESENT_INTERVAL, at.handed_us - at.previous_handed_us);
-        // JavaScript learns of a collection in a task after it: by the next frame's arrival at the latest it counts. Where
-        // frames overlap the newest one's arrival has counted it already, so each frame's own hand-over is asked, too.
+        // JavaScript learns of a collection in a task after it. So the collection counts at the next frame's arrival at
+        // the latest. If frames overlap, the newest frame's arrival has counted it already. So each frame's own
+        // hand-over is checked, too.
         if at.previous_gc_epoch == at.previous_gc_handed && at.previous_gc_epoch == at.gc_epoch {
             book(HIST_GC_FREE_LATENCY, at.previous_latency_us);
         } else {
@@ -87,12 +88,12 @@ pub fn accepted(control: &Control) {
 /// The frame that was handed over last is lost for `cause`.
 pub fn refused(control: &Control, cause: u32) {
     ledger::drop_frame(&control.ledger, Writer::Present, cause);
-    // SAFETY: this is the present thread, its only user.
+    // SAFETY: this is the present thread, the only user of the cell.
     let at = unsafe { &*control.hand_over.0.get() };
     trace::drop_frame(control, PRESENT_LANE, at.sequence, at.handed_us, cause);
 }
 
-/// Books every frame that is still on its way as dropped. Capture and pool threads have ended.
+/// Books every frame that is still on its way as dropped. The capture thread and the pool threads have ended.
 pub fn close(control: &Control, now_us: f64) {
     for (word, header) in control.ring.words.iter().zip(&control.headers) {
         // Acquire: pairs with whatever the ended threads did last.

@@ -1,4 +1,4 @@
-//! The pool threads' part: start the next frame, claim its stripes, hand it on.
+//! The pool threads' part. They start the next frame, claim its stripes, and hand it on.
 
 use core::mem::MaybeUninit;
 use ringlight_kernels::Native;
@@ -17,20 +17,20 @@ use ringlight_ring::slots::{begin, finish};
 use crate::orientation::turned;
 use crate::{Clock, past, trace};
 
-/// What a thread brings along.
+/// What a thread needs to work.
 #[derive(Clone, Copy)]
 pub struct Thread {
     /// 0 to `MAX_THREADS - 1`.
     pub index: u32,
-    /// Which flavour it is: it leaves frames that want the other one.
+    /// Whether it is the SIMD flavour. It leaves frames that want the other flavour.
     pub simd: bool,
     /// Its clock.
     pub clock: Clock,
-    /// Where address 0 is: null in the browser; tests have a memory of their own.
+    /// Where address 0 is. In the browser this is null. Tests have a memory of their own.
     pub memory: *mut u8,
 }
 
-/// Works until the pipeline stops or the next frame wants the other flavour; sleeps in between, inside WASM.
+/// Works until the pipeline stops or the next frame wants the other flavour. In between it sleeps, inside WASM.
 pub fn run(control: &Control, thread: Thread) -> u32 {
     loop {
         let exit = turn(control, thread);
@@ -40,19 +40,21 @@ pub fn run(control: &Control, thread: Thread) -> u32 {
     }
 }
 
-/// Works, then sleeps until there is a reason to look again: `POOL_IDLE`. Or says why it does not sleep.
+/// Works, then sleeps until there is a reason to look again, and returns `POOL_IDLE`. Or returns the reason why it does
+/// not sleep.
 ///
-/// A function of its own, whose result is handed on as it is: with both in one loop, optimised for size, V8 11.3 (Node.js
-/// 20) gave `POOL_STOPPED` for `POOL_SWITCH` after a sleep.
+/// This is a function of its own, and its caller returns its result as it is. With both in one loop, optimised for
+/// size, V8 11.3 (Node.js 20) gave `POOL_STOPPED` for `POOL_SWITCH` after a sleep.
 #[inline(never)]
 fn turn(control: &Control, thread: Thread) -> u32 {
     let word = &control.wake[thread.index as usize];
-    // Acquire: pairs with `job::wake`; read before looking, so that a reason that comes after the look changes it.
+    // Acquire: pairs with `job::wake`. This comes before the look, so that a reason that comes after the look changes
+    // the word.
     let seen = word.load(Ordering::Acquire);
     if drain(control, thread) == POOL_SWITCH {
         return POOL_SWITCH;
     }
-    // Acquire: pairs with the main thread's store, which is followed by a wake.
+    // Acquire: pairs with the main thread's store, which a wake follows.
     if control.stop.load(Ordering::Acquire) != 0 {
         return POOL_STOPPED;
     }
@@ -60,7 +62,7 @@ fn turn(control: &Control, thread: Thread) -> u32 {
     POOL_IDLE
 }
 
-/// One thread's work on one frame.
+/// The work of one thread on one frame.
 #[derive(Clone, Copy)]
 struct Span {
     since_us: f64,
@@ -69,8 +71,10 @@ struct Span {
     stripes: u32,
 }
 
-/// Works until nothing is left to do. It waits for nobody but a thread that is about to start a job, and for that one only
-/// until the pipeline stops: a thread that trapped never comes back, whatever it had claimed.
+/// Works until nothing is left to do.
+///
+/// It waits only for a thread that is about to start a job, and only until the pipeline stops. A thread that trapped
+/// never comes back, whatever it had claimed.
 pub fn drain(control: &Control, thread: Thread) -> u32 {
     let mut span: Option<Span> = None;
     let exit = loop {
@@ -86,8 +90,8 @@ pub fn drain(control: &Control, thread: Thread) -> u32 {
                     book(control, thread, span.take());
                 }
             }
-            // Relaxed: a hint, so that frames that go on arriving cannot hold up the end; `run` looks again. And the thread that
-            // starts a job may have trapped in there: then nobody ends the start.
+            // Relaxed: this is a hint, and `run` looks again. Frames that go on arriving cannot hold up the end. And
+            // the thread that starts a job may have trapped: then nobody ends the start.
             Claim::Idle | Claim::Starting if control.stop.load(Ordering::Relaxed) != 0 => break POOL_IDLE,
             Claim::Idle => match start(&control.job, || plan(control, thread)) {
                 Start::Started(plan) => wake(&control.wake, plan.threads),
@@ -105,14 +109,14 @@ pub fn drain(control: &Control, thread: Thread) -> u32 {
 
 /// The number of the frame that this thread has a stripe of.
 fn sequence(control: &Control, slot: usize) -> u32 {
-    // SAFETY: while its job runs a header is only read.
+    // SAFETY: while its job runs, a header is only read.
     unsafe { (*control.headers[slot].0.get()).sequence }
 }
 
-/// Picks the next frame.
+/// Picks the next frame, and prepares it.
 fn plan(control: &Control, thread: Thread) -> Option<Plan> {
     let slot = begin(&control.ring)?;
-    // SAFETY: the slot is in state `processing` and its job has not started: this thread's.
+    // SAFETY: the slot is in state `processing`, and its job has not started. So it belongs to this thread.
     let header = unsafe { &mut *control.headers[slot].0.get() };
     header.started_us = (thread.clock)();
     let wait = (header.copied_us, header.started_us);
@@ -123,17 +127,18 @@ fn plan(control: &Control, thread: Thread) -> Option<Plan> {
     Some(Plan { slot, threads: settings.threads, simd: settings.simd != 0, stripes: header.stripes })
 }
 
-/// Makes the frame's plan, if the one in its slot is for other settings.
+/// Makes the frame's plan, if the plan in its slot is for other settings.
 pub(crate) fn prepare(header: &mut SlotHeader, thread: Thread) {
     let SlotHeader { format, width, height, orientation, plan, settings, .. } = *header;
     let key = [settings.version, format, width, height, orientation, plan];
     if header.planned_for != key {
         let filters = turned(&settings, orientation);
         let chain = &filters[..settings.filter_count as usize];
-        // SAFETY: `capture` has left room for a plan behind the slot's pixels, on a cache line; this thread owns the slot.
+        // SAFETY: `capture` has left room for a plan behind the slot's pixels, on a cache line. This thread owns the
+        // slot.
         let place = unsafe { &mut *chain_plan(header, thread).cast::<MaybeUninit<ChainPlan>>() };
         ChainPlan::make(place, format, chain);
-        // Not before: a thread that traps leaves no plan that looks whole.
+        // This comes last, so that a thread that traps leaves no plan that looks whole.
         header.planned_for = key;
     }
 }
@@ -142,24 +147,24 @@ fn chain_plan(header: &SlotHeader, thread: Thread) -> *mut ChainPlan {
     thread.memory.wrapping_add(header.plan as usize).cast()
 }
 
-/// Works on one stripe of the frame at hand; whether it was the frame's last.
+/// Works on one stripe of the frame. Returns whether it was the frame's last.
 fn work(control: &Control, thread: Thread, slot: usize, stripe: u32) -> bool {
-    // SAFETY: while its job runs a header is only read.
+    // SAFETY: while its job runs, a header is only read.
     let header = unsafe { &*control.headers[slot].0.get() };
     run_stripe(header, thread, stripe);
     finish_stripe(&control.job, header.stripes, || hand_on(control, thread, slot))
 }
 
-/// Runs the chain over one stripe. The frame's plan is made, and nobody else has this stripe.
+/// Runs the chain over one stripe. The frame's plan is made, and no other thread has this stripe.
 pub(crate) fn run_stripe(header: &SlotHeader, thread: Thread, stripe: u32) {
-    // SAFETY: `plan` made it before the job began, and it is only read until the job ends.
+    // SAFETY: `plan` made it before the job began. It is only read until the job ends.
     let plan = unsafe { &*chain_plan(header, thread) };
     let at = |address: u32| thread.memory.wrapping_add(address as usize);
     let planes = &header.planes[..header.plane_count as usize];
     let remembers = header.past[0] != 0;
     let past_of = |which: (usize, usize)| past::places(header, plan, which, thread.memory);
     let last = planes.len() - 1;
-    // Luma's keys look at U and V.
+    // The keys of luma look at U and V.
     let chroma_past = if remembers && last > 0 { Some(past_of((1, last))) } else { None };
     let chroma = planes.get(1).map(|plane| Chroma {
         plane,
@@ -178,7 +183,7 @@ pub(crate) fn run_stripe(header: &SlotHeader, thread: Thread, stripe: u32) {
         }
         let rows = stripe_rows(plane, header.height, stripe, header.stripes);
         let scratch = at(header.scratch + thread.index * header.scratch_stride);
-        // U and V go together where one depends on the other.
+        // U and V go together if one depends on the other.
         let other = if program.is_joined() { last } else { index };
         let both = [plane, &planes[other]];
         let input = both.map(|plane| at(plane.input).cast_const());
@@ -186,12 +191,13 @@ pub(crate) fn run_stripe(header: &SlotHeader, thread: Thread, stripe: u32) {
         let past = past.as_ref().map_or(&[][..], |past| past.as_slice());
         let output = both.map(|plane| at(plane.output));
         let target = Target { input, output, past, chroma: chroma.filter(|_| index == 0) };
-        // SAFETY: `capture` made slot, scratch and past as large as needed; stripes share no output rows; this claim is ours alone.
+        // SAFETY: `capture` made slot, scratch and past as large as needed. Stripes share no output rows. This claim
+        // belongs to this thread alone.
         unsafe { run_plane::<Native>(plane, target, program, tables, rows, scratch) }
     }
 }
 
-/// The frame is whole: to the present thread with it.
+/// The frame is whole. Hands it to the present thread.
 fn hand_on(control: &Control, thread: Thread, slot: usize) {
     // SAFETY: every stripe is finished, so nobody else looks at the header until `finish`.
     let header: &mut SlotHeader = unsafe { &mut *control.headers[slot].0.get() };
@@ -204,22 +210,22 @@ fn hand_on(control: &Control, thread: Thread, slot: usize) {
             *filled = program.fill_word();
         }
     }
-    // One writer at a time: jobs do not overlap.
+    // There is one writer at a time, because jobs do not overlap.
     histogram::record(&control.histograms[HIST_FRAME_TIME as usize], header.finished_us - header.started_us);
     finish(&control.ring, slot);
-    // Release: pairs with the present thread's load; `finish` comes before it.
+    // Release: pairs with the present thread's load. `finish` comes before it.
     control.done.fetch_add(1, Ordering::Release);
     notify(&control.done, 1);
 }
 
-/// Writes down what this thread did for one frame.
+/// Records what this thread did for one frame.
 fn book(control: &Control, thread: Thread, span: Option<Span>) {
     let Some(Span { since_us, slot, sequence, stripes }) = span else { return };
     let now_us = (thread.clock)();
     let lane = thread.index as usize;
     trace::span(control, lane, TRACE_KERNEL, sequence, (since_us, now_us), [slot as u32, stripes, 0]);
     let record = &control.workers[lane];
-    // Relaxed, all of them: this thread alone writes them.
+    // Relaxed, all of them: only this thread writes them.
     record.frames.fetch_add(1, Ordering::Relaxed);
     record.stripes.fetch_add(stripes, Ordering::Relaxed);
     let sum = f64::from_bits(record.busy_us.load(Ordering::Relaxed)) + now_us - since_us;

@@ -1,14 +1,15 @@
-//! The sound's settings: written by the main thread in TypeScript, read here at the start of every quantum.
+//! The settings of the sound. The main thread writes them in TypeScript. They are read here at the start of every
+//! quantum.
 
 use ringlight_layout::sync::{Ordering, fence};
 use ringlight_layout::{AudioSettings, ChainSettings, Effect, MAX_EFFECTS};
 
-/// The settings if they changed since those of version `seen` were read (0: none were), and nobody is writing them.
+/// Reads the settings. Returns them if they changed since version `seen` was read (0: never), and nobody writes them.
 ///
-/// Never waits: while the main thread is between the two halves of a change, the audio thread goes on with what it has.
+/// It never waits. While the main thread is between the two halves of a change, the audio thread keeps what it has.
 #[must_use]
 pub fn refresh(settings: &AudioSettings, seen: u32) -> Option<ChainSettings> {
-    // Acquire: pairs with the main thread's sequentially consistent store of the even version.
+    // Acquire: pairs with the sequentially consistent store of the even version by the main thread.
     let version = settings.version.load(Ordering::Acquire);
     if version % 2 == 1 || version == seen {
         return None;

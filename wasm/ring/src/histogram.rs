@@ -1,5 +1,5 @@
-//! Log-linear histograms, as in Gil Tene's `HdrHistogram`: values below 128 ns have a bucket each, every octave
-//! above has 64, so the middle of a bucket is at most 0.8 % off.
+//! Log-linear histograms, as in Gil Tene's `HdrHistogram`. Each value below 128 ns has a bucket of its own. Every
+//! octave above has 64 buckets, so the middle of a bucket is at most 0.8 % off.
 
 use ringlight_layout::sync::Ordering;
 use ringlight_layout::{HISTOGRAM_LINEAR, HISTOGRAM_SUB_BUCKETS, Histogram};
@@ -15,10 +15,10 @@ pub const fn bucket(nanoseconds: u32) -> usize {
     (HISTOGRAM_LINEAR + (octave - HISTOGRAM_LINEAR.ilog2()) * HISTOGRAM_SUB_BUCKETS + sub) as usize
 }
 
-/// Adds one duration; only one thread may call it for one histogram. Negative ones count as 0, those above
-/// 4.29 s as that.
+/// Adds one duration. Only one thread may call it for one histogram. A negative duration counts as 0. One above 4.29 s
+/// counts as 4.29 s.
 pub fn record(histogram: &Histogram, microseconds: f64) {
-    // Relaxed throughout: one writer, and a reader that is one value behind is as good.
+    // Relaxed throughout: there is one writer, and it does no harm if a reader is one value behind.
     let nanoseconds = (microseconds * 1000.0) as u32;
     histogram.buckets[bucket(nanoseconds)].fetch_add(1, Ordering::Relaxed);
     let sum = f64::from_bits(histogram.sum.load(Ordering::Relaxed)) + f64::from(nanoseconds);

@@ -1,12 +1,11 @@
-//! The frame at hand: pool threads claim its stripes from one word.
+//! The current frame. Pool threads claim its stripes from one word.
 //!
-//! The word packs what a thread must know to claim safely: which job it is (epoch), its slot, how many
-//! threads may take part, which flavour, how many stripes, and the next one. A claim is one
-//! compare-and-swap on all of it, so a thread that slept through the end of a job cannot claim a stripe of
-//! the next one by mistake.
+//! The word packs what a thread must know to claim safely: which job it is (epoch), its slot, how many threads may take
+//! part, which flavour, how many stripes, and the next one. A claim is one compare-and-swap on all of it. So a thread
+//! that slept through the end of a job cannot claim a stripe of the next one by mistake.
 //!
-//! One frame at a time: the next job starts when the last stripe is finished. That keeps the order of frames,
-//! gives each frame all threads (least latency) and lets a filter see the previous output.
+//! Frames are processed one at a time: the next job starts when the last stripe is finished. That keeps the order of
+//! frames, gives each frame all threads (least latency), and lets a filter see the previous output.
 
 use ringlight_layout::sync::{AtomicU32, Ordering, notify};
 use ringlight_layout::{Job, MAX_THREADS};
@@ -32,11 +31,11 @@ pub enum Claim {
         /// Stripe index.
         stripe: u32,
     },
-    /// No job: try `start`.
+    /// There is no job: try `start`.
     Idle,
     /// Another thread is starting a job: look again at once.
     Starting,
-    /// A job runs that has no stripe left, or does not want this thread: sleep.
+    /// A job runs, but it has no stripe left, or does not want this thread: sleep.
     Busy,
     /// The job wants the other flavour.
     Switch,
@@ -47,11 +46,11 @@ pub enum Claim {
 pub struct Plan {
     /// Slot index.
     pub slot: usize,
-    /// Threads that take part: those with a smaller index.
+    /// Number of threads that take part: those with a smaller index.
     pub threads: u32,
-    /// Whether it wants the SIMD flavour.
+    /// Whether the job wants the SIMD flavour.
     pub simd: bool,
-    /// 1 to `MAX_STRIPES`.
+    /// Number of stripes, 1 to `MAX_STRIPES`.
     pub stripes: u32,
 }
 
@@ -66,8 +65,8 @@ fn epoch_only(word: u64) -> u64 {
 /// Claims a stripe for thread `index`.
 #[must_use]
 pub fn claim(job: &Job, index: u32, simd: bool) -> Claim {
-    // Relaxed: nothing but the word is read before the exchange. A stale word makes the exchange, or the one in `start`,
-    // fail; or this thread goes to sleep, which the wake-up after the newer word prevents.
+    // Relaxed: nothing but the word is read before the exchange. A stale word makes this exchange fail, or the one in
+    // `start`. Or it sends this thread to sleep, which the wake-up after the newer word prevents.
     let mut word = job.word.load(Ordering::Relaxed);
     loop {
         let stripes = field(word, STRIPES_SHIFT, NEXT_BITS);
@@ -84,7 +83,7 @@ pub fn claim(job: &Job, index: u32, simd: bool) -> Claim {
         if (field(word, SIMD_SHIFT, 1) == 1) != simd {
             return Claim::Switch;
         }
-        // Acquire: pairs with `start`, so that the header is seen as the capture thread and `start` left it.
+        // Acquire: pairs with `start`. The header is seen as the capture thread and `start` left it.
         match job.word.compare_exchange_weak(word, word + 1, Ordering::Acquire, Ordering::Relaxed) {
             Ok(_) => return Claim::Stripe { slot: field(word, SLOT_SHIFT, 4) as usize, stripe: next },
             Err(seen) => word = seen,
@@ -92,10 +91,10 @@ pub fn claim(job: &Job, index: u32, simd: bool) -> Claim {
     }
 }
 
-/// What came of `start`.
+/// The result of `start`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Start {
-    /// A job runs now; the others must be woken, some may have slept through the one before.
+    /// A job runs now. The other threads must be woken, because some may have slept through the previous job.
     Started(Plan),
     /// Another thread was faster: claim again.
     Lost,
@@ -103,21 +102,22 @@ pub enum Start {
     Nothing,
 }
 
-/// Starts a job if none runs: `begin` picks a frame (and may prepare it), or gives `None`.
-/// Any awake thread may start a frame, also one that will not take part.
+/// Starts a job if none runs. `begin` picks a frame (and may prepare it), or gives `None`.
+///
+/// Any awake thread may start a frame, even one that will not take part.
 pub fn start(job: &Job, begin: impl FnOnce() -> Option<Plan>) -> Start {
-    // Relaxed: only a hint; the exchange below decides.
+    // Relaxed: this is only a hint. The exchange below decides.
     let idle = job.word.load(Ordering::Relaxed);
     if idle != epoch_only(idle) {
         return Start::Lost;
     }
     let starting = idle | 1 << STARTING_SHIFT;
-    // Acquire: pairs with `finish_stripe`, so that `finished` is seen reset.
+    // Acquire: pairs with `finish_stripe`, so that this thread sees `finished` reset.
     if job.word.compare_exchange(idle, starting, Ordering::Acquire, Ordering::Relaxed).is_err() {
         return Start::Lost;
     }
     let Some(plan) = begin() else {
-        // Release: whoever starts next sees all that `begin` did.
+        // Release: the thread that starts next sees all that `begin` did.
         job.word.store(idle, Ordering::Release);
         return Start::Nothing;
     };
@@ -133,17 +133,20 @@ pub fn start(job: &Job, begin: impl FnOnce() -> Option<Plan>) -> Start {
     Start::Started(plan)
 }
 
-/// One of `stripes` claimed stripes is finished. `last` runs once, after the very last one, when every stripe's
-/// writes are visible; only after it can a new job start.
+/// Marks one claimed stripe of `stripes` as finished.
+///
+/// `last` runs once, after the very last stripe, when the writes of every stripe are visible. A new job can start only
+/// after it.
 pub fn finish_stripe(job: &Job, stripes: u32, last: impl FnOnce()) -> bool {
-    // AcqRel: Release hands this stripe's pixels to the last finisher, Acquire gives it everyone's.
+    // AcqRel: Release hands this stripe's pixels to the thread that finishes last. Acquire gives that thread all
+    // pixels.
     if job.finished.fetch_add(1, Ordering::AcqRel) + 1 < stripes {
         return false;
     }
     last();
-    // Relaxed: published by the store below.
+    // Relaxed: the store below publishes it.
     job.finished.store(0, Ordering::Relaxed);
-    // Relaxed: nobody else changes the word now: all stripes are claimed, so `claim` gives Busy and `start` Lost.
+    // Relaxed: nobody else changes the word now. All stripes are claimed, so `claim` gives Busy and `start` Lost.
     let word = job.word.load(Ordering::Relaxed);
     // Release: pairs with the exchange in `start`.
     job.word.store(epoch_only(word), Ordering::Release);
@@ -153,8 +156,8 @@ pub fn finish_stripe(job: &Job, stripes: u32, last: impl FnOnce()) -> bool {
 /// Gives the first `threads` pool threads a reason to look for work.
 pub fn wake(words: &[AtomicU32], threads: u32) {
     for word in words.iter().take(threads as usize) {
-        // Release: pairs with the Acquire load that a thread makes before it looks; what was published before
-        // this is seen by it, or its wait returns at once because the word has changed.
+        // Release: pairs with the Acquire load that a thread makes before it looks. The thread sees what was published
+        // before this, or its wait returns at once because the word has changed.
         word.fetch_add(1, Ordering::Release);
         notify(word, 1);
     }

@@ -1,9 +1,9 @@
-//! The conservation law: `delivered = presented + sum(dropped) + in_flight`, at every instant it is read.
+//! The conservation law: `delivered = presented + sum(dropped) + in_flight`, at every instant that it is read.
 //!
-//! Two threads write, each under a sequence lock of its own: its version is odd while it is between the two
-//! halves of a booking. A reader (the main thread, in TypeScript: `src/memory/stats.ts`; here for the tests) takes both
-//! versions, all counters, both versions again, and keeps what it read if the versions are even and unchanged.
-//! `in_flight` is counted, not derived, so the sum can be wrong if the pipeline is.
+//! Two threads write, each under its own sequence lock. A thread's version is odd while the thread is between the two
+//! halves of a booking. A reader takes both versions, all counters, and both versions again. It keeps what it read if
+//! the versions are even and unchanged. The reader is the main thread, in TypeScript (`src/memory/stats.ts`); the one
+//! here is for tests. `in_flight` is counted, not derived. So the sum can be wrong if the pipeline is wrong.
 
 use ringlight_layout::sync::{AtomicU32, Ordering, fence, relax};
 use ringlight_layout::{DROP_CAUSE_COUNT, Ledger};
@@ -36,7 +36,7 @@ fn book(ledger: &Ledger, writer: Writer, entries: impl FnOnce()) {
 pub fn deliver(ledger: &Ledger) {
     book(ledger, Writer::Capture, || {
         ledger.delivered.fetch_add(1, Ordering::Relaxed);
-        // A read-modify-write: both threads change it.
+        // This is a read-modify-write, because both threads change it.
         ledger.in_flight.fetch_add(1, Ordering::Relaxed);
     });
 }

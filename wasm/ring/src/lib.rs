@@ -1,9 +1,9 @@
-//! The protocol between threads, once and for all of them: slots, job, ledger, settings, histograms, trace; and
-//! for the sound its settings and its samples.
+//! The protocol between threads, written once for all of them: slots, job, ledger, settings, histograms and trace. For
+//! the sound there are its settings and its samples.
 //!
-//! No pixels here. Everything works on the structs of `ringlight-layout` in place; every thread calls the
-//! same code through the exports of `ringlight-pool`. `tests/loom.rs` runs it under every interleaving
-//! that the memory model allows.
+//! There are no pixels here. Everything works in place on the structs of `ringlight-layout`. Every thread calls the
+//! same code through the exports of its module. The tests in `tests/loom` run it under every interleaving that the
+//! memory model allows.
 
 #![cfg_attr(target_arch = "wasm32", no_std)]
 

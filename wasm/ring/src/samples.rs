@@ -1,25 +1,25 @@
 //! The ring of samples from the audio thread to the analysis thread: one writes, one reads, and neither ever waits.
 //!
-//! Two counters of frames, each written by one side alone. Frame n lies at n modulo the capacity, a power of two. The
-//! writer's room is what the reader has given back; a block that finds too little of it is not written, and counted as
-//! lost: what the reader gets is whole blocks, in order.
+//! There are two counters of frames. Each is written by one side alone. Frame n lies at n modulo the capacity, a power
+//! of two. The writer has room where the reader has given frames back. A block that finds too little room is not
+//! written, and is counted as lost. So the reader gets whole blocks, in order.
 
 use ringlight_layout::SampleRing;
 use ringlight_layout::sync::Ordering;
 
-/// Writer: whether there is room for `frames`, and the number of the first of them. The writer fills their places and then
-/// calls [`publish`]. `None`: they are lost, or nobody listens.
+/// Writer: the number of the first of `frames` frames, if there is room for them. The writer fills their places and
+/// then calls [`publish`]. `None`: the frames are lost, or nobody listens.
 #[must_use]
 pub fn reserve(ring: &SampleRing, capacity: u32, frames: u32) -> Option<u32> {
-    // Acquire: pairs with the reader's store in `listen`; its counter is in place by then.
+    // Acquire: pairs with the store in `listen`. The reader's counter is in place by then.
     if ring.listening.load(Ordering::Acquire) == 0 {
         return None;
     }
     // Relaxed: only this thread writes it.
     let written = ring.written.load(Ordering::Relaxed);
-    // Acquire: pairs with the Release in `release`: the reader has copied what is overwritten now.
+    // Acquire: pairs with the Release in `release`. The reader has copied the frames that are overwritten now.
     let taken = written.wrapping_sub(ring.read.load(Ordering::Acquire));
-    // More than the capacity: a reader that made its counter up. It gets nothing until it listens anew.
+    // A reader that made its counter up can leave more than the capacity. It gets nothing until it listens anew.
     if taken > capacity || capacity - taken < frames {
         ring.lost.fetch_add(frames, Ordering::Relaxed);
         return None;
@@ -29,21 +29,22 @@ pub fn reserve(ring: &SampleRing, capacity: u32, frames: u32) -> Option<u32> {
 
 /// Writer: the reserved frames are in their places.
 pub fn publish(ring: &SampleRing, frames: u32) {
-    // Relaxed load: only this thread writes it. Release: a reader that sees the counter sees the frames; pairs with `readable`.
+    // Relaxed load: only this thread writes it. Release: pairs with `readable`. A reader that sees the counter sees the
+    // frames.
     let written = ring.written.load(Ordering::Relaxed);
     ring.written.store(written.wrapping_add(frames), Ordering::Release);
 }
 
-/// Reader: begins to listen, with the next frame that is written. Also after it has stopped.
+/// Reader: begins to listen, at the next frame that is written. It may do so again after it has stopped.
 pub fn listen(ring: &SampleRing) {
-    // Relaxed: published by the store below.
+    // Relaxed: the store below publishes it.
     ring.read.store(ring.written.load(Ordering::Relaxed), Ordering::Relaxed);
     // Release: pairs with the Acquire in `reserve`.
     ring.listening.store(1, Ordering::Release);
 }
 
-/// Reader: the number of the oldest frame that it has not read, and how many there are. They stay in their places until
-/// [`release`].
+/// Reader: the number of the oldest frame that it has not read, and the number of unread frames. They stay in their
+/// places until [`release`].
 #[must_use]
 pub fn readable(ring: &SampleRing) -> (u32, u32) {
     // Relaxed: only this thread writes it.
@@ -52,9 +53,10 @@ pub fn readable(ring: &SampleRing) -> (u32, u32) {
     (read, ring.written.load(Ordering::Acquire).wrapping_sub(read))
 }
 
-/// Reader: it has copied the oldest `frames`.
+/// Reader: has copied the oldest `frames` frames.
 pub fn release(ring: &SampleRing, frames: u32) {
-    // Relaxed load: only this thread writes it. Release: its reads are over before the writer sees the room; pairs with `reserve`.
+    // Relaxed load: only this thread writes it. Release: pairs with `reserve`. The reads are over before the writer
+    // sees the room.
     let read = ring.read.load(Ordering::Relaxed);
     ring.read.store(read.wrapping_add(frames), Ordering::Release);
 }

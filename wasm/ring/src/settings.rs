@@ -1,16 +1,18 @@
-//! The settings: written by the main thread in TypeScript (`src/memory/control.ts`), read here at every frame's arrival.
+//! The settings. The main thread writes them in TypeScript (`src/memory/control.ts`). They are read here when a frame
+//! arrives.
 
 use ringlight_layout::sync::{AtomicU32, Ordering, fence, relax};
 use ringlight_layout::{Filter, FrameSettings, MAX_FILTERS, MAX_THREADS, Settings};
 
-/// Reads the settings if they changed since `current` was read, and nobody is writing them.
+/// Reads the settings if they changed since `current` was read, and nobody writes them. Returns whether `current` is
+/// new.
 ///
-/// Returns whether `current` is new. While the main thread is between the two halves of a change the old settings
-/// stay in force: the frame at hand must not wait. Only the very first one waits, as there are no old settings then:
-/// `current.threads` is 0. It waits until `stop` is set: a main thread that failed within a change leaves it open for good.
+/// While the main thread is between the two halves of a change, the old settings stay in force, because the frame must
+/// not wait. Only the very first call waits, because there are no old settings then: `current.threads` is 0. It waits
+/// until `stop` is set, because a main thread that failed within a change leaves it open for good.
 pub fn refresh(settings: &Settings, current: &mut FrameSettings, stop: &AtomicU32) -> bool {
     loop {
-        // Relaxed: a hint; `read` looks again.
+        // Relaxed: this is a hint. `read` looks again.
         if current.threads > 0 && settings.version.load(Ordering::Relaxed) == current.version {
             return false;
         }
@@ -26,9 +28,9 @@ pub fn refresh(settings: &Settings, current: &mut FrameSettings, stop: &AtomicU3
     }
 }
 
-/// The settings, unless the main thread is changing them.
+/// Reads the settings, unless the main thread is changing them.
 fn read(settings: &Settings) -> Option<FrameSettings> {
-    // Acquire: pairs with the main thread's sequentially consistent store of the even version.
+    // Acquire: pairs with the sequentially consistent store of the even version by the main thread.
     let version = settings.version.load(Ordering::Acquire);
     if version % 2 == 1 {
         return None;

@@ -1,22 +1,22 @@
-//! The trace: what happened lately, one lane per thread, one fixed-size record per event.
+//! The trace says what happened lately. There is one lane per thread, and one record of fixed size per event.
 //!
-//! A lane has one writer and no lock. Record n lies at n modulo the capacity: the newest overwrite the oldest, and
-//! whoever reads them too seldom sees from the count how many it missed. The reader is the owner of the pipeline, in
-//! TypeScript (`src/memory/lanes.ts`); `read` here is the same for the tests.
+//! A lane has one writer and no lock. Record n lies at n modulo the capacity, so the newest records overwrite the
+//! oldest. A reader that reads too seldom sees from the count how many records it missed. The reader is the owner of
+//! the pipeline, in TypeScript (`src/memory/lanes.ts`). `read` here does the same for the tests.
 //!
-//! The orderings are those of a sequence lock: the writer announces a record before it touches its words, the
-//! reader looks at the announcement after it has copied them. What was announced by then may have been overwritten
-//! under its hands, and is thrown away.
+//! The orderings are those of a sequence lock. The writer announces a record before it touches its words. The reader
+//! looks at the announcement after it has copied the words. A record that was announced by then may have overwritten
+//! what the reader copied. So the reader throws that copy away.
 
 use ringlight_layout::sync::{Ordering, fence};
 use ringlight_layout::{Lane, Record};
 
-/// What one record says; see `TRACE_KINDS`.
+/// What one record says. See `TRACE_KINDS`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Entry {
     /// One of `TRACE_KINDS`.
     pub kind: u32,
-    /// 24 bits more.
+    /// 24 more bits.
     pub detail: u32,
     /// The frame's number.
     pub sequence: u32,
@@ -24,26 +24,27 @@ pub struct Entry {
     pub time_us: f64,
     /// Nanoseconds.
     pub duration_ns: u32,
-    /// What else there is to say.
+    /// What else there is to say. See `TRACE_KINDS`.
     pub words: [u32; 3],
 }
 
-/// Microseconds as nanoseconds in 32 bits: negative ones are 0, those above 4.29 s that.
+/// Microseconds as nanoseconds in 32 bits. Negative values become 0. Values above 4.29 s become 4.29 s.
 #[must_use]
 pub fn nanoseconds(microseconds: f64) -> u32 {
     (microseconds * 1000.0) as u32
 }
 
-/// Writes a record. Only one thread may write to a lane. `records` is the lane's storage, a power of two of them.
+/// Writes a record. Only one thread may write to a lane. `records` is the lane's storage. Its length is a power of two.
 pub fn write(lane: &Lane, records: &[Record], entry: Entry) {
     // Relaxed: only this thread writes it.
     let number = lane.written.load(Ordering::Relaxed);
-    // Relaxed: ordered by the fence.
+    // Relaxed: the fence orders it.
     lane.begun.store(number.wrapping_add(1), Ordering::Relaxed);
-    // Release fence: a reader that sees any word of this record also sees that it was begun. Pairs with its Acquire fence.
+    // Release fence: pairs with the reader's Acquire fence. A reader that sees any word of this record also sees that
+    // it was begun.
     fence(Ordering::Release);
     let record = &records[number as usize & (records.len() - 1)];
-    // Relaxed: published by the store below.
+    // Relaxed: the store below publishes it.
     record.kind.store(entry.detail << 8 | entry.kind, Ordering::Relaxed);
     record.sequence.store(entry.sequence, Ordering::Relaxed);
     record.time_us.store(entry.time_us.to_bits(), Ordering::Relaxed);
@@ -55,7 +56,8 @@ pub fn write(lane: &Lane, records: &[Record], entry: Entry) {
     lane.written.store(number.wrapping_add(1), Ordering::Release);
 }
 
-/// Reads what was written since record `from`: the entries that are whole, oldest first, and how many were missed.
+/// Reads what was written since record `from`: the whole entries, oldest first, and the number of missed ones.
+///
 /// The next call goes on at `from + missed + entries`.
 #[cfg(any(test, not(target_arch = "wasm32")))]
 #[must_use]
@@ -68,7 +70,7 @@ pub fn read(lane: &Lane, records: &[Record], from: u32) -> (std::vec::Vec<Entry>
     let entries: std::vec::Vec<Entry> = numbers
         .map(|index| {
             let record = &records[(first.wrapping_add(index) & (capacity - 1)) as usize];
-            // Relaxed: whether it is whole is found out below.
+            // Relaxed: whether the record is whole is found out below.
             let word = record.kind.load(Ordering::Relaxed);
             Entry {
                 kind: word & 0xff,

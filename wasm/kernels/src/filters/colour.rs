@@ -1,27 +1,27 @@
-//! Colour filters: the matrices that they are, in whole numbers.
+//! Colour filters: their matrices, in whole numbers.
 //!
-//! Colours are turned and stretched around the grey axis of ITU-R BT.601, in RGB as in YUV: there U = (B - Y) / 1.772 and
-//! V = (R - Y) / 1.402.
+//! Colours are turned and stretched around the grey axis of ITU-R BT.601, in RGB as in YUV. There U = (B - Y) / 1.772
+//! and V = (R - Y) / 1.402.
 
 use super::point::percent_of;
 
-/// On R, G and B: `clamp((m R + m' G + m'' B + 2048) >> 12)` for each row.
+/// The matrix for R, G and B. Each row gives `clamp((m R + m' G + m'' B + 2048) >> 12)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(C)]
 pub struct Matrix(pub [[i16; 3]; 3]);
 
-/// On U and V, both less 128: `clamp(128 + ((m U + m' V + 8192) >> 14))` for each row.
+/// The matrix for U and V, both less 128. Each row gives `clamp(128 + ((m U + m' V + 8192) >> 14))`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(C)]
 pub struct Pair(pub [[i16; 2]; 2]);
 
 /// Weights of R, G and B in luma, in 4096ths.
 const LUMA: [i32; 3] = [1225, 2404, 467];
-/// What a quarter turn of U and V adds to R, G and B, beside taking all colour away; in 4096ths.
+/// What a quarter turn of U and V adds to R, G and B after all colour is taken away, in 4096ths.
 const QUARTER: [[i32; 3]; 3] = [[-969, -1902, 2871], [1198, 379, -1577], [-3629, 3039, 590]];
 /// The sepia of the Filter Effects specification, in 4096ths.
 const SEPIA: [[i32; 3]; 3] = [[1610, 3150, 774], [1430, 2810, 688], [1114, 2187, 537]];
-/// What it makes of a middle grey: U and V.
+/// What sepia makes of a middle grey: U and V.
 pub const SEPIA_CHROMA: [u8; 2] = [111, 138];
 
 /// `round(16384 sin(d))` for 0 to 90 degrees.
@@ -35,7 +35,7 @@ const SINES: [i16; 91] = [
     16362, 16374, 16382, 16384,
 ];
 
-/// `round(16384 sin(degrees))`, -360 to 360.
+/// `round(16384 sin(degrees))` for -360 to 360 degrees.
 fn sine(degrees: i32) -> i32 {
     let turn = degrees.rem_euclid(360);
     let half = turn % 180;
@@ -51,14 +51,14 @@ fn identity(row: usize, column: usize, one: i32) -> i32 {
     if row == column { one } else { 0 }
 }
 
-/// Colour in percent: 0 is grey, 100 as it was.
+/// Changes the strength of colours, in percent. 0 gives grey, 100 changes nothing.
 #[must_use]
 pub fn saturation(percent: i32) -> Matrix {
     let share = percent_of(4096, percent);
     matrix(|row, column| ((LUMA[column] * (4096 - share) + 2048) >> 12) + identity(row, column, share))
 }
 
-/// Colours turned by `degrees`, in RGB.
+/// Turns colours by `degrees`, in RGB.
 #[must_use]
 pub fn hue(degrees: i32) -> Matrix {
     let (sine, cosine) = (sine(degrees), sine(degrees + 90));
@@ -68,26 +68,27 @@ pub fn hue(degrees: i32) -> Matrix {
     })
 }
 
-/// The same turn in U and V.
+/// Turns colours by `degrees`, in U and V.
 #[must_use]
 pub fn hue_pair(degrees: i32) -> Pair {
     let (sine, cosine) = (sine(degrees) as i16, sine(degrees + 90) as i16);
     Pair([[cosine, -sine], [sine, cosine]])
 }
 
-/// Gains of R, G and B less 1, in 4096ths: warmer is more red and less blue, tint is less green and more of the others.
+/// Gains of R, G and B less 1, in 4096ths. A warmer picture has more red and less blue. Tint takes green away and adds
+/// to the other two.
 fn gains(temperature: i32, tint: i32) -> [i32; 3] {
     [12 * temperature + 4 * tint, -8 * tint, -12 * temperature + 4 * tint]
 }
 
-/// White balance, in RGB: three gains.
+/// White balance in RGB: three gains.
 #[must_use]
 pub fn white_balance(temperature: i32, tint: i32) -> Matrix {
     let gains = gains(temperature, tint);
     matrix(|row, column| identity(row, column, 4096 + gains[row]))
 }
 
-/// White balance, in U and V: what it does to a middle grey, added to all.
+/// White balance in U and V. Every pixel gets the offset that a middle grey gets.
 #[must_use]
 pub fn white_balance_offsets(temperature: i32, tint: i32) -> [i16; 2] {
     let [red, green, blue] = gains(temperature, tint);
@@ -96,7 +97,7 @@ pub fn white_balance_offsets(temperature: i32, tint: i32) -> [i16; 2] {
     [u as i16, v as i16]
 }
 
-/// Sepia, `percent` of it, in RGB.
+/// Sepia in RGB, mixed in by `percent`.
 #[must_use]
 pub fn sepia(percent: i32) -> Matrix {
     let share = percent_of(4096, percent);
@@ -106,7 +107,7 @@ pub fn sepia(percent: i32) -> Matrix {
 }
 
 impl Pair {
-    /// What becomes of one pixel.
+    /// Applies the matrix to one pixel.
     #[inline(always)]
     #[must_use]
     pub fn apply(&self, pixel: [u8; 2]) -> [u8; 2] {

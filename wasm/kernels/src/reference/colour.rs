@@ -3,7 +3,7 @@
 use super::Image;
 use ringlight_layout::{BGRA, Filter, HUE, SATURATION, WHITE_BALANCE};
 
-/// Halves up.
+/// Rounds to the nearest whole number, halves up.
 fn round(value: f64) -> f64 {
     (value + 0.5).floor()
 }
@@ -71,7 +71,7 @@ pub fn white_balance_offsets(filter: &Filter) -> [f64; 2] {
     ]
 }
 
-/// Hue of I420 or NV12.
+/// Applies hue to I420 or NV12.
 pub fn hue_of_chroma(frame: &[Image], degrees: i32) -> Vec<Image> {
     let mut out = frame.to_vec();
     let (cosine, sine) = turn(degrees);

@@ -3,7 +3,7 @@
 use super::{BoxBlur, Image};
 use ringlight_layout::{BGRA, Filter, RGBA};
 
-/// Y, U and V of a colour; U and V less 128.
+/// Y, U and V of a colour. U and V are less 128.
 fn convert([r, g, b]: [i32; 3]) -> [i32; 3] {
     let round = |value: i32| (value + 16384) >> 15;
     [
@@ -13,12 +13,12 @@ fn convert([r, g, b]: [i32; 3]) -> [i32; 3] {
     ]
 }
 
-/// R, G and B of 0xrrggbb.
+/// R, G and B of the number 0xrrggbb.
 fn colour(value: i32) -> [i32; 3] {
     [value / 65536, value / 256 % 256, value % 256]
 }
 
-/// A frame over a colour, or over its own blur.
+/// Puts a frame over a colour, or over its own blur.
 pub fn chroma_key(frame: &[Image], format: u32, filter: &Filter, blur: BoxBlur) -> Vec<Image> {
     let packed = format == RGBA || format == BGRA;
     let [_, key_u, key_v] = convert(colour(filter.parameter(0)));
@@ -33,7 +33,7 @@ pub fn chroma_key(frame: &[Image], format: u32, filter: &Filter, blur: BoxBlur) 
     let back = colour(filter.parameter(3));
     let [y, u, v] = convert(back);
     let chroma = [u, v].map(|value| (value + 128).min(255));
-    // For pixel (x, y) of luma, or of a packed format: how much of it stays.
+    // How much of pixel (x, y) stays. The pixel is one of luma, or of a packed format.
     let (uv, step) = (frame.get(1), frame.len().min(3));
     let stays = |x: usize, y: usize| {
         if packed {

@@ -1,4 +1,4 @@
-//! The definitions, as naively as they can be written: the oracle of the tests.
+//! The definitions of the filters, written as naively as possible. The tests compare the kernels with them.
 
 use ringlight_layout::{
     BGRA, BOX_BLUR, BRIGHTNESS, CHROMA_KEY, CONTRAST, DISABLED, EDGES, FLIP, Filter, GAMMA, GAUSSIAN_BLUR,
@@ -13,7 +13,7 @@ mod temporal;
 
 pub use temporal::Sequence;
 
-/// One plane, rows without gaps.
+/// One plane. Its rows have no gaps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Image {
     /// Pixels.
@@ -26,7 +26,7 @@ pub struct Image {
     pub data: Vec<u8>,
 }
 
-/// Box blur: `(sum + (n >> 1)) / n` over the window clipped to the image; the fourth channel is kept.
+/// Box blur: `(sum + (n >> 1)) / n` over the window, clipped to the image. The fourth channel is kept.
 #[must_use]
 pub fn box_blur(image: &Image, radius: usize) -> Image {
     let mut out = image.clone();
@@ -60,19 +60,19 @@ pub fn grayscale(image: &Image, format: u32) -> Image {
     out
 }
 
-/// How a box blur is computed: `box_blur`, or something faster that is proved equal to it.
+/// A function that computes a box blur: `box_blur`, or a faster one that is proved equal to it.
 pub type BoxBlur = fn(&Image, usize) -> Image;
 
-/// A chain on a frame, one filter after the other.
+/// Applies a chain to a frame, one filter after the other.
 #[must_use]
 pub fn chain(frame: &[Image], format: u32, filters: &[Filter], blur: BoxBlur) -> Vec<Image> {
     filters.iter().fold(frame.to_vec(), |frame, filter| apply(&frame, format, filter, blur))
 }
 
-/// One filter on a frame.
+/// Applies one filter to a frame.
 #[must_use]
 pub fn apply(frame: &[Image], format: u32, filter: &Filter, blur: BoxBlur) -> Vec<Image> {
-    // A frame by itself has none before it: see `Sequence`.
+    // A single frame has no frame before it. `Sequence` is for filters that need one.
     if filter.kind & DISABLED != 0 || filter.kind == TEMPORAL_DENOISE {
         return frame.to_vec();
     }
@@ -117,7 +117,7 @@ pub fn apply(frame: &[Image], format: u32, filter: &Filter, blur: BoxBlur) -> Ve
     frame.iter().enumerate().map(plane).collect()
 }
 
-/// Every sample on its own, with its channel; the fourth channel is kept.
+/// Applies `f` to every sample and its channel. The fourth channel is kept.
 fn map(image: &Image, f: impl Fn(u8, usize) -> u8) -> Image {
     let keep = |i: usize| image.channels == 4 && i % 4 == 3;
     let value = |(i, &p): (usize, &u8)| if keep(i) { p } else { f(p, i % image.channels) };
@@ -125,10 +125,10 @@ fn map(image: &Image, f: impl Fn(u8, usize) -> u8) -> Image {
     Image { data, ..image.clone() }
 }
 
-/// What a point filter makes of a sample: of luma and colours, or of chroma (0: U, 1: V).
+/// Applies a point filter to a sample of luma or colours (`None`), or of chroma (0: U, 1: V).
 fn point(filter: &Filter, p: u8, chroma: Option<usize>) -> u8 {
     let amount = |index: usize| f64::from(filter.parameter(index));
-    // Halves up, as all roundings here.
+    // Rounds halves up, as all roundings here.
     let round = |value: f64| (value + 0.5).floor();
     let clamp = |value: f64| value.clamp(0.0, 255.0) as u8;
     let value = f64::from(p);

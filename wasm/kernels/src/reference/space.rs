@@ -1,8 +1,8 @@
-//! The definitions of the filters that look at where a sample is, or at its neighbours.
+//! The definitions of the filters that use the place of a sample, or its neighbours.
 
 use super::Image;
 
-/// Every sample from the image and its place; the fourth channel is kept.
+/// Computes every sample from its place. The fourth channel is kept.
 fn each(image: &Image, f: impl Fn(usize, usize, usize) -> u8) -> Image {
     let mut out = image.clone();
     for y in 0..image.height {
@@ -19,7 +19,7 @@ fn at(image: &Image, x: usize, y: usize, channel: usize) -> i32 {
     image.data[(y * image.width + x) * image.channels + channel].into()
 }
 
-/// Left and right swapped, alpha too.
+/// Swaps left and right, alpha too.
 pub fn mirror(image: &Image) -> Image {
     let mut out = image.clone();
     let row = image.width * image.channels;
@@ -31,13 +31,13 @@ pub fn mirror(image: &Image) -> Image {
     out
 }
 
-/// Top and bottom swapped, alpha too.
+/// Swaps top and bottom, alpha too.
 pub fn flip(image: &Image) -> Image {
     let row = image.width * image.channels;
     Image { data: image.data.chunks_exact(row).rev().flatten().copied().collect(), ..image.clone() }
 }
 
-/// Means of blocks, cut from the upper left.
+/// Replaces blocks by their means. The blocks begin at the upper left.
 pub fn pixelate(image: &Image, size: usize) -> Image {
     each(image, |x, y, channel| {
         let (left, top) = (x / size * size, y / size * size);
@@ -52,7 +52,7 @@ pub fn pixelate(image: &Image, size: usize) -> Image {
     })
 }
 
-/// Darker, or less colourful, towards the corners.
+/// Makes the picture darker, or less colourful, towards the corners.
 pub fn vignette(image: &Image, amount: i32, start: i32, centre: i32) -> Image {
     let (width, height) = (image.width as i64, image.height as i64);
     let scale = (1i64 << 40) / (width * width + height * height);
@@ -77,7 +77,7 @@ pub fn sharpen(image: &Image, blurred: &Image, amount: i32) -> Image {
     })
 }
 
-/// Sobel; pixels at the border are repeated outwards.
+/// Sobel. Pixels at the border are repeated outwards.
 pub fn edges(image: &Image) -> Image {
     const ACROSS: [[i32; 3]; 3] = [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]];
     each(image, |x, y, channel| {
@@ -94,10 +94,10 @@ pub fn edges(image: &Image) -> Image {
     })
 }
 
-/// Radii of the three box blurs for a sigma in luma pixels.
+/// Radii of the three box blurs for a sigma, in luma pixels.
 pub fn gaussian_radii(sigma: f64, chroma: bool) -> [usize; 3] {
     let sigma = if chroma { sigma / 2.0 } else { sigma };
-    // In hundredths of a squared pixel, where sigmas in tenths are whole.
+    // In hundredths of a squared pixel. There, sigmas in tenths are whole numbers.
     let variance = (12.0 * sigma * sigma * 100.0).round() / 100.0;
     let ideal = (variance / 3.0 + 1.0 + 1e-9).sqrt().floor();
     let narrow = if ideal % 2.0 == 0.0 { ideal - 1.0 } else { ideal };

@@ -1,4 +1,4 @@
-//! The definition of the filter that remembers the frame before.
+//! The definition of the filter that remembers the previous frame.
 
 use super::{BoxBlur, Image, apply};
 use ringlight_layout::{
@@ -8,17 +8,17 @@ use ringlight_layout::{
 /// What a filter remembers of a plane: its output before rounding, in 128ths. `None`: nothing.
 type Memory = Option<Vec<i32>>;
 
-/// Frames that follow each other through chains that may change.
+/// Applies chains to frames that follow each other. The chains may change.
 #[derive(Default)]
 pub struct Sequence {
     format: u32,
     size: (usize, usize),
-    /// The enabled filters of the frame before, and what each remembered of each plane.
+    /// The enabled filters of the previous frame, and what each of them remembered of each plane.
     before: Vec<(Filter, Vec<Memory>)>,
 }
 
 impl Sequence {
-    /// The next frame through `filters`, one after the other.
+    /// Applies `filters` to the next frame, one after the other.
     pub fn next(&mut self, frame: &[Image], format: u32, filters: &[Filter], blur: BoxBlur) -> Vec<Image> {
         let size = (frame[0].width, frame[0].height);
         if (self.format, self.size) != (format, size) {
@@ -48,7 +48,7 @@ impl Sequence {
     }
 }
 
-/// One plane, in place; what is remembered of it.
+/// Filters one plane in place. Returns what is remembered of it.
 fn denoise(image: &mut Image, before: Option<&[i32]>, filter: &Filter) -> Vec<i32> {
     let threshold = filter.parameter(1);
     let strength = (filter.parameter(0) * 32768 + 50) / 100;
@@ -68,7 +68,7 @@ fn denoise(image: &mut Image, before: Option<&[i32]>, filter: &Filter) -> Vec<i3
     memory
 }
 
-/// Whether a filter makes all of a plane one value, so that what comes before it is not computed.
+/// Whether a filter makes all of a plane one value. Then what comes before it is not computed.
 fn makes_constant(filter: &Filter, format: u32, index: usize) -> bool {
     let chroma = index > 0 && (format == I420 || format == NV12);
     chroma

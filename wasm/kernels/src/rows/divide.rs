@@ -21,10 +21,10 @@ pub struct Divisor {
 }
 
 impl Divisor {
-    /// For windows of `n` samples, 1 to `MAX_SAMPLES`.
+    /// The divisor for windows of `n` samples, 1 to `MAX_SAMPLES`.
     ///
-    /// With L = floor(log2 n): e < n < 2^(L+1) and t <= 255 n + n/2 < 2^(L+9), so t e < 2^(2L+10) <= 2^(31+L)
-    /// for all L <= 21; `MAX_SAMPLES` has L = 15.
+    /// It is exact. Let L = floor(log2 n). Then e < n < 2^(L+1) and t <= 255 n + n/2 < 2^(L+9), so t e < 2^(2L+10).
+    /// That is at most 2^(31+L) for all L <= 21, and `MAX_SAMPLES` has L = 15.
     #[must_use]
     pub const fn new(n: u32) -> Self {
         let shift = 31 + n.ilog2();
@@ -32,10 +32,12 @@ impl Divisor {
         Self { multiplier, shift, half: n >> 1, odd: n & 1 == 1 }
     }
 
-    /// `1 / n` as a float, where multiplying with it and rounding to the nearest whole number gives the mean of every sum.
+    /// `1 / n` as a float, if it is exact: a sum times it, rounded to the nearest whole number, is the mean of every
+    /// sum.
     ///
-    /// Sums are below 2^24, so that floats hold them. The quotient is wrong by less than half a unit in the last place of
-    /// numbers below 256, and by what the inverse is wrong, 255 times; for odd n no quotient is nearer to a half than 1 / 2n.
+    /// Sums are below 2^24, so floats hold them. The quotient has two errors. One is less than half a unit in the last
+    /// place of numbers below 256. The other is 255 times the error of the inverse. For odd n no quotient is nearer to
+    /// a half than 1 / 2n.
     #[must_use]
     pub fn inverse(self) -> Option<f32> {
         let n = f64::from(self.half) * 2.0 + 1.0;
@@ -45,16 +47,16 @@ impl Divisor {
         (self.odd && wrong < limit && -wrong < limit).then_some(inverse)
     }
 
-    /// `n`.
+    /// The number of samples, `n`.
     #[must_use]
     pub const fn samples(self) -> u32 {
         2 * self.half + self.odd as u32
     }
 
-    /// A float below `1 / n`, for any n: rounding a product with it to the nearest whole number gives the mean of every sum, or
-    /// one less, which is so where the sum less n times that exceeds `n - 1 - half`.
+    /// A float below `1 / n`, for any n. A sum times it, rounded to the nearest whole number, is the mean of every sum,
+    /// or one less. It is one less where the sum less n times that number exceeds `n - 1 - half`.
     ///
-    /// Of the nearest float it is the second below, so that a product that is rounded up is no more than the quotient.
+    /// It is the second float below the nearest one. So a product that is rounded up is no more than the quotient.
     #[must_use]
     pub fn below(self) -> f32 {
         f32::from_bits((1.0 / self.samples() as f32).to_bits() - 2)
@@ -68,21 +70,21 @@ impl Divisor {
     }
 }
 
-/// The same with 16-bit sums and multiplier, for vectors of 16-bit lanes.
+/// The same with 16-bit sums and a 16-bit multiplier, for vectors of 16-bit lanes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct NarrowDivisor {
     /// `ceil(2^shift / n)`.
     pub multiplier: u16,
-    /// 16 to 16 + LATE: products are below 2^31, and their upper halves below 2^15.
+    /// 16 to 16 + LATE. Products are below 2^31, and their upper halves are below 2^15.
     pub shift: u32,
     /// `n >> 1`.
     pub half: u16,
-    /// Sums, with the half, and multiplier are below 2^15: signed lanes hold them.
+    /// Whether signed lanes hold the numbers: sums plus `half`, and the multiplier, are below 2^15.
     pub signed: bool,
 }
 
 impl NarrowDivisor {
-    /// What remains to be shifted after the upper halves of products were taken, at most.
+    /// The largest shift that is left after the upper halves of the products are taken.
     pub const LATE: u32 = 7;
 
     /// The rounded mean of samples that add up to `sum`.
@@ -92,7 +94,7 @@ impl NarrowDivisor {
         (((sum + self.half as u32) * self.multiplier as u32) >> self.shift) as u8
     }
 
-    /// For windows of `n` samples, if there is a multiplier that is exact for all their sums.
+    /// The divisor for windows of `n` samples, if a multiplier is exact for all their sums.
     #[must_use]
     pub const fn new(n: u32) -> Option<Self> {
         let largest = 255 * n + (n >> 1);
@@ -100,7 +102,7 @@ impl NarrowDivisor {
             return None;
         }
         let half = (n >> 1) as u16;
-        // Signed where it can be.
+        // Multipliers that fit signed lanes come first.
         let mut most = 0x7fff;
         while most <= 0xffff {
             let mut shift = 16 + Self::LATE;
@@ -130,7 +132,7 @@ mod tests {
                 let n = nx * ny;
                 let divisor = Divisor::new(n);
                 let exact = |sum: u32| ((sum + (n >> 1)) / n) as u8;
-                // The quotient steps where sum + n/2 is a multiple of n: try both sides of every step.
+                // The quotient steps where sum + n/2 is a multiple of n. This tries both sides of every step.
                 for step in 0..=255u32 {
                     for sum in
                         [step * n, (step * n).saturating_sub(n >> 1), (step * n).saturating_sub((n >> 1) + 1)]
@@ -155,7 +157,7 @@ mod tests {
                     continue;
                 };
                 for value in 0..=255 {
-                    // Both sides of every step.
+                    // Tries both sides of every step.
                     for sum in
                         [value * n, (value * n + n / 2).min(255 * n), (value * n).saturating_sub(n / 2)]
                     {

@@ -1,15 +1,15 @@
-//! The row kernels: everything that touches every sample, one row at a time, and their scalar form.
+//! The row kernels of the box blur, and their scalar form. They touch every sample, one row at a time.
 //!
-//! A box blur of a row, given the column sums `c[x]` of the window's rows (at most 255 rows of bytes: u16 holds them):
+//! The column sums `c[x]` add up the window's rows: at most 255 rows of bytes, so u16 holds them. A row is blurred so:
 //!
 //! ```text
 //! s = s + c[x + r] - c[x - r - 1]                 the window's sum, per channel
 //! out[x] = (s + (n >> 1)) / n                     n samples
 //! ```
 //!
-//! so its cost does not depend on the radius. The column sums slide down just before they enter the window, so that a row
-//! is one pass. Up to radius 7 the sum fits 16 bits ((2 x 7 + 1)^2 x 255 = 57375), which halves the work of the vector form.
-//! Indices count samples: pixel times channels.
+//! The cost does not depend on the radius. The column sums slide down just before they enter the window, so a row is
+//! one pass. Up to radius 7 the sum fits 16 bits ((2 x 7 + 1)^2 x 255 = 57375), which halves the work of the vector
+//! form. Indices count samples: pixel times channels.
 
 use super::Scalar;
 use super::divide::{Divisor, NarrowDivisor};
@@ -17,10 +17,10 @@ use core::ops::Range;
 
 /// Largest radius whose window sums fit 16 bits.
 pub const NARROW_RADIUS: u32 = 7;
-/// Column sums of zero that must lie before a row of them: `c[-1]`.
+/// Number of zeros that must lie before a row of column sums: `c[-1]` reads them.
 pub const SUMS_PAD: usize = 32;
 
-/// Column sums, and where the window's rows come and go.
+/// Column sums, the row that enters the window and the row that leaves it.
 #[derive(Clone, Copy)]
 pub struct Columns {
     /// `samples` column sums.
@@ -36,32 +36,34 @@ pub struct Columns {
 /// What the last pass over a row needs.
 #[derive(Clone, Copy)]
 pub struct Mean {
-    /// The window's middle row, whose alpha is kept.
+    /// The window's middle row. Its alpha is kept.
     pub centre: *const u8,
     /// Where the blurred row goes.
     pub out: *mut u8,
-    /// Samples from a window's middle to its last: radius times channels.
+    /// Samples from the middle of a window to its last one: radius times channels.
     pub reach: usize,
-    /// First sample to write; its window is whole.
+    /// First sample to write. Its window is whole.
     pub from: usize,
-    /// One past the last.
+    /// One past the last sample to write.
     pub to: usize,
 }
 
 /// The row kernels of one flavour. `C` is the number of channels: 1, 2 or 4.
 ///
 /// # Safety
-/// For all methods: rows and sums are valid for `samples` elements, sums also for `SUMS_PAD` elements before, which are
-/// zero; what is written is this thread's alone.
+/// This holds for all methods. Rows and sums are valid for `samples` elements. Sums are also valid for `SUMS_PAD`
+/// elements before, which are zero. What is written belongs to this thread alone.
 pub trait MeanRows {
     /// `sums += add - sub`.
     ///
     /// # Safety
     /// See the trait.
     unsafe fn slide(columns: Columns);
-    /// Means of the windows around samples `from` to `to`, all of them whole. Column sums up to `from + reach` have slid
-    /// down, the others do now. `window`: the sum of the window before, per channel, and in the end that of the last one; those of
-    /// alpha mean nothing.
+    /// Writes the means of the windows around samples `from` to `to`. All windows are whole.
+    ///
+    /// The column sums up to `from + reach` have slid down before the call. The others slide down in it. `window`
+    /// holds, per channel, the sum of the window before; in the end it holds that of the last window. The values of
+    /// alpha have no meaning.
     ///
     /// # Safety
     /// See the trait; `from >= reach`, `to + reach <= samples`.
@@ -76,11 +78,14 @@ pub trait MeanRows {
     /// # Safety
     /// See the trait; `from >= reach`, `to + reach <= samples`.
     unsafe fn means32<const C: usize>(columns: Columns, mean: Mean, window: &mut [u32; C], divisor: Divisor);
-    /// Means of windows that an edge clips, around `pixels` of `width`, which begin at the left edge, where `window` is made, or
-    /// follow those of `means16` and `means32`. `divisors`: by columns of a window.
+    /// Writes the means of windows that an edge clips, around `pixels` of a row of `width` pixels.
+    ///
+    /// The pixels begin at the left edge, where `window` is made, or follow those of `means16` and `means32`. The index
+    /// into `divisors` is the number of columns of a window.
     ///
     /// # Safety
-    /// See the trait; column sums have slid as far as these windows reach, and all divisors that they need are there.
+    /// See the trait. Column sums have slid down as far as these windows reach. All divisors that the windows need are
+    /// there.
     unsafe fn edge<const C: usize>(
         sums: *const u16,
         mean: Mean,
@@ -109,8 +114,8 @@ impl Scalar {
         }
     }
 
-    /// `means16` and `means32`; `divide` makes a mean of a sum. `SLIDE`: column sums slide down on the way, as there; else they
-    /// have.
+    /// `means16` and `means32`. `divide` makes a mean of a sum. `SLIDE`: the column sums slide down on the way.
+    /// Otherwise they have slid down before.
     ///
     /// # Safety
     /// See [`MeanRows`].
@@ -126,7 +131,8 @@ impl Scalar {
         while i < mean.to {
             for (channel, window) in window.iter_mut().enumerate() {
                 let i = i + channel;
-                // SAFETY: `i + reach` is below `samples`, `i - reach - C` at least `-SUMS_PAD`; the caller guarantees the rest.
+                // SAFETY: `i + reach` is below `samples`. `i - reach - C` is at least `-SUMS_PAD`. The caller
+                // guarantees the rest.
                 unsafe {
                     if C == 4 && channel == 3 {
                         *out.add(i) = *centre.add(i);

@@ -1,8 +1,11 @@
 //! Colour filters and mirroring with 128-bit vectors.
 //!
-//! Tricks, numbered: 1. red and blue by a mask, green by a shift, alpha replaced by 1: two dot products per colour, the
-//! second with the rounding as alpha's weight; 2. two colours each become the 16-bit halves of 32-bit lanes, by one blend, and
-//! one narrowing clamps all four; 3. a row is reversed from both ends at once, so that it can be done in place.
+//! The tricks have numbers:
+//!
+//! 1. A mask takes red and blue, a shift takes green, and a 1 replaces alpha. So each colour needs two dot products.
+//!    The second adds the rounding, which is the weight of alpha.
+//! 2. One blend makes two colours the 16-bit halves of 32-bit lanes. Then one narrowing clamps all four.
+//! 3. A row is reversed from both ends at once, so that it can be done in place.
 
 use super::Simd128;
 use super::lanes::{opaque, u8x16_narrow_i16x8};
@@ -12,13 +15,13 @@ use crate::rows::colour::{ColourRows, LUMA, in_order};
 use core::arch::wasm32::*;
 use ringlight_layout::BGRA;
 
-/// Two 16-bit lanes, over and over.
+/// A vector that repeats two 16-bit lanes.
 #[inline(always)]
 fn lanes(even: i16, odd: i16) -> v128 {
     u32x4_splat(u32::from(odd as u16) << 16 | u32::from(even as u16))
 }
 
-/// 16 bytes of pixels of C samples in reverse order.
+/// Reverses the order of pixels in 16 bytes. A pixel has C samples.
 #[inline(always)]
 fn reversed<const C: usize>(v: v128) -> v128 {
     match C {
@@ -72,7 +75,7 @@ impl ColourRows for Simd128 {
                 let r = i32x4_add(i32x4_dot_i16x8(rb, outer[0]), i32x4_dot_i16x8(g1, inner[0]));
                 let g = i32x4_add(i32x4_dot_i16x8(rb, outer[1]), i32x4_dot_i16x8(g1, inner[1]));
                 let b = i32x4_add(i32x4_dot_i16x8(rb, outer[2]), i32x4_dot_i16x8(g1, inner[2]));
-                // Sums are below 2^23: what is shifted up by 4 has the colour in its upper half.
+                // Sums are below 2^23. A sum that is shifted up by 4 has the colour in its upper half.
                 let rg = i16x8_shuffle::<0, 9, 2, 11, 4, 13, 6, 15>(u32x4_shr(r, 12), i32x4_shl(g, 4));
                 let ba = i16x8_shuffle::<0, 9, 2, 11, 4, 13, 6, 15>(u32x4_shr(b, 12), ga);
                 let left = i32x4_shuffle::<0, 4, 1, 5>(rg, ba);
@@ -92,7 +95,7 @@ impl ColourRows for Simd128 {
         let four = |p: v128| {
             let p = i16x8_sub(p, middle);
             let row = |m: v128| i32x4_shr(i32x4_add(i32x4_dot_i16x8(p, m), half), 14);
-            // V above U in 32 bits: both are far from overflowing 16, even with the middle added.
+            // V lies above U in 32 bits. Both are far from overflowing 16 bits, even with the middle added.
             let (u, v) = (v128_and(row(u), low), i32x4_shl(row(v), 16));
             i16x8_add(v128_or(u, v), middle)
         };
@@ -154,7 +157,7 @@ impl ColourRows for Simd128 {
         let step = 16 / C;
         let mut i = 0;
         while 2 * (i + step) <= pixels {
-            // SAFETY: the caller's. Both ends are read before either is written.
+            // SAFETY: the caller's. Both ends are read before either of them is written.
             unsafe {
                 let right = C * (pixels - i - step);
                 let a = v128_load(from.add(C * i).cast());

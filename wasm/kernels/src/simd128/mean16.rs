@@ -1,14 +1,18 @@
-//! Window means with 128-bit vectors: column sums slide down, and windows run along the row. Here in 16 bits, in `mean32` in 32.
+//! Window means with 128-bit vectors. Column sums slide down, and windows run along the row. This file works in 16
+//! bits, `mean32` in 32.
 //!
-//! Tricks, numbered: 1. what enters a window less what leaves it is summed up inside a vector by log2 shift-and-adds, the
-//! carry broadcast from the last lanes; with C channels the shifts are C lanes, so that four channels
-//! need one. 2. Even and odd lanes are divided apart by
-//! `i32x4.dot_i16x8_s` with (m, 0) and (0, m), so that nothing is unpacked, and the upper halves of the products are put
-//! together again by one blend; they are shifted by what is left, by a constant after another multiplication:
-//! a shift by a variable is four instructions in V8. Sums and multipliers too large for signed lanes, with t' = t - 2^15 and
-//! m' = m - 2^16, are t m = t' m' + 2^15 m + 2^16 t'; sums have the half that rounds, and that 2^15, from the start.
-//! 3. Bands of column sums slide down before they are read: what was stored a moment ago, and is
-//! loaded from another place, makes a processor wait.
+//! The tricks have numbers:
+//!
+//! 1. The window's sums are prefix sums of the differences: what enters the window less what leaves it. Log2
+//!    shift-and-adds sum them up inside a vector. The carry is broadcast from the last lanes. With C channels the
+//!    shifts are C lanes, so four channels need one shift.
+//! 2. Even and odd lanes are divided apart by `i32x4.dot_i16x8_s` with (m, 0) and (0, m), so nothing is unpacked. One
+//!    blend puts the upper halves of the products together again. What is left of the shift follows: a multiplication,
+//!    then a shift by a constant, because a shift by a variable takes four instructions in V8. Some sums and
+//!    multipliers are too large for signed lanes. With t' = t - 2^15 and m' = m - 2^16, their product is t m = t' m' +
+//!    2^15 m + 2^16 t'. Sums contain the half that rounds, and that 2^15, from the start.
+//! 3. Bands of column sums slide down before they are read. A processor waits when it loads, from another place, what
+//!    it stored a moment ago.
 
 use super::lanes::{opaque, u8x16_narrow_i16x8};
 use crate::rows::Scalar;
@@ -37,7 +41,7 @@ unsafe fn slide8(c: Columns, i: usize) {
 /// See `MeanRows`.
 #[inline(always)]
 pub unsafe fn slide_from(columns: Columns, from: usize) {
-    // As far as vectors are aligned.
+    // Scalar code goes on to the first sample where vectors are aligned.
     let mut i = from.next_multiple_of(8).min(columns.samples);
     // SAFETY: the caller's.
     unsafe {
@@ -51,12 +55,14 @@ pub unsafe fn slide_from(columns: Columns, from: usize) {
     }
 }
 
-/// Samples whose column sums slide down before their windows are summed up: they stay in the first cache, and are not read
-/// before they are there.
+/// Samples per band. The column sums of a band slide down before its windows are summed up. So they stay in the first
+/// cache, and are not read before they are there.
 const BAND: usize = 1024;
 
-/// Cuts what `means16` and `means32` do into bands: slides column sums down and calls `each` for whole vectors of means, from where
-/// to where. In the end all column sums have slid. Returns where means are missing.
+/// Cuts the work of `means16` and `means32` into bands.
+///
+/// Slides the column sums of each band down. Then calls `each` with the range of its whole vectors of means. In the end
+/// all column sums have slid down. Returns the first sample whose mean is missing.
 ///
 /// # Safety
 /// See `MeanRows`.
@@ -88,7 +94,7 @@ fn prefix8<const C: usize>(v: v128, zero: v128) -> v128 {
     i16x8_add(v, i16x8_shuffle::<4, 5, 6, 7, 8, 9, 10, 11>(zero, v))
 }
 
-/// The last C lanes of 8, in every group of C.
+/// The last C lanes of 8, repeated in every group of C.
 #[inline(always)]
 fn last8<const C: usize>(v: v128) -> v128 {
     match C {
@@ -98,7 +104,7 @@ fn last8<const C: usize>(v: v128) -> v128 {
     }
 }
 
-/// What 16-bit sums are divided by.
+/// The constants that divide 16-bit sums.
 struct NarrowVectors {
     even: v128,
     odd: v128,
@@ -107,14 +113,14 @@ struct NarrowVectors {
     late: v128,
 }
 
-/// All 16-bit lanes, but of four channels the fourth.
+/// A mask of all 16-bit lanes. With four channels it leaves out the fourth.
 #[inline(always)]
 fn colours<const C: usize>() -> v128 {
     u64x2_splat(if C == 4 { 0xffff_ffff_ffff } else { u64::MAX })
 }
 
 impl NarrowVectors {
-    /// Of four channels the fourth becomes 0.
+    /// With four channels, the mean of the fourth is 0.
     #[inline(always)]
     fn new<const C: usize>(divisor: NarrowDivisor) -> Self {
         let multiplier = u32::from(divisor.multiplier);
@@ -128,14 +134,14 @@ impl NarrowVectors {
         }
     }
 
-    /// 8 means of sums, as 16-bit lanes. Trick 2.
+    /// Divides 8 sums: 8 means in 16-bit lanes. Trick 2.
     #[inline(always)]
     fn mean<const SIGNED: bool>(&self, sums: v128) -> v128 {
         let (mut even, mut odd) = (i32x4_dot_i16x8(sums, self.even), i32x4_dot_i16x8(sums, self.odd));
         if !SIGNED {
             (even, odd) = (i32x4_add(even, self.raise[0]), i32x4_add(odd, self.raise[1]));
         }
-        // The upper halves of both.
+        // The upper halves of both products.
         let mut upper = i16x8_shuffle::<0, 9, 2, 11, 4, 13, 6, 15>(u32x4_shr(even, 16), odd);
         if !SIGNED {
             upper = i16x8_add(upper, v128_and(sums, self.sums));
@@ -144,7 +150,7 @@ impl NarrowVectors {
     }
 }
 
-/// Stores 16 means; the fourth channel is 0 so far, and becomes the centre's.
+/// Stores 16 means. The fourth channel is 0 so far, and takes the centre's value here.
 ///
 /// # Safety
 /// `i + 16 <= mean.to`; see `MeanRows`.
@@ -175,7 +181,7 @@ pub unsafe fn means16<const C: usize, const SIGNED: bool>(
     let (zero, alpha) = (opaque(i16x8_splat(0)), opaque(u32x4_splat(0xff00_0000)));
     let half = if SIGNED { divisor.half } else { divisor.half ^ 0x8000 };
     let mut lanes: [u16; 8] = core::array::from_fn(|lane| (window[lane % C] as u16).wrapping_add(half));
-    // SAFETY: 16 bytes.
+    // SAFETY: `lanes` has 16 bytes.
     let mut carry = unsafe { v128_load(lanes.as_ptr().cast()) };
     let sums = columns.sums.cast_const();
     // SAFETY: the caller's.
@@ -196,7 +202,7 @@ pub unsafe fn means16<const C: usize, const SIGNED: bool>(
             }
         })
     };
-    // SAFETY: 16 bytes; and the caller's.
+    // SAFETY: `lanes` has 16 bytes. The caller guarantees the rest.
     unsafe {
         v128_store(lanes.as_mut_ptr().cast(), carry);
         for (window, lane) in window.iter_mut().zip(lanes) {

@@ -1,9 +1,12 @@
-//! Window means in 32 bits, and those that an edge clips, with 128-bit vectors.
+//! Window means in 32 bits, and means of windows that an edge clips, with 128-bit vectors.
 //!
-//! Tricks, numbered: 1. windows run along the row as those of `mean16` do. Of one channel pairs are added by a dot product, and
-//! the even sums are the odd ones less what came last. 2. Sums are
-//! multiplied as floats, which `Divisor::inverse` knows to be exact, or put right afterwards; all of it below zero, so that the
-//! exponent is narrowed away. 3. At an edge every pixel has a divisor of its own: four channels at a time.
+//! The tricks have numbers:
+//!
+//! 1. Windows run along the row as those of `mean16` do. With one channel a dot product adds pairs. The even sums are
+//!    the odd ones less what came last.
+//! 2. Sums are multiplied as floats. `Divisor::inverse` knows that this is exact; otherwise the result is put right
+//!    afterwards. All values are below zero, so that the narrowing removes the exponent.
+//! 3. At an edge every pixel has a divisor of its own, so four channels are done at a time.
 
 use super::lanes::{i16x8_narrow_i32x4, opaque, u8x16_narrow_i16x8};
 use super::mean16::{in_bands, store16};
@@ -26,7 +29,7 @@ fn prefix4<const C: usize>(v: v128, zero: v128) -> v128 {
     v
 }
 
-/// The last C lanes of 4, in every group of C.
+/// The last C lanes of 4, repeated in every group of C.
 #[inline(always)]
 fn last4<const C: usize>(v: v128) -> v128 {
     match C {
@@ -36,10 +39,10 @@ fn last4<const C: usize>(v: v128) -> v128 {
     }
 }
 
-/// Above it floats have no fractions, and their lowest bits are a whole number.
+/// From here on, floats have no fractions. Their lowest bits are a whole number.
 const MAGIC: f32 = 8_388_608.0;
 
-/// What 32-bit sums are divided by, and what their differences are made with.
+/// The constants that divide 32-bit sums and make their differences.
 struct WideVectors {
     inverse: v128,
     magic: v128,
@@ -52,7 +55,7 @@ struct WideVectors {
 }
 
 impl WideVectors {
-    /// Of four channels the fourth becomes 0.
+    /// With four channels, the mean of the fourth is 0.
     #[inline(always)]
     fn new<const C: usize>(divisor: Divisor, inverse: f32) -> Self {
         let samples = divisor.samples();
@@ -70,8 +73,8 @@ impl WideVectors {
     }
 }
 
-/// 4 means of 32-bit sums in the lower halves of 32-bit lanes, whose upper halves are not above 0. `ANY`: `inverse` is
-/// `Divisor::below`. Trick 2.
+/// Divides 4 sums of 32 bits: 4 means in the lower halves of 32-bit lanes. The upper halves are not above 0. `ANY`:
+/// `inverse` is `Divisor::below`. Trick 2.
 #[inline(always)]
 fn mean4<const ANY: bool>(sums: v128, by: &WideVectors) -> v128 {
     let rounded = f32x4_add(f32x4_mul(f32x4_convert_i32x4(sums), by.inverse), by.magic);
@@ -83,8 +86,8 @@ fn mean4<const ANY: bool>(sums: v128, by: &WideVectors) -> v128 {
     i32x4_sub(quotient, i32x4_gt(rest, by.most))
 }
 
-/// 8 window means as 16-bit lanes; `carry` is the window's sum before, and in the end the last one, in every group of C. `ANY`:
-/// windows of any size; the difference of column sums may need 17 bits. Trick 1.
+/// 8 window means as 16-bit lanes. `carry` is the sum of the window before, and in the end that of the last window, in
+/// every group of C. `ANY`: windows of any size, where the difference of column sums may need 17 bits. Trick 1.
 ///
 /// # Safety
 /// See `MeanRows::means32`; `i + 8 <= mean.to`.
@@ -124,11 +127,11 @@ unsafe fn wide8<const C: usize, const ANY: bool>(
     let first = i32x4_add(prefix4::<C>(first, by.zero), *carry);
     let second = i32x4_add(prefix4::<C>(second, by.zero), last4::<C>(first));
     *carry = last4::<C>(second);
-    // Of each lane the upper half becomes 0 in a byte.
+    // The upper half of each lane becomes 0 in a byte.
     u8x16_narrow_i16x8(mean4::<ANY>(first, by), mean4::<ANY>(second, by))
 }
 
-/// `means32`. `ANY`: windows of any size; else `inverse` is exact, and column sums are below 2^15.
+/// `means32`. `ANY`: windows of any size. Otherwise `inverse` is exact, and column sums are below 2^15.
 ///
 /// # Safety
 /// See `MeanRows`.
@@ -142,7 +145,7 @@ pub unsafe fn means32<const C: usize, const ANY: bool>(
 ) {
     let (by, alpha) = (WideVectors::new::<C>(divisor, inverse), opaque(u32x4_splat(0xff00_0000)));
     let mut lanes: [u32; 4] = core::array::from_fn(|lane| window[lane % C]);
-    // SAFETY: 16 bytes.
+    // SAFETY: `lanes` has 16 bytes.
     let mut carry = unsafe { v128_load(lanes.as_ptr().cast()) };
     let sums = columns.sums.cast_const();
     // SAFETY: the caller's.
@@ -157,7 +160,7 @@ pub unsafe fn means32<const C: usize, const ANY: bool>(
             }
         })
     };
-    // SAFETY: 16 bytes; and the caller's.
+    // SAFETY: `lanes` has 16 bytes. The caller guarantees the rest.
     unsafe {
         v128_store(lanes.as_mut_ptr().cast(), carry);
         window.copy_from_slice(&lanes[..C]);
@@ -165,7 +168,7 @@ pub unsafe fn means32<const C: usize, const ANY: bool>(
     }
 }
 
-/// `MeanRows::edge` with four channels, a pixel at a time. `window`: four sums.
+/// `MeanRows::edge` with four channels, one pixel at a time. `window`: four sums.
 ///
 /// # Safety
 /// See `MeanRows::edge`.
