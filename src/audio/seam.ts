@@ -8,7 +8,7 @@
 const FADE = 0.005;
 /** What is left of a sample in the next one, while sound dies away. */
 const DECAY = 0.97;
-/** Smaller values count as silence. */
+/** Smaller values count as silence. Values beyond `LOUDEST`, and NaN, would not die away: they are set to 0. */
 const SILENT = 1e-6;
 const LOUDEST = 64;
 
