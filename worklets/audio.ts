@@ -153,7 +153,7 @@ export class SoundEngine {
     return views;
   }
 
-  /** Copies the input in. It has no channel if nothing is connected or a track has ended, and may have one of two in a change. Hot. */
+  /** Copies the input in. It has no channel if nothing is connected or a track has ended, one of two in a change. Hot. */
   #take(input: readonly Float32Array[], frames: number): void {
     for (let channel = 0; channel < this.#channels; channel++) {
       const given = input[channel] ?? input[0];
