@@ -1,6 +1,5 @@
 /**
- * The public types of the library. Shapes, units and meanings are those of the
- * design: times in microseconds (`Us`), sizes and strides in bytes.
+ * The public types of the library. A name's end gives its unit: times are in microseconds (`Us`), sizes and strides in bytes.
  */
 
 import type { EffectSpec } from './catalogue/effects.ts';
@@ -22,8 +21,8 @@ import type {
 import type { Trace, TraceSettings } from './trace/trace.ts';
 
 /**
- * The seeded, deterministic moving test picture. Width, height and rate are wishes, any finite numbers above 0: sides of at
- * most 3840 pixels and 1 to 60 frames per second are possible. What is rounded or clamped is told by `Pipeline.sourceNote`.
+ * The seeded, deterministic moving test picture. Width, height and rate are wishes: any finite numbers above 0. Sides of at
+ * most 3840 pixels and 1 to 60 frames per second are possible. `Pipeline.sourceNote` tells what was rounded or clamped.
  */
 export interface PatternSource {
   type: 'pattern';
@@ -38,19 +37,19 @@ export interface PatternSource {
 }
 
 /**
- * A webcam. Width, height and rate are wishes, in the limits of `PatternSource`: the camera's nearest mode is taken.
- * What `track.getSettings()` gives may be spread into it: settings that are not named here are ignored.
+ * A webcam. Width, height and rate are wishes within the limits of `PatternSource`. The camera's nearest mode is used.
+ * The result of `track.getSettings()` may be spread into it. Settings that are not named here are ignored.
  */
 export interface CameraSource {
   type: 'camera';
   width?: number;
   height?: number;
   frameRate?: number;
-  /** `MediaDeviceInfo.deviceId` of the camera; the browser's choice without it. */
+  /** `MediaDeviceInfo.deviceId` of the camera. Default: the browser chooses. */
   deviceId?: string;
 }
 
-/** A screen, window or tab that the user picks. Width, height, rate and other settings as with `CameraSource`. */
+/** A screen, window or tab that the user picks. Width, height, rate and other settings work as in `CameraSource`. */
 export interface ScreenSource {
   type: 'screen';
   width?: number;
@@ -58,7 +57,7 @@ export interface ScreenSource {
   frameRate?: number;
 }
 
-/** Where frames come from. A string means that source with its defaults. */
+/** Where frames come from. A string selects that source with its defaults. */
 export type SourceOption =
   | 'camera'
   | 'pattern'
@@ -69,14 +68,14 @@ export type SourceOption =
   | MediaStreamTrack;
 
 /**
- * A microphone, and what the browser may do to its sound before we get it.
- * What `track.getSettings()` gives may be spread into it: settings that are not named here are ignored.
+ * A microphone, and how the browser may process its sound before the pipeline gets it.
+ * The result of `track.getSettings()` may be spread into it. Settings that are not named here are ignored.
  */
 export interface MicrophoneSource {
   type: 'microphone';
-  /** `MediaDeviceInfo.deviceId` of the microphone; the browser's choice without it. */
+  /** `MediaDeviceInfo.deviceId` of the microphone. Default: the browser chooses. */
   deviceId?: string;
-  /** Default true: we cancel no echoes ourselves. */
+  /** Default true, because the pipeline cancels no echoes itself. */
   echoCancellation?: boolean;
   /** Default false. */
   noiseSuppression?: boolean;
@@ -84,16 +83,16 @@ export interface MicrophoneSource {
   autoGainControl?: boolean;
 }
 
-/** Where sound comes from. `'tone'`: 1 kHz at -12 dBFS. A `Blob` is a sound file, which is played in a loop. */
+/** Where sound comes from. `'tone'` is 1 kHz at -12 dBFS. A `Blob` is a sound file. It is played in a loop. */
 export type AudioSourceOption = 'microphone' | 'tone' | 'off' | MicrophoneSource | MediaStreamTrack | Blob;
 
-/** Sound, where there shall be some. */
+/** The settings of the sound. */
 export interface AudioOptions {
   /** Default `'microphone'`. */
   source?: AudioSourceOption;
   /** Applied in order. Default none. At most 16. */
   effects?: readonly EffectSpec[];
-  /** To the speakers as well. Default false: with a live microphone that may howl. */
+  /** Also plays the sound on the speakers. Default false, because a live microphone may cause feedback. */
   monitor?: boolean;
 }
 
@@ -105,23 +104,23 @@ export interface PipelineOptions {
   filters?: readonly FilterSpec[];
   /** Pool threads, 1 to 8, or `'auto'` (default). */
   threads?: number | 'auto';
-  /** SIMD build of the kernels. `'auto'` (default) takes it where the browser has it. */
+  /** Whether to use the SIMD build of the kernels. `'auto'` (default) uses it if the browser supports it. */
   simd?: boolean | 'on' | 'off' | 'auto';
-  /** Default `'auto'`: chosen by what the machine is; see `Pipeline.sinkReason`. */
+  /** Default `'auto'`: the pipeline chooses a sink that suits the machine. `Pipeline.sinkReason` says why. */
   sink?: SinkName | 'auto';
   /** Default: no sound. */
   audio?: AudioOptions;
-  /** How long the trace that is always on looks back: 0 (nothing is recorded) to 600 seconds, default 30. */
+  /** How far back the permanent trace reaches, 0 to 600 seconds. 0 records nothing. Default 30. */
   traceSeconds?: number;
-  /** Shows the stages of each frame on tracks of their own in DevTools' Performance panel. Default false. */
+  /** Shows the stages of each frame in DevTools' Performance panel, on separate tracks. Default false. */
   debug?: boolean;
-  /** `'end'` (default): when the source ends, the output track ends, too. `'hold'`: it stays, without new frames. */
+  /** `'end'` (default): the output track ends when the source ends. `'hold'`: the track stays, without new frames. */
   whenSourceEnds?: 'end' | 'hold';
-  /** Aborts the start, which rejects with its reason; or closes the running pipeline. */
+  /** Aborts the start, which then rejects with the signal's reason. Once the pipeline runs, it closes the pipeline. */
   signal?: AbortSignal;
 }
 
-/** The same frame before and after the filters. Of filters that remember frames the output depends on earlier ones, too. */
+/** The same frame before and after the filters. If a filter remembers frames, its output also depends on earlier frames. */
 export interface Sample {
   input: FrameSample;
   output: FrameSample;
@@ -134,51 +133,52 @@ export interface Sample {
 /** What `Pipeline.stats()` returns: plain numbers, one consistent snapshot. */
 export interface Stats {
   state: PipelineState;
-  /** What really arrives, which may differ from what was asked for; zeros and `''` before the first frame. */
+  /** What really arrives. It may differ from what was asked for. Zeros and `''` before the first frame. */
   source: SourceStats;
   sink: SinkName;
   threads: number;
   simd: boolean;
-  /** `crossOriginIsolated`; without it everything runs in one worker. */
+  /** `crossOriginIsolated`. If false, everything runs in one worker. */
   isolated: boolean;
   filters: FilterSpec[];
   delivered: number;
   presented: number;
-  /** Frames that reached the screen; `null` where no element is attached or the browser does not tell. */
+  /** Frames that reached the screen. `null` if no element is attached or the browser does not count them. */
   displayed: number | null;
   inFlight: number;
   dropped: Record<DropCause, number>;
-  /** Lost by browser or camera before we saw them. */
+  /** Frames that the browser or the camera lost before the pipeline got them. */
   discardedAtSource: number;
-  /** Frames presented per second, over the last second or so. */
+  /** Frames presented per second, over about the last second. */
   fps: number;
-  /** First kernel touching a frame to last one leaving it. */
+  /** From the start of a frame's first kernel to the end of its last one. */
   frameTimeUs: Distribution;
-  /** Arrival in the capture worker to hand-over to the sink. */
+  /** From arrival in the capture worker to hand-over to the sink. */
   latencyUs: Distribution;
-  /** The latency of the frames that no collection touched. */
+  /** Latency of the frames that no garbage collection touched. */
   gcFreeLatencyUs: Distribution;
-  /** Between presented frames; p99 - p50 is the jitter. */
+  /** Time between presented frames. p99 - p50 is the jitter. */
   presentIntervalUs: Distribution;
   /** Latency split into its stages. */
   stagesUs: { copy: Distribution; wait: Distribution; kernel: Distribution; present: Distribution };
-  /** Collections that the page noticed, in all and by thread, and frames that they touched. */
+  /** Garbage collections that the page noticed, in total and per thread, and the frames that they touched. */
   gc: CollectionStats;
   workers: WorkerStats[];
   /** The ring's slots by state. */
   ring: RingStats;
-  /** The sound; `null` where there is none. */
+  /** The sound. `null` if there is none. */
   audio: AudioStats | null;
 }
 
 /**
- * `suspended`: the browser wants a click or a key first; `interrupted`: it took the device away for a while, for a call or
- * another program; `ended`: the microphone was unplugged or the track stopped, silence since; `failed`: the module trapped
- * again and again or the output device failed, silence since.
+ * - `suspended`: the browser waits for a click or a key.
+ * - `interrupted`: the browser took the device away for a while, for a call or another program.
+ * - `ended`: the microphone was unplugged or the track stopped. There is silence since.
+ * - `failed`: the module trapped again and again, or the output device failed. There is silence since.
  */
 export type AudioState = 'suspended' | 'interrupted' | 'running' | 'ended' | 'failed' | 'closed';
 
-/** What `Stats.audio` has. */
+/** The numbers of `Stats.audio`. */
 export interface AudioStats {
   state: AudioState;
   source: PipelineAudio['source'];
@@ -187,31 +187,31 @@ export interface AudioStats {
   channels: number;
   simd: boolean;
   effects: EffectSpec[];
-  /** Frames that are processed at once; 0 before the first. */
+  /** Number of sample frames that are processed at once. 0 before the first quantum. */
   quantum: number;
-  /** Time that a quantum took, of those that were measured: some twenty a second. None where the page is not isolated. */
+  /** Processing time of a quantum. About twenty quanta a second are measured, none if the page is not isolated. */
   quantumUs: Distribution;
-  /** Time that a quantum may take. */
+  /** Longest time that a quantum may take. */
   budgetUs: number;
-  /** Gaps in the frames that the audio thread was asked for, and in what a track delivered. */
+  /** Gaps in the frames that the audio thread was asked for, and in the frames that a track delivered. */
   glitches: number;
-  /** Frames that were missed in them. */
+  /** Sample frames that these gaps lost. */
   missedFrames: number;
-  /** Times that the output device ran dry since the start; `null` where the browser does not count. */
+  /** How often the output device ran dry since the start. `null` if the browser does not count this. */
   underruns: number | null;
-  /** Frames that the analysis did not take in time. */
+  /** Sample frames that the analysis did not read in time. */
   overruns: number;
-  /** How late the sound is against the picture; below 0: how early. */
+  /** How much later the sound is than the picture. Negative if the sound is earlier. */
   skewMs: number;
-  /** By how much the sound is delayed to go with the picture. */
+  /** How much the sound is delayed to match the picture. */
   delayMs: number;
-  /** Of what goes out, over 300 ms, all channels together; -120 stands for all below. Full scale is 0: a square wave's. */
+  /** RMS of the output over 300 ms, all channels together. 0 is a square wave at full scale. The lowest value is -120. */
   rmsDb: number;
-  /** Of what goes out, the loudest channel; -120 stands for all below. */
+  /** Peak of the output's loudest channel. The lowest value is -120. */
   peakDb: number;
-  /** Samples that were cut off at full scale. */
+  /** Samples that were clipped at full scale. */
   clipped: number;
-  /** Garbage collections that the audio thread noticed on itself. */
+  /** Garbage collections that the audio thread noticed on its own thread. */
   collections: number;
 }
 
@@ -221,26 +221,26 @@ export interface PipelineAudio {
   readonly source: 'microphone' | 'tone' | 'track' | 'file';
   /** Why `state` is `failed`. */
   readonly error: Error | null;
-  /** The processed sound, which `Pipeline.stream` carries, too. */
+  /** The processed sound. `Pipeline.stream` contains the same track. */
   readonly track: MediaStreamTrack;
   readonly context: AudioContext;
-  /** `none`: the output device failed again and again; the track goes on without, nothing is played until there is one again. */
+  /** `none`: the output device failed again and again. The track goes on. Nothing is played until there is a device again. */
   readonly output: 'device' | 'none';
-  /** The sound's memory, see `AudioControl` in `wasm/layout`; `null` where the page is not isolated. */
+  /** The sound's memory, see `AudioControl` in `wasm/layout`. `null` if the page is not isolated. */
   readonly memory: WebAssembly.Memory | null;
   readonly effects: readonly EffectSpec[];
-  /** Whether the sound goes through as it came. */
+  /** Whether the sound passes unprocessed. */
   readonly bypass: boolean;
   readonly monitor: boolean;
-  /** The sound goes through as it came, or not, without a click. */
+  /** Switches processing off (`true`) or on (`false`), without a click. */
   setBypass(on: boolean): void;
-  /** To the speakers, or not. */
+  /** Whether the sound is also played on the speakers. */
   setMonitor(on: boolean): void;
-  /** Where `state` is `suspended`; resolves once it runs. The next click or key on the page does it, too. */
+  /** Starts the sound if `state` is `suspended`, and resolves once it runs. The next click or key on the page also starts it. */
   resume(): Promise<void>;
 }
 
-/** A task that kept the main thread busy, such as the browser's `longtask` entries tell. */
+/** A task that kept the main thread busy, such as the browser reports in its `longtask` entries. */
 export interface LongTaskMark {
   kind: 'long-task';
   /** When it began: `performance.now() * 1000` on the thread that made the pipeline. */
@@ -248,18 +248,18 @@ export interface LongTaskMark {
   durationUs: number;
 }
 
-/** A new value of one of the page's web-vitals. It is marked at the time of the call. */
+/** A new value of one of the page's web vitals. The trace marks it at the time of the call. */
 export interface VitalMark {
   kind: 'vital';
   name: 'LCP' | 'INP' | 'CLS' | 'TTFB';
-  /** Milliseconds; CLS has no unit. */
+  /** In milliseconds. CLS has no unit. */
   value: number;
 }
 
-/** What a page knows of itself and can add to its pipeline's trace. */
+/** A fact about the page that the page can add to its pipeline's trace. */
 export type TraceMark = LongTaskMark | VitalMark;
 
-/** Events of a pipeline; each is a plain `CustomEvent`. */
+/** Events of a pipeline. Each is a plain `CustomEvent`. */
 export interface PipelineEventMap {
   /** `state` changed. */
   statechange: CustomEvent<PipelineState>;
@@ -271,7 +271,7 @@ export interface PipelineEventMap {
   audiochange: CustomEvent<void>;
 }
 
-/** A running pipeline. Made by `createPipeline`. */
+/** A running pipeline. `createPipeline` makes it. */
 export interface Pipeline extends EventTarget, AsyncDisposable {
   addEventListener<Type extends keyof PipelineEventMap>(
     type: Type,
@@ -294,75 +294,76 @@ export interface Pipeline extends EventTarget, AsyncDisposable {
     options?: boolean | EventListenerOptions,
   ): void;
   readonly state: PipelineState;
-  /** One sentence: why the state is `stalled` or `lost`; `''` in other states. */
+  /** One sentence that says why the state is `stalled` or `lost`. `''` in other states. */
   readonly stateReason: string;
   /**
-   * The filtered video, whatever the sink, and the processed sound, if any. Tracks that the caller adds stay the caller's.
-   * When the caller stops the video track the pipeline closes.
+   * The filtered video of any sink, and the processed sound, if any. The caller owns the tracks that it adds itself.
+   * If the caller stops the video track, the pipeline closes.
    */
   readonly stream: MediaStream;
-  /** The canvas that the `webgl` and `canvas` sinks draw on; `null` with `video`. */
+  /** The canvas that the `webgl` and `canvas` sinks draw on. `null` for `video`. */
   readonly canvas: HTMLCanvasElement | null;
   readonly sink: SinkName;
-  /** One sentence: why this sink. */
+  /** One sentence that says why this sink was chosen. */
   readonly sinkReason: string;
-  /** How the source differs from what was asked for, in one or two sentences, or `''`. */
+  /** One or two sentences on how the source differs from what was asked for, or `''`. */
   readonly sourceNote: string;
-  /** `null` with a thread pool; else one sentence: why everything runs in one worker, and what to do. */
+  /** `null` with a thread pool. Otherwise one sentence: why everything runs in one worker, and what to do. */
   readonly soloReason: string | null;
-  /** Largest value that `setThreads` takes here: 8, or 1 in one worker. */
+  /** Largest value that `setThreads` accepts: 8, or 1 in one worker. */
   readonly maxThreads: number;
   /** Whether the browser can run the SIMD build. */
   readonly simdSupported: boolean;
-  /** What made the pipeline fail, once `state` is `failed`. */
+  /** Why the pipeline failed, once `state` is `failed`. */
   readonly error: Error | null;
   /** Replaces the whole chain between two frames. @throws TypeError naming the bad argument. */
   setFilters(filters: readonly FilterSpec[]): void;
   /** The sound, if any. */
   readonly audio: PipelineAudio | null;
-  /** Replaces the whole chain of effects, without a click. Nothing without sound. @throws TypeError naming the bad argument. */
+  /** Replaces the whole chain of effects without a click. Does nothing without sound. @throws TypeError naming the bad argument. */
   setEffects(effects: readonly EffectSpec[]): void;
-  /** 1 to `maxThreads`, between two frames. Resolves once in force. Rejects with TypeError, or NotIsolatedError in one worker. */
+  /** 1 to `maxThreads`, in force between two frames. Resolves then. Rejects with TypeError, in one worker with NotIsolatedError. */
   setThreads(threads: number): Promise<void>;
-  /** Between two frames, and two quanta of sound. @throws UnsupportedError where the browser has no SIMD. */
+  /** Takes effect between two frames, and between two quanta of sound. @throws UnsupportedError if the browser has no SIMD. */
   setSimd(on: boolean): void;
   /** One consistent snapshot. */
   stats(): Stats;
   /**
    * How many durations fell into each bucket since the start. The difference of two readings is the histogram of
-   * the time between them; `percentiles` reads it.
+   * the time between them. `percentiles` evaluates it.
    */
   histogram(name: HistogramName): Uint32Array;
-  /** The first frame that arrives from now on and reaches the sink, before and after. Rejects when no frame will come. */
+  /** The next frame that arrives and reaches the sink, before and after the filters. Rejects if no frame can come any more. */
   sample(options?: { signal?: AbortSignal }): Promise<Sample>;
   /**
-   * Puts settings over the present ones for a measurement, or takes them off again (`null`): no event is sent, and
-   * `stats()` goes on naming the settings below. Threads beyond those in use must have been prepared before.
-   * Returns the version that frames with these settings carry in the trace.
-   * @throws TypeError naming the bad argument; UnsupportedError where the browser has no SIMD.
+   * Overrides the settings for a measurement, or ends that (`null`). Sends no event, and `stats()` still names the settings
+   * underneath. To use more threads than before, call `prepareThreads` first.
+   * Returns the settings version. Frames with these settings carry it in the trace.
+   * @throws TypeError naming the bad argument; UnsupportedError if the browser has no SIMD.
    */
   override(change: Partial<FrameSettings> | null): number;
-  /** Starts pool threads until there are `threads`, asleep until settings want them. Rejects with TypeError. */
+  /** Starts pool threads until there are `threads`. The new ones sleep until the settings need them. Rejects with TypeError. */
   prepareThreads(threads: number): Promise<void>;
-  /** Begins a trace; one that is being taken goes on. */
+  /** Starts a trace. Does nothing if a trace is being taken. */
   startTrace(): void;
-  /** Ends it. @throws DOMException `InvalidStateError` if none was started. */
+  /** Stops the trace and returns it. @throws DOMException `InvalidStateError` if none was started. */
   stopTrace(): Trace;
   /** Whether a trace is being taken. */
   readonly tracing: boolean;
-  /** The last seconds, at most `traceSeconds` of them, whether a trace is being taken or not. @throws TypeError */
+  /** A trace of the last `seconds`, at most `traceSeconds`. Works even if no trace was started. @throws TypeError */
   recentTrace(seconds?: number): Trace;
-  /** Reads the trace's records as they come, from now on: for live charts. */
+  /** Reads the trace's records as they arrive from now on, for live charts. */
   traceReader(): TraceReader;
-  /** Adds what the page knows of itself to the trace. @throws TypeError naming the bad argument. */
+  /** Adds a fact about the page to the trace. @throws TypeError naming the bad argument. */
   mark(mark: TraceMark): void;
-  /** Every change of settings so far, oldest first; frames name them by version. */
+  /** All changes of settings so far, oldest first. Frames refer to them by version. */
   readonly settingsLog: readonly TraceSettings[];
-  /** Shows the stream in `video` and counts what reaches the screen. Returns how to undo it. */
+  /** Shows the stream in `video` and counts the frames that reach the screen. Returns a function that undoes this. */
   attach(video: HTMLVideoElement): () => void;
   /**
-   * Stops camera and microphone at once, then every thread, then frees the memory. Resolves within two seconds, whatever
-   * hangs. Idempotent. After it settings do nothing, `sample` and `startTrace` are refused, numbers and traces stay.
+   * Stops camera and microphone at once, then all threads, then frees the memory. Resolves within two seconds, even if
+   * something hangs. Idempotent. Afterwards settings do nothing, and `sample` and `startTrace` are refused. Numbers and traces
+   * can still be read.
    */
   close(): Promise<void>;
 }

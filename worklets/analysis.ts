@@ -1,6 +1,6 @@
 /**
- * The analysis thread's work. In: frames, from the ring in the sound's memory or from the tap. Out: readings and spectra, in an
- * `AnalysisBlock`. A timer at the rate of a display wakes it; it never spins, and makes no garbage to speak of.
+ * The work of the analysis thread. In: frames from the ring in the sound's memory, or from the tap. Out: readings and spectra
+ * in an `AnalysisBlock`. A timer wakes it at about a display's rate. It never spins and makes almost no garbage.
  */
 
 import { AnalysisBlock } from '../src/analysis/block.ts';
@@ -30,7 +30,7 @@ export interface AnalysisExports {
   fft_run(): number;
 }
 
-/** Drives the module, and hands on what it finds. */
+/** Drives the module and passes on its results. */
 export class Analysis {
   readonly #module: AnalysisExports;
   readonly #capacity: number;
@@ -40,7 +40,7 @@ export class Analysis {
   #reading = new Float32Array();
   /** Views of the module's spectra. */
   #spectra: Float32Array[] = [];
-  /** Spectra so far, and those that the block has. */
+  /** Number of spectra made so far, and number of those written to the block. */
   #made = 0;
   #written = 0;
   /** Number of the first spectrum since the module began anew. */
@@ -52,14 +52,14 @@ export class Analysis {
     this.#capacity = this.#module.analysis_capacity();
   }
 
-  /** Begins anew where rate or channels are others than before. @throws Error if the module cannot do these. */
+  /** Begins anew if rate or channels have changed. @throws Error if the module does not support them. */
   configure(sampleRate: number, channels: number): void {
     if (sampleRate === this.#sampleRate && channels === this.#channels) return;
     const module = this.#module;
     if (module.analysis_init(Math.round(sampleRate), channels) !== 1) {
       throw new Error(`sound of ${sampleRate} Hz and ${channels} channels cannot be analysed`);
     }
-    // Only after everything is allocated: a memory that grows takes its views away.
+    // The views are made after everything is allocated, because a memory that grows detaches its views.
     const { buffer } = module.memory;
     this.#input = new Float32Array(buffer, module.analysis_input(), this.#capacity * channels);
     this.#reading = new Float32Array(buffer, module.analysis_read(), AUDIO_READING.size >> 2);
@@ -70,12 +70,12 @@ export class Analysis {
     );
     this.#sampleRate = sampleRate;
     this.#channels = channels;
-    // What the block has keeps its numbers.
+    // The spectra in the block keep their numbers.
     this.#made = this.#written;
     this.#shift = this.#written;
   }
 
-  /** Takes interleaved frames from `samples`, a ring of as many as a power of two; `first` counts samples. Hot. */
+  /** Takes interleaved frames from `samples`, a ring whose length is a power of two. `first` counts samples. Hot. */
   push(samples: Float32Array, first: number, frames: number): void {
     const mask = samples.length - 1;
     for (let at = 0; at < frames; at += this.#capacity) {
@@ -88,7 +88,7 @@ export class Analysis {
     }
   }
 
-  /** Writes a reading and the spectra that are new. Hot. */
+  /** Writes a reading and the new spectra. Hot. */
   write(block: AnalysisBlock, overruns: number): void {
     const first = Math.max(this.#written, this.#made - SPECTRUM_COLUMNS + 2);
     for (let number = first; number < this.#made; number++) {
@@ -115,9 +115,9 @@ const READ = RING + (SAMPLE_RING.read >> 2);
 const LISTENING = RING + (SAMPLE_RING.listening >> 2);
 
 /**
- * The reader's side of the ring of samples. The protocol is `wasm/ring/src/samples.rs`, which says what each access pairs with
- * (JavaScript's are all sequentially consistent); it is repeated here because a second thread cannot call the sound's
- * module, which has one stack.
+ * The reader's side of the ring of samples. `wasm/ring/src/samples.rs` has the protocol and says which accesses pair.
+ * JavaScript's atomic accesses are all sequentially consistent. The protocol is repeated here because the sound's module has
+ * one stack, so a second thread cannot call it.
  */
 export class RingReader {
   readonly #words: Int32Array;
@@ -130,12 +130,12 @@ export class RingReader {
     this.#words = new Int32Array(buffer, AUDIO_CONTROL_BASE, AUDIO_CONTROL.size >> 2);
     this.#floats = new Float32Array(buffer, AUDIO_CONTROL_BASE, AUDIO_CONTROL.size >> 2);
     const samples = AUDIO_CONTROL_BASE + AUDIO_CONTROL.samples;
-    // Frame n lies at n modulo the ring's frames, as many samples as there are channels.
+    // Frame n lies at index n modulo the ring's frames. It has one sample per channel.
     this.#samples = new Float32Array(buffer, samples, 2 * AUDIO_RING_FRAMES);
     this.#mono = new Float32Array(buffer, samples, AUDIO_RING_FRAMES);
   }
 
-  /** From now on frames are written. */
+  /** Makes the audio thread write frames from now on. */
   listen(): void {
     Atomics.store(this.#words, READ, Atomics.load(this.#words, WRITTEN));
     this.#lostBefore = Atomics.load(this.#words, LOST);
@@ -147,7 +147,7 @@ export class RingReader {
     return (Atomics.load(this.#words, LOST) - this.#lostBefore) >>> 0;
   }
 
-  /** Hands everything that has come to `analysis`. Hot. */
+  /** Passes all frames that have arrived to `analysis`. Hot. */
   drain(analysis: Analysis): void {
     const channels = this.#words[AUDIO_CONTROL.channels >> 2] as number;
     const sampleRate = this.#floats[AUDIO_CONTROL.sampleRate >> 2] as number;
@@ -161,17 +161,17 @@ export class RingReader {
   }
 }
 
-/** Where no block can be shared: one of this thread's own, and two copies that are sent to and fro. */
+/** For pages that cannot share a block: this thread has a block of its own, and two copies are sent back and forth. */
 export class PostedBlocks {
   readonly own = new AnalysisBlock(new ArrayBuffer(ANALYSIS_BLOCK_BYTES));
   readonly #free = [new ArrayBuffer(ANALYSIS_BLOCK_BYTES), new ArrayBuffer(ANALYSIS_BLOCK_BYTES)];
 
-  /** Takes one back. */
+  /** Takes a copy back. */
   give(block: ArrayBuffer): void {
     this.#free.push(block);
   }
 
-  /** A copy of this thread's own, or `undefined` while the page has both. */
+  /** A copy of this thread's own block, or `undefined` while the page has both copies. */
   take(): ArrayBuffer | undefined {
     const block = this.#free.pop();
     if (block) new Int32Array(block).set(this.own.words);

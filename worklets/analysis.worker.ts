@@ -1,13 +1,13 @@
 /**
- * Entry of the analysis thread. In: `ToAnalysis`; frames from the ring, or by messages of the tap. Out: an `AnalysisBlock` in
- * shared memory, or posted.
+ * Entry of the analysis thread. In: `ToAnalysis`, and frames from the ring or from the tap's messages. Out: an `AnalysisBlock`,
+ * in shared memory or posted.
  */
 
 import { AnalysisBlock } from '../src/analysis/block.ts';
 import type { FromAnalysis, TappedFrames, ToAnalysis } from '../src/analysis/protocol.ts';
 import { Analysis, PostedBlocks, RingReader } from './analysis.ts';
 
-/** Between two looks at the ring, which holds 170 ms at 192 kHz. */
+/** Milliseconds between two looks at the ring. The ring holds 170 ms at 192 kHz. */
 const TICK_MS = 33;
 
 const posted = new PostedBlocks();
@@ -38,7 +38,7 @@ function start({ module, memory, block, tap }: Extract<ToAnalysis, { type: 'star
   }
 }
 
-/** One message of the tap, one posted block. */
+/** Takes one message of the tap and posts one block. */
 function take(analysis: Analysis, { sampleRate, channels, frames }: TappedFrames): void {
   analysis.configure(sampleRate, channels);
   analysis.push(frames, 0, frames.length / channels);
@@ -47,7 +47,7 @@ function take(analysis: Analysis, { sampleRate, channels, frames }: TappedFrames
   if (block) post({ type: 'block', block }, [block]);
 }
 
-/** Does something; `false` if it threw, which the page is told. */
+/** Runs `action`. If it throws, tells the page and returns `false`. */
 function guard(action: () => void): boolean {
   try {
     action();

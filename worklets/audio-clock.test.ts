@@ -10,7 +10,7 @@ const TICK = (AUDIO_CONTROL.clock + AUDIO_CLOCK.tick) >> 2;
 const MEASURED = (AUDIO_CONTROL.clock + AUDIO_CLOCK.measured) >> 2;
 const TICKS = (AUDIO_CONTROL.clock + AUDIO_CLOCK.ticks) >> 2;
 
-/** A clock whose thread looks at the time every microsecond, and is put aside when told. */
+/** A clock whose thread looks at the time every microsecond. `at` can suspend the thread. */
 function setUp(at: (look: number) => { aside?: number; note?: [begun: number, ended: number] }) {
   const view = viewAudio(new SharedArrayBuffer(AUDIO_CONTROL.size), 0);
   const area = mirrorArea(64);
@@ -48,7 +48,7 @@ test('steps become time: 32 of them between two looks, a microsecond apart', () 
   expect(records.kind(0)).toBe(TRACE_KINDS.quantum);
   expect(records.timeUs(0)).toBeGreaterThan(100_099);
   expect(records.timeUs(0)).toBeLessThan(100_103);
-  // Nobody may take a stopped clock for a running one.
+  // A stopped clock must not look like a running one.
   expect(tick).toBe(0);
 });
 

@@ -1,11 +1,11 @@
 /**
- * Makes durations of what the audio thread notes of a counting word. In: notes in the sound's control block, this thread's own
- * clock. Out: the histogram of quanta, records of the trace. The clock's thread.
+ * Turns the audio thread's notes of a counting word into durations. In: notes in the sound's control block, and this thread's
+ * own clock. Out: the histogram of quanta, and records of the trace. The clock's thread.
  *
- * The word is counted up in steps of some ten nanoseconds; how long a step is comes from this thread's clock, burst by burst.
- * Where the system puts this thread aside the word stands still. The clock tells, and then:
- * - a quantum that began or ended in such a gap has no known duration, and is left out;
- * - one that lasted all through it gets the gap added.
+ * This thread counts the word up in steps of about ten nanoseconds. Its own clock gives the length of a step for each burst.
+ * If the system suspends this thread, the word stands still. The clock shows such a gap:
+ * - A quantum that began or ended in the gap has no known duration. It is left out.
+ * - A quantum that lasted through the whole gap gets the gap added.
  */
 
 import type { AudioView } from '../src/audio/memory.ts';
@@ -21,7 +21,7 @@ import { bucketOf } from '../src/memory/stats.ts';
 
 /** Steps between two looks at the clock. */
 const STEPS = 32;
-/** A look that takes longer means that this thread was put aside: the browser's clock itself moves in steps of 5 us. */
+/** If a look takes longer, this thread was suspended. The browser's clock itself moves in steps of 5 us. */
 const GAP_MS = 0.025;
 
 const TICK = (AUDIO_CONTROL.clock + AUDIO_CLOCK.tick) >> 2;
@@ -35,12 +35,12 @@ const COUNT = (AUDIO_CONTROL.quantum + HISTOGRAM.count) >> 2;
 const MAX = (AUDIO_CONTROL.quantum + HISTOGRAM.max) >> 2;
 const SUM = (AUDIO_CONTROL.quantum + HISTOGRAM.sum) >> 3;
 
-/** Times in milliseconds, of the clock that it is given. */
+/** Its times are milliseconds of the clock that it is given. */
 export class AudioClock {
   readonly #view: AudioView;
   readonly #lane: LaneWriter;
   readonly #now: () => number;
-  /** Step at which this thread was put aside, and for how long; in the burst at hand. */
+  /** Gaps of the current burst: the step at which this thread was suspended, and for how long. */
   #gaps: { step: number; ms: number }[] = [];
   #booked = 0;
   #glitches = 0;
@@ -53,7 +53,7 @@ export class AudioClock {
     this.#booked = Atomics.load(view.words, MEASURED);
   }
 
-  /** Counts for so long, then books what was noted meanwhile. */
+  /** Counts for so many milliseconds, then evaluates the notes made meanwhile. */
   burst(milliseconds: number): void {
     const { words } = this.#view;
     this.#gaps = [];
@@ -74,7 +74,7 @@ export class AudioClock {
     this.#book(beginMs, (lastMs - beginMs - gapsMs) / step);
   }
 
-  /** Marks in the trace what was counted since the last look: when exactly is not known. */
+  /** Marks in the trace what was counted since the last look. The exact time is not known. */
   watch(): void {
     const { words } = this.#view;
     const glitches = Atomics.load(words, GLITCHES);
@@ -91,7 +91,7 @@ export class AudioClock {
   #book(beginMs: number, msPerStep: number): void {
     const { words } = this.#view;
     const measured = Atomics.load(words, MEASURED);
-    // Notes that were overwritten before they could be read: only if more than a ring of them came in one burst.
+    // Skips notes that were overwritten before they were read. That happens only if one burst has more notes than the ring holds.
     const first = Math.max(this.#booked, measured - AUDIO_CLOCK_QUANTA + 1);
     for (let note = first; note < measured; note++) {
       const at = TICKS + 2 * (note & (AUDIO_CLOCK_QUANTA - 1));
@@ -102,18 +102,18 @@ export class AudioClock {
       const durationMs = (ended - begun) * msPerStep + gapMs;
       this.#record(durationMs * 1e6);
       const timeMs = beginMs + begun * msPerStep + this.#gapBefore(begun);
-      // Which quantum it was is known to within those that came since.
+      // The number of the quantum may be too high by the quanta that came since.
       const quanta = Atomics.load(words, QUANTA) >>> 0;
       this.#lane.write(TRACE_KINDS.quantum, timeMs * 1000, durationMs * 1000, 0, quanta);
     }
     this.#booked = measured;
   }
 
-  /** Milliseconds of the gaps that lie within; `null` if one end lies in a gap. */
+  /** Total milliseconds of the gaps within the interval. `null` if either end lies in a gap. */
   #gapWithin(begun: number, ended: number): number | null {
     let ms = 0;
     for (const gap of this.#gaps) {
-      // The thread stood still somewhere in the steps since the look before.
+      // The thread stood still somewhere in the steps since the previous look.
       const from = gap.step - STEPS;
       const touches = (step: number) => step >= from && step <= gap.step;
       if (touches(begun) || touches(ended)) return null;
@@ -126,7 +126,7 @@ export class AudioClock {
     return this.#gaps.reduce((sum, gap) => (gap.step < step ? sum + gap.ms : sum), 0);
   }
 
-  /** Nobody else writes this histogram. */
+  /** Adds a duration to the histogram. Nobody else writes it. */
   #record(nanoseconds: number): void {
     const { words, doubles } = this.#view;
     const value = Math.min(0xffff_ffff, Math.round(nanoseconds));

@@ -1,8 +1,8 @@
 /**
- * The audio thread's clock. An audio worklet has none of its own finer than a millisecond that makes no garbage; so this
- * thread, in short bursts, counts up a word of shared memory as fast as it can, and the audio thread notes what it
- * says before and after a quantum. In: `ToAudioClock`, then those notes. Out: durations in the histogram, records in the
- * trace. A burst takes `BURST_MS` out of every `PERIOD_MS`; ended from outside.
+ * The audio thread's clock. An audio worklet has no clock that is finer than a millisecond and makes no garbage. So this thread
+ * counts a word of shared memory up as fast as it can, in short bursts. The audio thread notes the word before and after a
+ * quantum. In: `ToAudioClock`, then those notes. Out: durations in the histogram, records in the trace. A burst takes `BURST_MS`
+ * out of every `PERIOD_MS`. The owner terminates the worker.
  */
 
 import { viewAudio } from '../src/audio/memory.ts';
@@ -24,7 +24,7 @@ self.onmessage = ({ data }: MessageEvent<ToAudioClock>) => {
   for (;;) {
     clock.burst(BURST_MS);
     clock.watch();
-    // Nobody ever wakes it: the time passes, or the worker is terminated.
+    // Nobody wakes this wait. It ends by its timeout, or the worker is terminated.
     Atomics.wait(view.words, sleep, 0, PERIOD_MS - BURST_MS);
   }
 };

@@ -3,13 +3,13 @@
 /** See the Web Audio specification. */
 declare abstract class AudioWorkletProcessor {
   readonly port: MessagePort;
-  /** By input or output, by channel. Whether the processor goes on living without input. */
+  /** The arrays are indexed by input or output, then by channel. Returns whether the processor lives on without input. */
   abstract process(inputs: Float32Array[][], outputs: Float32Array[][]): boolean;
 }
 
 /** Hertz. */
 declare const sampleRate: number;
-/** Number of the first frame of the quantum at hand. */
+/** Number of the current quantum's first frame. */
 declare const currentFrame: number;
 declare function registerProcessor(
   name: string,

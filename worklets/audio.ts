@@ -1,6 +1,6 @@
 /**
- * The audio thread's work: a quantum goes through the module and out again. In: planes of samples, as the browser gives
- * them. Out: planes of samples; numbers in the control block. Audio thread.
+ * The work of the audio thread: sends each quantum through the module. In: planes of samples from the browser. Out: planes of
+ * samples, and numbers in the control block. Audio thread.
  */
 
 import { type AudioSettings, applySettings } from '../src/audio/control.ts';
@@ -20,8 +20,8 @@ import { onCollection } from './canary.ts';
 import { Denoise } from './denoise.ts';
 
 /**
- * Seconds from a context's beginning on in which `currentFrame` may leap: Chromium's contexts do so once, by 4 to 8 quanta, when the
- * device that they wait for has started. Nothing is heard by then.
+ * Seconds after a context's beginning in which `currentFrame` may leap. Chromium's contexts leap once, by 4 to 8 quanta, when
+ * the device that they wait for has started. Nothing is audible before that.
  */
 const START = 0.1;
 
@@ -45,7 +45,7 @@ const MEASURED = (AUDIO_CONTROL.clock + AUDIO_CLOCK.measured) >> 2;
 const TICKS = (AUDIO_CONTROL.clock + AUDIO_CLOCK.ticks) >> 2;
 const COLLECTIONS = (AUDIO_CONTROL.clock + AUDIO_CLOCK.collections) >> 2;
 
-/** Both flavours on one memory, taking turns as the settings say. */
+/** Both builds of the module on one memory. The settings say which one runs. */
 export class SoundEngine {
   readonly view: AudioView;
   readonly #channels: number;
@@ -56,22 +56,22 @@ export class SoundEngine {
   readonly #scalar: AudioExports;
   readonly #simd: AudioExports;
   readonly #memory: WebAssembly.Memory;
-  /** Views of the planes, as long as a quantum. */
+  /** Views of the planes. Each is as long as a quantum. */
   #inputs: Float32Array[] = [];
   #outputs: Float32Array[] = [];
   #denoise: Denoise | null = null;
-  /** Views of the planes that it is applied to, by where they are: two chains have their own. */
+  /** Views of the planes that `denoise` is applied to, by address. Each of the two chains has its own planes. */
   readonly #external = new Map<number, Float32Array[]>();
   /** Whether samples of the source were missing in the last quantum. */
   #gap = false;
-  /** Whether the ring has been left for a node. */
+  /** Whether the source has changed from the ring to a node. */
   #left = false;
   /** Frames of a quantum. */
   #frames = 0;
-  /** `currentFrame` that the next quantum should have; -1 before the first. */
+  /** Expected `currentFrame` of the next quantum. -1 before the first. */
   #expected = -1;
 
-  /** @throws Error if module, memory and sample rate do not belong together. */
+  /** @throws Error if module, memory and sample rate do not match. */
   constructor(setup: AudioSetup, sampleRate: number) {
     this.#channels = setup.channels;
     this.#sampleRate = sampleRate;
@@ -98,14 +98,14 @@ export class SoundEngine {
     throw new Error('the sound module and the memory have different layouts: run npm run build:wasm');
   }
 
-  /** Puts settings in force, where there is no shared memory. */
+  /** Puts settings in force. Used if there is no shared memory. */
   apply(settings: AudioSettings): void {
     applySettings(viewMemory(this.#memory), settings);
   }
 
   /**
-   * One quantum. `frame` is the first frame's number. Returns how many frames it has. Hot: allocates nothing.
-   * @throws WebAssembly.RuntimeError if the module traps; then it must not be called again.
+   * Processes one quantum. `frame` is the first frame's number. Returns how many frames it has. Hot: allocates nothing.
+   * @throws WebAssembly.RuntimeError if the module traps. It must not be called again then.
    */
   run(input: readonly Float32Array[], output: readonly Float32Array[], frame: number): number {
     const { words } = this.view;
@@ -126,7 +126,7 @@ export class SoundEngine {
       code = dsp.audio_resume();
     }
     for (let channel = 0; channel < output.length; channel++) {
-      // Mono goes to all.
+      // Mono sound goes to all channels.
       const plane = this.#outputs[channel] ?? this.#outputs[0];
       (output[channel] as Float32Array).set(plane as Float32Array);
     }
@@ -134,13 +134,13 @@ export class SoundEngine {
     return frames;
   }
 
-  /** The effect `denoise` can be applied from now on. By how many frames it is late. @throws Error if it cannot. */
+  /** Makes the effect `denoise` available. Returns its delay in frames. @throws Error if it cannot be applied. */
   setDenoise(module: WebAssembly.Module, sampleRate: number): number {
     this.#denoise = new Denoise(module, sampleRate, this.#channels);
     return this.#denoise.latency;
   }
 
-  /** Hot: allocates nothing but, once per chain, views. */
+  /** Hot: allocates only views, once per chain. */
   #externals(dsp: AudioExports, frames: number): Float32Array[] {
     const first = dsp.audio_external(0);
     const known = this.#external.get(first);
@@ -153,43 +153,43 @@ export class SoundEngine {
     return views;
   }
 
-  /** No channel where nothing is connected or a track has ended; one of two where the source changes. Hot. */
+  /** Copies the input in. It has no channel if nothing is connected or a track has ended, one of two in a change. Hot. */
   #take(input: readonly Float32Array[], frames: number): void {
     for (let channel = 0; channel < this.#channels; channel++) {
       const given = input[channel] ?? input[0];
       if (given) (this.#inputs[channel] as Float32Array).set(given);
     }
-    // What comes through a node does not go on with what came through the ring.
+    // The sound from a node does not continue the sound from the ring.
     if (this.#jitter && !this.#left) this.#seam.cut();
     this.#left = true;
     this.#seam.join(this.#inputs, input.length > 0 ? frames : 0, frames);
   }
 
-  /** Where the source comes through a ring. A gap is one, however many quanta it lasts. Hot. */
+  /** Takes a quantum from the ring. A gap counts once, however many quanta it lasts. Hot. */
   #pull(jitter: JitterBuffer, frames: number): void {
     const missing = jitter.take(this.#inputs, frames);
     if (missing > 0) this.#glitch(missing, !this.#gap);
     this.#gap = missing > 0;
   }
 
-  /** Frames were missed. Hot. */
+  /** Counts missed frames. Hot. */
   #glitch(frames: number, fresh = true): void {
     const { words } = this.view;
     if (fresh) Atomics.add(words, GLITCHES, 1);
     Atomics.add(words, GLITCHES + 1, frames);
   }
 
-  /** The clock runs: leaves beginning and end for its thread to make a duration of. Hot. */
+  /** Notes beginning and end of a quantum while the clock runs. The clock's thread makes a duration of them. Hot. */
   #measure(begun: number): void {
     const { words } = this.view;
     const at = TICKS + 2 * (Atomics.load(words, MEASURED) & (AUDIO_CLOCK_QUANTA - 1));
     words[at] = begun;
     words[at + 1] = Atomics.load(words, TICK);
-    // The clock's thread reads what stands above once it has seen this.
+    // The clock's thread reads the words written above after it has seen this.
     Atomics.add(words, MEASURED, 1);
   }
 
-  /** The browser's quantum has another size: at the first one, and never again in today's browsers. */
+  /** Adapts to another size of the quantum. In today's browsers this happens only at the first quantum. */
   #resize(frames: number): void {
     if (frames > AUDIO_MAX_QUANTUM) throw new Error(`a quantum of ${frames} frames is too long`);
     const { buffer } = this.#memory;

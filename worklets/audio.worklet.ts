@@ -1,7 +1,6 @@
 /**
- * Entry of the audio thread: what the browser calls for every quantum. In: `AudioSetup`, then samples. Out: samples, and
- * `FromAudio`. A module that traps is never called again: the sound dies away, until the main thread puts a new processor in its
- * place.
+ * Entry of the audio thread. The browser calls it for every quantum. In: `AudioSetup`, then samples. Out: samples, and
+ * `FromAudio`. A module that traps is never called again. The sound dies away until the main thread replaces the processor.
  */
 
 import type { AudioSetup, FromAudio, ToAudio } from '../src/audio/protocol.ts';
@@ -9,7 +8,7 @@ import { Seam } from '../src/audio/seam.ts';
 import { AUDIO_CONTROL, AUDIO_CONTROL_BASE } from '../src/generated/layout.ts';
 import { SoundEngine } from './audio.ts';
 
-/** Seconds between two copies of the control block, where there is no shared memory. */
+/** Seconds between two copies of the control block. Used if there is no shared memory. */
 const SNAPSHOT_SECONDS = 0.1;
 
 class SoundProcessor extends AudioWorkletProcessor {
@@ -59,7 +58,7 @@ class SoundProcessor extends AudioWorkletProcessor {
     else this.#engine?.apply(data.settings);
   }
 
-  /** Where the rate has no converter the effect does nothing, and is not late. */
+  /** If the sample rate has no converter, the effect does nothing and adds no delay. */
   #setDenoise(module: WebAssembly.Module): void {
     try {
       const latencyFrames = this.#engine?.setDenoise(module, sampleRate) ?? 0;

@@ -1,7 +1,7 @@
 /**
- * Notices garbage collections on this thread: an object that nobody holds is collected with the rest, and its
- * finalization tells, in a task after the collection. In Chromium 156 minor collections finalize, too; other engines and
- * older ones may leave them untold. Collections in quick succession may be told as one. docs/instruments.md has the rest.
+ * Notices garbage collections on this thread. An object that nobody holds is collected with the rest. Its finalizer runs in a
+ * task after the collection. In Chromium 156 minor collections run finalizers, too. Other and older engines may not report
+ * minor collections. Collections in quick succession may be reported as one. docs/instruments.md has the details.
  */
 
 import type { Thread } from '../src/engine/instance.ts';
@@ -9,7 +9,7 @@ import { CAPTURE_LANE, CONTROL, PRESENT_LANE, TRACE_KINDS } from '../src/generat
 import { LaneWriter, sharedArea } from '../src/memory/lanes.ts';
 import { controlWords } from '../src/memory/shared-memory.ts';
 
-/** Held by the module: a registry that nobody holds is collected like anything else, and then tells nothing. */
+/** The module holds the registry. A registry that nobody holds is collected, too, and then reports nothing. */
 let registry: FinalizationRegistry<null> | undefined;
 
 /** Calls `tell` in a task after each collection on this thread. Once per thread. */
@@ -22,7 +22,7 @@ export function onCollection(tell: () => void): void {
   release();
 }
 
-/** Counts this thread's collections in `Control.gcEpoch[index]`: 0 capture, 1 present; and marks them in the trace. */
+/** Counts this thread's collections in `Control.gcEpoch[index]` (0 capture, 1 present) and marks them in the trace. */
 export function watchCollections({ memory, clock }: Thread, index: 0 | 1): void {
   const words = controlWords(memory.buffer);
   const lane = new LaneWriter(sharedArea(memory.buffer), index === 0 ? CAPTURE_LANE : PRESENT_LANE);

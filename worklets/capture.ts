@@ -10,8 +10,8 @@ import { SlotViews } from '../src/memory/slots.ts';
 import { post } from './post.ts';
 
 /**
- * Formats that are copied as they are. X means that alpha is padding: it is made opaque, because browsers draw what they find
- * there. Anything else is converted to RGBA, alpha included.
+ * Formats that are copied unchanged. X means that alpha is padding. Padding is made opaque, because browsers draw it as alpha.
+ * All other formats are converted to RGBA, with alpha.
  */
 const NATIVE: Readonly<Record<string, number>> = {
   I420: FORMATS.I420,
@@ -29,7 +29,7 @@ export class Capture {
   readonly #views: SlotViews;
   readonly #nativeCopy: VideoFrameCopyToOptions = {};
   readonly #rgbaCopy: VideoFrameCopyToOptions = { format: 'RGBA' };
-  /** The last frame could not be read. */
+  /** Whether the last frame could not be read. */
   #failing = false;
 
   constructor(thread: Thread) {
@@ -38,7 +38,7 @@ export class Capture {
     this.#views = new SlotViews(thread.memory);
   }
 
-  /** Takes a frame, whatever becomes of it, and closes it. Resolves to whether it was published. */
+  /** Takes a frame and always closes it. Resolves to whether it was published. */
   async frame(frame: VideoFrame): Promise<boolean> {
     const arrivalUs = this.#clock();
     const native = frame.format ? NATIVE[frame.format] : undefined;
@@ -60,7 +60,7 @@ export class Capture {
         slot,
         frame.timestamp,
         this.#clock(),
-        // Converted to RGBA means converted to sRGB. All formats with alpha have an A in their name, and no others.
+        // Conversion to RGBA converts to sRGB, too. Exactly the formats with alpha have an A in their name.
         packColour(native ? frame.colorSpace : null, !frame.format?.includes('A')),
         frame.displayWidth,
         frame.displayHeight,
@@ -72,7 +72,7 @@ export class Capture {
     }
   }
 
-  /** Copies the pixels. A frame that cannot be read is lost, and the owner is told why, once in a row of such frames. */
+  /** Copies the pixels. A frame that cannot be read is lost. In a row of such frames the owner is told the reason once. */
   async #copy(frame: VideoFrame, slot: number, options: VideoFrameCopyToOptions): Promise<boolean> {
     try {
       await frame.copyTo(this.#views.bytes(slot), options);
@@ -86,7 +86,7 @@ export class Capture {
     }
   }
 
-  /** Takes RGBA pixels, rows without gaps. */
+  /** Takes RGBA pixels, with no gaps between rows. */
   rgba(pixels: Uint8Array, width: number, height: number, timestamp: number): boolean {
     const slot = this.#exports.capture_begin(this.#clock(), FORMATS.RGBA, width, height);
     if (slot < 0) return false;
@@ -114,7 +114,7 @@ export class Capture {
     return true;
   }
 
-  /** Frames that were lost before they arrived. */
+  /** Counts frames that were lost before they arrived. */
   discarded(frames: number): void {
     this.#exports.capture_discarded(frames);
   }
@@ -125,5 +125,5 @@ const PATTERN_COLOUR = packColour(
   { primaries: 'smpte170m', transfer: 'smpte170m', matrix: 'smpte170m', fullRange: false },
   true,
 );
-/** A page reads them from a video, which has no alpha. */
+/** RGBA pixels that the page reads from a video. A video has no alpha. */
 const VIDEO_PIXELS = packColour(null, true);

@@ -47,7 +47,7 @@ self.onmessage = ({ data }: MessageEvent<ToCapture>) => {
     started = start(data.setup, data.expected);
     started.catch(fail);
   } else {
-    // A failed start has been told already.
+    // A failed start has been reported already.
     started.then(() => (data.type === 'go' ? run() : stop()).catch(fail)).catch(() => undefined);
   }
 };

@@ -1,6 +1,6 @@
 /**
- * The effect `denoise`, which is a module of its own: what `wasm/audio` asks for between `audio_begin` and `audio_resume`. In:
- * planes of samples in the sound's memory. Out: the same places, denoised, as late as `latency` says. Audio thread.
+ * The effect `denoise`, which is a separate module. `wasm/audio` asks for it between `audio_begin` and `audio_resume`. In: planes
+ * of samples in the sound's memory. Out: the same planes, denoised and delayed by `latency`. Audio thread.
  */
 
 /** The module's exports; see `wasm/denoise/src/exports.rs`. */
@@ -18,7 +18,7 @@ export interface DenoiseExports {
   denoise_is_simd(): number;
 }
 
-/** Bits of what `audio_begin` and `audio_resume` return: see `External` in `wasm/audio/src/engine.rs`. */
+/** Bits of the return value of `audio_begin` and `audio_resume`. See `External` in `wasm/audio/src/engine.rs`. */
 const INSTANCE = 1;
 const RESET = 2;
 const TAKE_OVER = 4;
@@ -28,13 +28,13 @@ interface Instance {
   exports: DenoiseExports;
   /** Its whole memory. */
   bytes: Uint8Array;
-  /** Its planes, as long as a quantum. */
+  /** Its planes. Each is as long as a quantum. */
   planes: Float32Array[];
 }
 
-/** Two instances, one for the chain that is heard and one for the chain that follows it. */
+/** Two instances: one for the chain that is heard, one for the chain that follows it. */
 export class Denoise {
-  /** By how many frames the effect is late. */
+  /** The effect's delay in frames. */
   readonly latency: number;
   readonly #instances: readonly [Instance, Instance];
   readonly #channels: number;
@@ -48,7 +48,7 @@ export class Denoise {
       if (exports.denoise_init(sampleRate, channels) !== 1) {
         throw new Error(`sound of ${sampleRate} Hz and ${channels} channels cannot be denoised`);
       }
-      // Nothing is allocated from here on: the memory stays where it is.
+      // Nothing is allocated from here on, so the memory does not move.
       return { exports, bytes: new Uint8Array(exports.memory.buffer), planes: [] };
     };
     this.#instances = [instantiate(), instantiate()];
@@ -64,8 +64,8 @@ export class Denoise {
     const first = (code & INSTANCE) === 0;
     const own = first ? this.#instances[0] : this.#instances[1];
     if (code & TAKE_OVER) {
-      // Same module, same start, no call under way: its memory is all that it knows. The other instance has had this
-      // quantum already, so what it made of it is taken over, too; nobody hears this chain yet.
+      // Both instances have the same module and start, and no call is under way. So the memory is the whole state. The other
+      // instance has processed this quantum already. This copy takes over that result, too, as nobody hears this chain yet.
       own.bytes.set((first ? this.#instances[1] : this.#instances[0]).bytes);
     } else {
       if (code & RESET) own.exports.denoise_reset();

@@ -1,23 +1,23 @@
 /**
- * What drives capture: one function per kind of feed. Each runs until the source ends or `stop` is called.
+ * Drives capture, with one function per kind of feed. Each runs until the source ends or `stop` is called.
  * In: a `CaptureFeed`. Out: calls of `Capture`. Capture worker, or the one worker.
  */
 
 import type { CaptureFeed, FedFrame } from '../src/engine/protocol.ts';
 import type { Capture } from './capture.ts';
 
-/** A feed that runs. */
+/** A running feed. */
 export interface RunningFeed {
-  /** Resolves when no frame will come any more. */
+  /** Resolves when no more frames will come. */
   readonly ended: Promise<void>;
-  /** Ends it; frames that arrive later are closed unseen. Resolves when the last one is dealt with. */
+  /** Ends the feed. Closes later frames unseen. Resolves when the last frame is finished. */
   stop(): Promise<void>;
 }
 
-/** Frames that the test picture may be late before it leaves some out. */
+/** How many frames the test picture may be late. Beyond that it leaves frames out. */
 const MOST_LATE = 4;
 
-/** Starts a feed; `onFrame` is called after each frame that was published. */
+/** Starts a feed. Calls `onFrame` after each published frame. */
 export function startFeed(feed: CaptureFeed, capture: Capture, onFrame: () => void): RunningFeed {
   switch (feed.type) {
     case 'pattern':
@@ -30,7 +30,7 @@ export function startFeed(feed: CaptureFeed, capture: Capture, onFrame: () => vo
       if (!Processor) throw new Error('this worker has no MediaStreamTrackProcessor');
       const running = runReadable(new Processor({ track: feed.track }).readable, capture, onFrame);
       const stop = () => {
-        // The device goes off at once, and the stream ends by itself.
+        // This turns the device off at once, and the stream ends by itself.
         feed.track.stop();
         return running.stop();
       };
@@ -60,17 +60,17 @@ function runReadable(
   const ended = run();
   const stop = async () => {
     stopped = true;
-    // What is wrong with the stream does not matter any more.
+    // An error of the stream does not matter any more.
     await Promise.allSettled([reader.closed, ended, drain(reader)]);
   };
   return { ended, stop };
 }
 
-/** Closes the frames that a stream has ready, and cancels it: a frame that is cancelled away is never closed. */
+/** Closes a stream's ready frames, then cancels the stream. Without this, cancelling would leave these frames unclosed. */
 async function drain(reader: ReadableStreamDefaultReader<VideoFrame>): Promise<void> {
   for (;;) {
     const next = reader.read();
-    // A frame that is ready comes before the next task. A read that still waits then says that none is.
+    // A ready frame comes before the next task. If the read still waits then, no frame is ready.
     const first = await Promise.race([next, nextTask()]);
     if (first === null) break;
     if (first.done) return;
@@ -85,7 +85,7 @@ function nextTask(): Promise<null> {
 
 function runPort(port: MessagePort, capture: Capture, onFrame: () => void): RunningFeed {
   let stopped = false;
-  /** The newest frame that came while the one before is copied. */
+  /** The newest frame that came while the previous one is copied. */
   let waiting: VideoFrame | undefined;
   let copying: Promise<void> | undefined;
   const copy = async (first: VideoFrame) => {
@@ -103,7 +103,7 @@ function runPort(port: MessagePort, capture: Capture, onFrame: () => void): Runn
         if (!stopped && capture.rgba(new Uint8Array(data.data), width, height, timestamp)) onFrame();
       } else if (stopped) data.frame.close();
       else if (copying !== undefined) {
-        // The newest frame wins: the one that waited never arrives.
+        // The newest frame wins. The one that waited is lost.
         if (waiting) {
           waiting.close();
           capture.discarded(1);
@@ -118,7 +118,7 @@ function runPort(port: MessagePort, capture: Capture, onFrame: () => void): Runn
   const stop = async () => {
     stopped = true;
     port.close();
-    // What went wrong with it is told by `ended`.
+    // `ended` reports what went wrong.
     await Promise.allSettled([copying]);
   };
   return { ended, stop };
@@ -136,7 +136,7 @@ function runPattern(
   const tick = () => {
     const lateFrames = Math.floor((performance.now() - startMs) / intervalMs) - number;
     if (lateFrames > MOST_LATE) {
-      // A sleeping machine or a throttled worker: what was missed is said, not made up for.
+      // The machine slept or the worker was throttled. Missed frames are counted, not made up for.
       capture.discarded(lateFrames);
       number += lateFrames;
     }

@@ -3,7 +3,7 @@
 import type { FromPieces, ToPieces } from '../src/audio/protocol.ts';
 import { type Piece, RING_STATE, TrackRing } from '../src/audio/track-ring.ts';
 
-/** The part of `AudioData` that is needed here. */
+/** The part of `AudioData` that this file needs. */
 interface Sound extends Piece {
   readonly sampleRate: number;
   close(): void;
@@ -25,7 +25,7 @@ async function read({
     const fits = value.sampleRate === sampleRate;
     if (fits) ring.write(value);
     value.close();
-    // The device changed: the browser's own node converts.
+    // The device has changed. From now on the browser's own node takes over, because it converts.
     if (!fits) return off();
   }
   ring.state = RING_STATE.ended;

@@ -1,6 +1,6 @@
 /**
- * Entry of a pool thread. In: one `start` message. Then it stays inside WASM, and comes back only to change flavour
- * or to end.
+ * Entry of a pool thread. In: one `start` message. Then it stays inside WASM. It returns only to change between the scalar and
+ * the SIMD build, or to end.
  */
 
 import { startThread, type Thread } from '../src/engine/instance.ts';
@@ -26,7 +26,7 @@ self.onmessage = async ({ data }: MessageEvent<ToPool>) => {
 /** Works until the pipeline stops. */
 function run({ flavours, memory }: Thread, index: number): void {
   let ended = false;
-  // The browser can break off what a thread is at, which no `catch` sees. This message is read when the thread has left its loop.
+  // The browser can interrupt a running thread, and no `catch` sees it. The thread reads this message after it has left its loop.
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = () => {
     if (!ended) fail(new Error('a pool thread was broken off'));

@@ -1,4 +1,4 @@
-/** How a worker speaks to the thread that started it. */
+/** Sends a worker's messages to the thread that started it. */
 
 import type { FromWorker } from '../src/engine/protocol.ts';
 
@@ -17,7 +17,7 @@ export function fail(error: unknown): void {
   });
 }
 
-/** Whatever nobody catches on this thread is told, too. Errors that are thrown reach the owner by themselves. */
+/** Reports unhandled rejections of this thread to the owner. Uncaught errors reach the owner by themselves. */
 export function failOnRejections(): void {
   self.addEventListener('unhandledrejection', (event) => {
     event.preventDefault();
@@ -26,9 +26,9 @@ export function failOnRejections(): void {
 }
 
 /**
- * Takes a lock that nobody else has, for as long as this thread lives, and tells the owner its name. A thread that dies says
- * nothing, but the browser gives its locks to whoever waits for them. There are none without HTTPS, and in sandboxed
- * documents. Resolves when the lock is held: a thread that blocks for good must wait for that first.
+ * Takes a unique lock for as long as this thread lives, and tells the owner its name. A dying thread sends no message, but the
+ * browser passes its lock on to the next one who waits. There are no locks without HTTPS or in sandboxed documents. Resolves
+ * when the lock is held. A thread that will block for good must wait for that first.
  */
 export function holdLock(): Promise<void> {
   const { locks } = navigator as { locks?: LockManager };

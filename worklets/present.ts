@@ -1,5 +1,5 @@
 /**
- * Present: a frame that is done goes to the sink, and its slot goes back to the ring.
+ * Present: a finished frame goes to the sink, and its slot goes back to the ring.
  * In: slots. Out: calls of a `WorkerSink`, samples. Present worker, or the one worker.
  */
 
@@ -19,7 +19,7 @@ export class Presenter {
   readonly #words: Int32Array;
   readonly #views: SlotViews;
   readonly #sink: WorkerSink;
-  /** The request that was answered last. */
+  /** The last request that was answered. */
   #sampled = 0;
   #stopped = false;
 
@@ -31,7 +31,7 @@ export class Presenter {
     this.#sink = sink;
   }
 
-  /** Presents every frame that is done, in order. */
+  /** Presents all finished frames in order. */
   async presentAll(): Promise<void> {
     for (;;) {
       const slot = this.#exports.present_next();
@@ -40,7 +40,7 @@ export class Presenter {
     }
   }
 
-  /** Presents frames until `stop`; waits for them in shared memory without blocking the thread. */
+  /** Presents frames until `stop`. Waits for them in shared memory without blocking the thread. */
   async run(): Promise<void> {
     const done = CONTROL.done >> 2;
     while (!this.#stopped) {

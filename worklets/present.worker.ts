@@ -12,7 +12,7 @@ import { warmFrames } from './warm.ts';
 failOnRejections();
 const alive = holdLock();
 
-/** Resolves to how to stop. */
+/** Resolves to the function that stops the thread. */
 let started: Promise<() => void>;
 
 async function start(
@@ -43,7 +43,7 @@ self.onmessage = ({ data }: MessageEvent<ToPresent>) => {
     started = start(data.setup, data.sink, data.expected);
     started.catch(fail);
   } else {
-    // A failed start has been told already.
+    // A failed start has been reported already.
     started.then((stop) => stop()).catch(() => undefined);
   }
 };

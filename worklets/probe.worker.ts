@@ -1,4 +1,4 @@
-/** Says what a worker has here. In: nothing. Out: one `WorkerProbe`. */
+/** Tells which features a worker of this browser has. In: nothing. Out: one `WorkerProbe`. */
 
 import { probe } from '../src/pipeline/probe.ts';
 

@@ -1,7 +1,7 @@
 /**
- * Entry of the one worker of a page that is not isolated: capture, kernels and present take turns on one thread, with
- * the same modules on a memory that nobody else can see. In: `ToSolo`. Out: frames at the sink; `FromWorker`, copies of
- * the control block among them.
+ * Entry of the one worker of a page that is not isolated. Capture, kernels and present take turns on one thread. They use the
+ * same modules on a private memory. In: `ToSolo`. Out: frames at the sink, and `FromWorker`, which includes copies of the
+ * control block.
  */
 
 import { startThread, type Thread } from '../src/engine/instance.ts';
@@ -23,7 +23,7 @@ import { warmCapture } from './warm.ts';
 failOnRejections();
 const alive = holdLock();
 
-/** Between two copies of the control block. */
+/** Milliseconds between two copies of the control block. */
 const SNAPSHOT_MS = 100;
 
 let words: Int32Array;
@@ -49,20 +49,20 @@ function snapshot(): void {
 }
 
 /**
- * Puts kernels into a task of their own, behind all that waits already. What arrived while a kernel ran is captured
- * first, so that the ring supersedes all but the newest frame.
+ * Runs kernels in a separate task, behind all tasks that wait already. Frames that arrived while a kernel ran are captured
+ * first. So the ring supersedes all but the newest frame.
  */
 const turns = new MessageChannel();
 let turnWaits = false;
 
-/** A frame is ready: kernels get a turn, unless they wait for one. */
+/** Gives the kernels a turn when a frame is ready, unless they already wait for one. */
 function askForTurn(): void {
   if (turnWaits) return;
   turnWaits = true;
   turns.port2.postMessage(null);
 }
 
-/** Runs the ready frame through the kernels, in the flavour that it wants. */
+/** Runs the ready frame through the kernels, in the build that its settings name. */
 function work(): void {
   const { scalar, simd } = thread.flavours;
   while (simd.pool_drain(0) === POOL_EXITS.switch && scalar.pool_drain(0) === POOL_EXITS.switch);
@@ -105,7 +105,7 @@ async function stop(): Promise<void> {
   await running.stop();
   turns.port1.close();
   clearInterval(timer);
-  // What went wrong with it has been told.
+  // Its error has been reported already.
   await presenting.catch(() => undefined);
   thread.exports.present_close();
   snapshot();
@@ -124,7 +124,7 @@ self.onmessage = ({ data }: MessageEvent<ToSolo>) => {
     started = start(data);
     started.catch(fail);
   } else {
-    // A failed start has been told already.
+    // A failed start has been reported already.
     started.then(() => obey(data).catch(fail)).catch(() => undefined);
   }
 };

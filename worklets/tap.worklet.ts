@@ -1,11 +1,11 @@
 /**
- * A tap on the sound where no memory can be shared: posts what comes in to the analysis thread, thirty times a second. In:
- * samples, and the port to post to. Out: `TappedFrames`. Audio thread.
+ * A tap on the sound for pages that cannot share memory. It posts its input to the analysis thread about thirty times a second.
+ * In: samples, and the port to post to. Out: `TappedFrames`. Audio thread.
  */
 
 import type { TappedFrames } from '../src/analysis/protocol.ts';
 
-/** Samples of one message: a power of two, as the analysis wants. 43 ms of stereo at 48 kHz. */
+/** Samples of one message. The analysis needs a power of two. These are 43 ms of stereo at 48 kHz. */
 const SAMPLES = 4096;
 
 class Tap extends AudioWorkletProcessor {

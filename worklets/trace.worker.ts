@@ -1,6 +1,5 @@
 /**
- * Entry of the thread that opens traces for `<rl-trace-viewer>`; it lives for one question. In: `ToOpener`. Out:
- * `FromOpener`.
+ * Entry of the thread that opens traces for `<rl-trace-viewer>`. It lives for one request. In: `ToOpener`. Out: `FromOpener`.
  */
 
 import { buffersOf, type FromOpener, openTraces, type ToOpener } from '../src/trace/opening/opening.ts';

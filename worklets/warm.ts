@@ -1,6 +1,6 @@
 /**
- * What a thread does before the first frame, so that the first frames need not wait for it. In: what frames will probably
- * be. Capture and present threads, or the one worker.
+ * Does work before the first frame, so that the first frames do not wait for it. In: the expected format of the frames. Capture
+ * and present threads, or the one worker.
  */
 
 import type { Thread } from '../src/engine/instance.ts';
@@ -8,19 +8,19 @@ import type { ExpectedFrame } from '../src/engine/protocol.ts';
 import { CONTROL, FORMATS, SETTINGS } from '../src/generated/layout.ts';
 import { controlWords } from '../src/memory/shared-memory.ts';
 
-/** The optimizing compiler replaces what runs often within some 20 ms, in threads of its own. */
+/** How long the kernels run. The optimizing compiler replaces code that runs often within about 20 ms, on its own threads. */
 const KERNELS_US = 30_000;
-/** Frames that the browser holds at once on the way to a track's consumer. */
+/** Frames that the browser holds at the same time on the way to a track's consumer. */
 const FRAMES = 2;
 
-/** Capture: touches the memory of the first slots, and runs the kernels. Formats of cameras need the same memory. */
+/** Capture: touches the memory of the first slots and runs the kernels. The formats of cameras need the same memory. */
 export function warmCapture({ flavours, memory }: Thread, { width, height }: ExpectedFrame): void {
   const simd = Atomics.load(controlWords(memory.buffer), (CONTROL.settings + SETTINGS.simd) >> 2) === 1;
   const { capture_warm } = simd ? flavours.simd : flavours.scalar;
   capture_warm(FORMATS.I420, width, height, KERNELS_US);
 }
 
-/** Present: the browser keeps the memory of frames that were closed for those that come. */
+/** Present: makes and closes frames. The browser keeps the memory of closed frames for new ones. */
 export function warmFrames({ width, height }: ExpectedFrame): void {
   // Firefox makes frames of even size only.
   const codedWidth = width + (width % 2);

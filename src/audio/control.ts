@@ -1,20 +1,20 @@
 /**
- * What the owner of a pipeline tells the audio thread. In: checked settings. Out: words that it reads at the next quantum.
- * Owner's thread; the audio thread where the two share no memory.
+ * Writes the settings of the audio thread. In: checked settings. Out: words that the audio thread reads at the next quantum.
+ * Owner's thread. Audio thread if the two share no memory.
  */
 
 import { type AudioViews, type EffectSpec, writeAudioSettings } from '../catalogue/effects.ts';
 import { AUDIO_BYPASS, AUDIO_MUTE } from '../generated/layout.ts';
 
-/** What sound is processed with. */
+/** The settings that sound is processed with. */
 export interface AudioSettings {
   effects: readonly EffectSpec[];
   simd: boolean;
-  /** The sound goes through as it came. */
+  /** The sound passes unprocessed. */
   bypass: boolean;
   /** Silence, after a short fade. */
   muted: boolean;
-  /** By how much the sound is delayed, to go with the picture. */
+  /** How much the sound is delayed to match the picture. */
   delayMs: number;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The module of the effect `denoise`: ten times the size of the sound's own, so it is loaded when a chain first has the effect.
- * Out: a `WebAssembly.Module` for the audio thread. Main thread.
+ * Loads the module of the effect `denoise`. It is ten times as large as the audio module, so it is loaded when a chain first
+ * has the effect. Out: a `WebAssembly.Module` for the audio thread. Main thread.
  */
 
 import scalarUrl from '../../wasm/prebuilt/denoise.scalar.wasm?url';
@@ -8,17 +8,17 @@ import simdUrl from '../../wasm/prebuilt/denoise.simd.wasm?url';
 import type { EffectSpec } from '../catalogue/effects.ts';
 import { loadModule } from '../engine/load.ts';
 
-/** What tells the module apart from others. */
+/** Exports by which the module is recognised. */
 const EXPORTS = ['denoise_process'];
 
-/** Whether a chain needs the module: whether it has the effect, switched on. */
+/** Whether a chain needs the module: it has the effect, and the effect is on. */
 export function usesDenoise(effects: readonly EffectSpec[]): boolean {
   return effects.some(({ name, enabled }) => name === 'denoise' && enabled !== false);
 }
 
 /**
- * Loads and compiles the flavour that the browser can run. It does not follow the SIMD switch: the network's memory of the
- * noise would be lost. @throws LoadFailedError, or the signal's reason
+ * Loads and compiles the build that the browser can run. The build does not follow the SIMD switch, because a change would
+ * lose what the network has learned about the noise. @throws LoadFailedError, or the signal's reason
  */
 export function loadDenoiseModule(withSimd: boolean, signal?: AbortSignal): Promise<WebAssembly.Module> {
   return loadModule(withSimd ? simdUrl : scalarUrl, EXPORTS, signal);

@@ -1,4 +1,4 @@
-/** What can be wrong with a microphone. Each has a `code` and a sentence on what to do. Loaded with the sound. */
+/** The errors of a microphone. Each has a `code` and a sentence that says what to do. Loaded with the sound. */
 
 import { RinglightError } from '../errors.ts';
 
@@ -16,7 +16,7 @@ export class MicrophoneInUseError extends RinglightError {
   override readonly heading = 'The microphone is busy';
 }
 
-/** There is no microphone, or not the one that was asked for. */
+/** There is no microphone, or the requested one is missing. */
 export class NoMicrophoneError extends RinglightError {
   override readonly name = 'NoMicrophoneError';
   readonly code = 'no-microphone';

@@ -1,6 +1,6 @@
 /**
- * The nodes that sound goes through: source, audio worklet, and from there to a track and, if wanted, the speakers. A
- * processor whose module trapped is replaced by a new one, which begins with silence and fades in. Main thread.
+ * The nodes of the sound: from the source to the audio worklet, then to a track and, if wanted, to the speakers. If a
+ * processor's module traps, a new processor replaces it. The new one starts with silence and fades in. Main thread.
  *
  *   inlet.ts: source node -> worklet node -> destination node (track)
  *                                        \-> gain node (0 unless monitored) -> speakers
@@ -19,22 +19,22 @@ import type { AudioModules } from './modules.ts';
 import type { AudioSetup, FromAudio, ToAudio } from './protocol.ts';
 import type { OpenAudioSource } from './sources.ts';
 
-/** Replacements of a processor within `RESTART_MS`, at most: a module that traps at once would trap for ever. */
+/** Most replacements of a processor within `RESTART_MS`. The limit stops a module that traps at once, for ever. */
 const MOST_RESTARTS = 3;
 const RESTART_MS = 10_000;
-/** Time constant of the monitor's switch. */
+/** Time constant of switching the monitor on and off. */
 const MONITOR_SECONDS = 0.01;
 
-/** How long the audio thread may take to load its script and get ready. */
+/** How long the audio thread may take until its script is loaded and ready. */
 const WORKLET_START = { ms: 15_000, what: 'The script of the audio thread' } as const;
 
-/** What a graph is made of. */
+/** The parts of a graph. */
 export interface GraphParts {
   source: OpenAudioSource;
   modules: AudioModules;
   /** See `AudioSetup`. */
   denoise: WebAssembly.Module | null;
-  /** Whether the audio thread shares its memory with this one. */
+  /** Whether the audio thread shares its memory with this thread. */
   isolated: boolean;
   settings: AudioSettings;
   monitor: boolean;
@@ -63,9 +63,9 @@ export class AudioGraph {
     this.#settings = parts.settings;
     this.#denoise = parts.denoise;
     const { pieces } = parts.source;
-    // Where the source does not come through a node nobody converts it.
+    // If the source does not come through a node, the browser does not convert its sample rate.
     const rate = pieces && { sampleRate: pieces.sampleRate };
-    // Not 'interactive', which is 10 ms in Chromium: rendered in bursts of that, the track's pieces of 10 ms wait for the next one.
+    // Not 'interactive': Chromium then renders in bursts of 10 ms, and the track's 10 ms pieces would wait for the next burst.
     this.context = new AudioContext({ latencyHint: 0, ...rate });
     this.#memory = parts.isolated ? createAudioMemory() : null;
     this.#view = this.#memory
@@ -83,7 +83,7 @@ export class AudioGraph {
     this.#monitor.connect(this.context.destination);
   }
 
-  /** Resolves when sound can flow; it does once the context runs. */
+  /** Resolves when sound can flow. It flows once the context runs. */
   static async open(parts: GraphParts, life: Life): Promise<AudioGraph> {
     const graph = new AudioGraph(parts);
     life.own({ stop: () => graph.#close(), end: () => graph.#end() });
@@ -92,12 +92,12 @@ export class AudioGraph {
     return graph;
   }
 
-  /** Shared with the audio thread; `null` where the page is not isolated, and after the end. */
+  /** Shared with the audio thread. `null` if the page is not isolated, and after the end. */
   get memory(): WebAssembly.Memory | null {
     return this.#memory;
   }
 
-  /** The control block, now or as of a moment ago. */
+  /** The control block itself, or a recent copy of it. */
   get view(): AudioView {
     return this.#view;
   }
@@ -114,28 +114,28 @@ export class AudioGraph {
     else this.#post({ type: 'settings', settings });
   }
 
-  /** Whether the effect `denoise` can be applied, or soon can. */
+  /** Whether the effect `denoise` can be applied now or soon. */
   get hasDenoise(): boolean {
     return this.#denoise !== null;
   }
 
-  /** By how many frames the effect is late, where it is used; 0 while it is not there. */
+  /** The effect's delay in frames. 0 until its module is ready. */
   get denoiseFrames(): number {
     return this.#denoiseFrames;
   }
 
-  /** The effect can be applied from now on. */
+  /** Gives the audio thread the effect's module. */
   setDenoise(module: WebAssembly.Module): void {
     this.#denoise = module;
     this.#post({ type: 'denoise', module });
   }
 
-  /** What the browser keeps of the source, because it has not been taken yet, is dropped. Without a click. */
+  /** Drops the source's sound that waits in the browser's buffer. Causes no click. */
   refresh(): Promise<void> {
     return this.#inlet.renew();
   }
 
-  /** To the speakers, or not. */
+  /** Whether the sound is also played on the speakers. */
   setMonitor(on: boolean): void {
     this.#monitor.gain.setTargetAtTime(on ? 1 : 0, this.context.currentTime, MONITOR_SECONDS);
   }
@@ -146,7 +146,7 @@ export class AudioGraph {
     if (this.context.state !== 'closed') await this.context.close();
   }
 
-  /** The numbers can still be read; nothing of ours keeps the memory. */
+  /** Keeps the numbers readable, and no reference to the memory. */
   #end(): void {
     this.#close().catch(reportError);
     const frozen = viewAudio(new ArrayBuffer(AUDIO_CONTROL.size), 0);
@@ -156,7 +156,7 @@ export class AudioGraph {
     this.#memory = null;
   }
 
-  /** Ends the processor. An open port keeps what listens to it, and all that it knows. */
+  /** Ends the processor. Closes its port, because an open port keeps its listener and everything that this refers to. */
   #release(): void {
     if (!this.#node) return;
     this.#node.disconnect();
@@ -187,7 +187,7 @@ export class AudioGraph {
       numberOfInputs: 1,
       numberOfOutputs: 1,
       outputChannelCount: [channels],
-      // Whatever comes is mixed up or down to this by the browser.
+      // The browser mixes its input up or down to this number.
       channelCount: channels,
       channelCountMode: 'explicit',
       processorOptions,
@@ -212,7 +212,7 @@ export class AudioGraph {
     await ready.promise;
   }
 
-  /** The module trapped: its processor fades to silence. */
+  /** Replaces a processor whose module trapped. The old one fades to silence. */
   #replace(message: string): void {
     const now = performance.now();
     this.#restarts = this.#restarts.filter((at) => now - at < RESTART_MS);
@@ -237,7 +237,7 @@ async function addWorklet(context: AudioContext): Promise<void> {
   try {
     await context.audioWorklet.addModule(workletUrl);
   } catch (cause) {
-    // Where the context was closed meanwhile nobody waits for this any more.
+    // If the context was closed meanwhile, nobody waits for this any more.
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new LoadFailedError(
       `${workletUrl}, the script of the audio thread, could not be loaded (${reason}). Serve the scripts of one build as JavaScript.`,

@@ -1,16 +1,16 @@
 /**
- * The way from the source into the graph. The browser's buffer of what a track delivers belongs to the source's node, so a new
- * node is an empty buffer: the new one is faded in while the old one is faded out. Main thread.
+ * The way from the source into the graph. The browser's buffer of a track's sound belongs to the source's node. A new node
+ * therefore has an empty buffer. The new node fades in while the old one fades out. Main thread.
  *
  *   source node -> gain node -> audio worklet
  */
 
 import type { OpenAudioSource } from './sources.ts';
 
-/** From the change on, in seconds: by then the new buffer has something, and when it is done. */
+/** Seconds after the change at which the cross-fade begins and ends. At its beginning the new buffer has sound. */
 const BEGIN_SECONDS = 0.03;
 const END_SECONDS = 0.05;
-/** When the old node is let go: later than that, whatever holds the page up. */
+/** When the old node is released. It is well after the cross-fade, even if the page is held up. */
 const RELEASE_MS = 200;
 
 /** See above. */
@@ -26,7 +26,7 @@ export class Inlet {
     this.#source = source;
   }
 
-  /** Makes the source's first node, where it has one. @throws the errors of `OpenAudioSource.connect`. */
+  /** Makes the source's first node, if it has one. @throws the errors of `OpenAudioSource.connect`. */
   async open(): Promise<void> {
     const { pieces } = this.#source;
     if (!pieces) return this.#connect();
@@ -41,14 +41,14 @@ export class Inlet {
     if (this.#to) this.#gain.connect(this.#to);
   }
 
-  /** Where it leads from now on; `null`: nowhere. */
+  /** Sets the node that the sound goes to. `null`: none. */
   lead(to: AudioNode | null): void {
     this.#gain?.disconnect();
     this.#to = to;
     if (to) this.#gain?.connect(to);
   }
 
-  /** What waits in the buffer of a track is dropped. Resolves when only the new one is left. */
+  /** Drops the sound that waits in a track's buffer. Resolves when only the new node is left. */
   async renew(): Promise<void> {
     if (this.#source.type === 'file' || !this.#node) return;
     const node = await this.#source.connect(this.#context);

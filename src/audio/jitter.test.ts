@@ -10,13 +10,13 @@ const PIECE = 480;
 const QUANTUM = 128;
 const HZ = 440;
 const PEAK = 0.25;
-/** The largest step of the sine itself, and of a cross-fade of two of it. */
+/** The largest step between two samples of the sine, and of a cross-fade between two such sines. */
 const OWN_STEP = (PEAK * 2 * Math.PI * HZ) / RATE;
 const FADE_STEP = (2 * PEAK) / (0.005 * RATE);
 
 const sine = (frame: number): number => PEAK * Math.sin((2 * Math.PI * HZ * frame) / RATE);
 
-/** Frames `first` and on of a sine; the second channel has the opposite. */
+/** A sine, starting at frame `first`. The second channel is inverted. */
 function piece(first: number, frames = PIECE, numberOfChannels = 1): Piece {
   return {
     numberOfFrames: frames,
@@ -29,7 +29,7 @@ function piece(first: number, frames = PIECE, numberOfChannels = 1): Piece {
   };
 }
 
-/** A device that delivers and one that asks, each by its own clock; time is counted in frames of the latter. */
+/** A device that delivers and a device that asks, each with its own clock. Time is counted in frames of the latter. */
 class Bench {
   readonly ring: TrackRing;
   readonly jitter: JitterBuffer;
@@ -45,7 +45,7 @@ class Bench {
     this.jitter = new JitterBuffer(this.ring, new Seam(RATE, 1), RATE, 1);
   }
 
-  /** `late`: by how many frames piece `n` comes late; `speed`: of the delivering clock. */
+  /** `late`: how many frames piece `n` is late. `speed`: speed of the delivering clock. */
   run(seconds: number, late: (n: number) => number = () => 0, speed = 1): void {
     for (const end = this.#time + seconds * RATE; this.#time < end; this.#time += this.#plane.length) {
       this.#deliver(late, speed);
@@ -54,7 +54,7 @@ class Bench {
     }
   }
 
-  /** Nobody takes anything. */
+  /** Pieces arrive, but nobody takes anything. */
   pause(seconds: number): void {
     for (const end = this.#time + seconds * RATE; this.#time < end; this.#time += this.#plane.length) {
       this.#deliver(() => 0, 1);
@@ -68,7 +68,7 @@ class Bench {
     }
   }
 
-  /** Of what came out since `from`. */
+  /** The largest step in the output since `from`. */
   largestStep(from = 1): number {
     return largestStep({ samples: this.out }, from);
   }
@@ -80,7 +80,7 @@ test('nothing is missing, and no more is kept than 3 ms, when pieces come in tim
   expect(bench.missing).toBe(0);
   expect(bench.ring.kept).toBeLessThanOrEqual(0.0055 * RATE);
   expect(bench.largestStep()).toBeLessThanOrEqual(OWN_STEP + FADE_STEP);
-  // A sine all along, once it has begun.
+  // Once it has begun, the output is a sine without interruption.
   const last = bench.out.slice(-RATE);
   expect(Math.max(...last)).toBeCloseTo(PEAK, 3);
 });
@@ -135,19 +135,19 @@ test('frames are played again without a click also where the next piece is late'
   const plane = new Float32Array(QUANTUM);
   const out: number[] = [];
   let sent = 0;
-  /** So many frames come, and a quantum is taken. */
+  /** `frames` frames arrive, and one quantum is taken. */
   const turn = (frames: number) => {
     ring.write(piece(sent, frames));
     sent += frames;
     expect(jitter.take([plane], QUANTUM)).toBe(0);
     out.push(...plane);
   };
-  // As much comes as is taken, so that what is left stays as it is: 144 frames, and then 10.
+  // As many frames arrive as are taken, so the level stays constant: 144 frames, then 10.
   while (windows < 3) turn(QUANTUM);
   turn(QUANTUM - 134);
   const before = windows;
   while (windows === before) turn(QUANTUM);
-  // 134 are played again, and that is all there is.
+  // 134 frames are played again. That is all there is.
   const from = out.length;
   turn(0);
   turn(2 * QUANTUM);
@@ -179,7 +179,7 @@ test('a gap is counted, and neither its beginning nor its end is a click', () =>
   const { missing } = bench;
   bench.run(1);
   expect(bench.missing - missing).toBeLessThanOrEqual(PIECE);
-  // Dying away begins with a thirtieth of a sample's value.
+  // The first step of dying away is a thirtieth of the sample's value.
   expect(bench.largestStep(from)).toBeLessThanOrEqual(OWN_STEP + Math.max(FADE_STEP, 0.03 * PEAK));
 });
 
@@ -200,7 +200,7 @@ test('a track that the browser mutes misses nothing until it delivers again; the
   bench.ring.muted = true;
   bench.run(0.5, nothing);
   bench.ring.muted = false;
-  // The first piece comes a moment after the browser says so.
+  // The first piece arrives a moment after the browser announces it.
   bench.run(0.05, nothing);
   bench.run(2);
   expect(bench.missing).toBe(0);
@@ -211,7 +211,7 @@ test('a track that the browser mutes misses nothing until it delivers again; the
 
 test('a stereo piece becomes the mean of its channels where one is wanted; mono goes to both where two are', () => {
   const mono = new TrackRing(createTrackRing(RATE, 1), 1);
-  // Opposite channels: whatever is not silence would show, also where the ring's end is within a piece.
+  // The channels are opposite, so the mix must be silence, also if a piece crosses the ring's end.
   for (let n = 0; n < 300; n++) mono.write(piece(n * PIECE, PIECE, 2));
   for (let i = 0; i < mono.frames; i++) expect(mono.sample(0, mono.written - 1 - i)).toBe(0);
   const stereo = new TrackRing(createTrackRing(RATE, 2), 2);

@@ -1,12 +1,13 @@
 /**
- * The jitter buffer before the audio thread. Pieces of a track come when they come, quanta are taken when the output device asks:
- * two clocks. In: a `TrackRing`. Out: as many samples as a quantum wants, no older than the pieces' coming makes
- * necessary. Audio thread.
+ * The jitter buffer before the audio thread. It stands between two clocks: pieces of a track arrive irregularly, and quanta are
+ * taken when the output device asks. In: a `TrackRing`. Out: as many samples as a quantum wants, no older than the arrival of
+ * the pieces makes necessary. Audio thread.
  *
- * Once a window it looks at the fewest frames that were left after a quantum. What was never needed is skipped; where it
- * came near to nothing, some frames are played again: both by a cross-fade. That evens out what two clocks differ by, too.
- * Where nothing was left after all, sound dies away at once, comes back by a fade when there is enough (`seam.ts`), and more is kept
- * from then on. A buffer whose depth follows what arrives late is what every receiver of real-time audio has (RFC 3550, 6.4.4 and A.8).
+ * At the end of each window it looks at the fewest frames that were left after a quantum. It skips frames that were never
+ * needed. If almost none were left, it plays some frames again. It does both with a cross-fade. This also compensates for the
+ * difference of the two clocks. If no frame is left, the sound dies away at once. It fades in again when there are enough frames
+ * (`seam.ts`), and from then on more frames are kept. All receivers of real-time audio adapt the depth of their buffer to late
+ * arrivals in this way (RFC 3550, 6.4.4 and A.8).
  */
 
 import type { Seam } from './seam.ts';
@@ -14,17 +15,17 @@ import { RING_STATE, type TrackRing } from './track-ring.ts';
 
 /** Seconds of a cross-fade. */
 const FADE = 0.005;
-/** Of a window; the first one after a start is short. */
+/** Seconds of a window. The first window after a start is shorter. */
 const WINDOW = 2;
 const FIRST_WINDOW = 0.25;
-/** What is to be left, at least, after any quantum: at first, and when the machine keeps us waiting again and again. */
+/** Seconds that must be left after any quantum: at first, and at most when the machine delays this thread again and again. */
 const LEAST_KEPT = 0.003;
 const MOST_KEPT = 0.04;
-/** What may be left above that. */
+/** Seconds that may be left beyond that. */
 const SLACK = 0.002;
-/** Pieces that are waited for at the very start; after a gap it goes on with the first one. */
+/** Pieces to wait for at the very start. After a gap it continues with the first piece. */
 const FIRST_PIECES = 2;
-/** By how much less is kept after a window without a gap. */
+/** Factor by which the kept amount shrinks after a window without a gap. */
 const CALM = 0.8;
 
 /** See above. */
@@ -37,20 +38,20 @@ export class JitterBuffer {
   #at = 0;
   #plays = false;
   #begun = false;
-  /** The longer one of a piece and a quantum. */
+  /** The longer of a piece and a quantum, in frames. */
   #atOnce = 0;
   /** Frames to keep. */
   #keep: number;
-  /** The fewest left in this window, and frames until its end. */
+  /** The fewest frames left in this window, and the frames until its end. */
   #least = 0;
   #untilEnd = 0;
-  /** Where the place is that is faded away from, against the next frame; frames of the fade that are left. */
+  /** The place that a cross-fade leaves, relative to the next frame, and the fade's remaining frames. */
   #offset = 0;
   #fading = 0;
-  /** Nothing has been delivered since the track was muted: nothing is missing. */
+  /** The track was muted and has delivered nothing since, so nothing is missing. */
   #excused = false;
 
-  /** `seam`: what comes after this in the audio thread, and knows what went through last. */
+  /** `seam`: the next stage in the audio thread. It knows the last samples. */
   constructor(ring: TrackRing, seam: Seam, rate: number, channels: number) {
     this.#ring = ring;
     this.#seam = seam;
@@ -59,12 +60,12 @@ export class JitterBuffer {
     this.#keep = LEAST_KEPT * rate;
   }
 
-  /** Whether nothing will come through the ring any more: the source has a node. */
+  /** Whether the ring is out of use, because the source has a node. */
   get isOff(): boolean {
     return this.#ring.state === RING_STATE.off;
   }
 
-  /** Fills the planes with `frames` samples each. How many were missing. Hot: allocates nothing. */
+  /** Fills each plane with `frames` samples. Returns how many were missing. Hot: allocates nothing. */
   take(planes: readonly Float32Array[], frames: number): number {
     const { written } = this.#ring;
     this.#atOnce = Math.max(this.#ring.piece, frames);
@@ -73,7 +74,7 @@ export class JitterBuffer {
       return this.#missing(frames);
     }
     let level = (written - this.#at) | 0;
-    // It did not run for a while, or the ring is another one's by now.
+    // This thread did not run for a while, or this place of the ring has been overwritten.
     if (level < 0 || level > this.#ring.frames / 2) {
       this.#enter(written);
       level = (written - this.#at) | 0;
@@ -94,13 +95,13 @@ export class JitterBuffer {
     return 0;
   }
 
-  /** The end of a track is no fault of anybody's, nor is what was not there before the start, or while it is muted. */
+  /** Counts missing frames. None are missing after the track's end, before the start, or while the track is muted. */
   #missing(frames: number): number {
     this.#excused ||= this.#ring.muted;
     return this.#begun && !this.#excused && this.#ring.state === RING_STATE.filling ? frames : 0;
   }
 
-  /** Begins, or goes on, if there is enough. */
+  /** Starts or resumes if there are enough frames. */
   #start(written: number): boolean {
     const level = (written - this.#at) | 0;
     const enough = this.#begun ? this.#atOnce : this.#first;
@@ -113,12 +114,12 @@ export class JitterBuffer {
     return true;
   }
 
-  /** Frames between this place and what is written last, at a start. */
+  /** Frames between the start place and the newest frame, at a start. */
   get #first(): number {
     return FIRST_PIECES * this.#atOnce + Math.round(this.#keep);
   }
 
-  /** At the newest place that is safe. */
+  /** Starts at the newest place that is safe. */
   #enter(written: number): void {
     this.#at = (written - this.#first) | 0;
     this.#ring.kept = this.#first - this.#ring.piece;
@@ -140,14 +141,14 @@ export class JitterBuffer {
     this.#least = this.#ring.frames;
   }
 
-  /** The end of a window. `left`: frames that are there now. */
+  /** Adjusts the depth at the end of a window. `left`: frames that are there now. */
   #adjust(left: number): void {
     const more = Math.round(this.#least - this.#keep);
     if (more > SLACK * this.#rate || more < -this.#keep / 2) {
       this.#at = (this.#at + more) | 0;
       this.#offset = -more;
       this.#fading = this.#fadeFrames;
-      // The place that is left has no more frames than these, where it is the newer one: too few for a cross-fade.
+      // If the old place is the newer one, it has only these frames, too few for a cross-fade.
       if (more < 0 && left < this.#fadeFrames) {
         this.#fading = 0;
         this.#seam.cut();

@@ -1,6 +1,6 @@
 /**
- * The sound's own shared memory, and views of its control block. Made on the main thread, or on the audio thread where the
- * two cannot share one. In: nothing. Out: a `WebAssembly.Memory`. Any thread.
+ * The sound's own shared memory, and views of its control block. The main thread makes the memory. If the two threads cannot
+ * share one, the audio thread makes it. In: nothing. Out: a `WebAssembly.Memory`. Any thread.
  */
 
 import type { AudioViews } from '../catalogue/effects.ts';
@@ -12,7 +12,7 @@ import {
   AUDIO_VERSION,
 } from '../generated/layout.ts';
 
-/** A memory as the modules want it: its control block says what it is. */
+/** Makes a memory that the modules accept. They check its control block. */
 export function createAudioMemory(): WebAssembly.Memory {
   const memory = new WebAssembly.Memory({ initial: AUDIO_PAGES, maximum: AUDIO_PAGES, shared: true });
   const { words } = viewAudio(memory.buffer);

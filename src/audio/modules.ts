@@ -1,16 +1,16 @@
-/** The two flavours of the sound's WASM module. Out: `WebAssembly.Module`s for the audio thread. Main thread. */
+/** Loads the two builds of the sound's WASM module. Out: `WebAssembly.Module`s for the audio thread. Main thread. */
 
 import scalarUrl from '../../wasm/prebuilt/audio.scalar.wasm?url';
 import simdUrl from '../../wasm/prebuilt/audio.simd.wasm?url';
 import { loadModule } from '../engine/load.ts';
 
-/** Both flavours; `simd` is `null` where the browser has no SIMD. */
+/** Both builds. `simd` is `null` if the browser has no SIMD. */
 export interface AudioModules {
   scalar: WebAssembly.Module;
   simd: WebAssembly.Module | null;
 }
 
-/** What tells the module apart from others. */
+/** Exports by which the module is recognised. */
 const EXPORTS = ['audio_check'];
 
 /** Loads and compiles. @throws LoadFailedError, or the signal's reason */

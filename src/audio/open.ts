@@ -1,11 +1,11 @@
-/** Where a pipeline gets its sound: checked at once, opened when everything else is there. Main thread. */
+/** Prepares a pipeline's sound. Checks the options at once, and opens the sound when everything else is ready. Main thread. */
 
 import type { Life } from '../pipeline/life.ts';
 import type { AudioOptions } from '../types.ts';
 import { checkAudio } from './options.ts';
 import { Sound } from './sound.ts';
 
-/** How it is opened; `null` where there is to be none. `life` gives everything back. */
+/** Opens the sound. `null` if no sound is wanted. `life` gives everything back. */
 export type OpenSound = (
   environment: { simd: boolean; isolated: boolean; soloReason: string | null },
   simd: boolean,

@@ -1,11 +1,11 @@
-/** What callers may ask for in sound, and what they are told otherwise. */
+/** Which options of sound are accepted, and the messages for the others. */
 
 import { afterEach, expect, it, vi } from 'vitest';
 import type { AudioOptions } from '../types.ts';
 import { checkAudio } from './options.ts';
 
 const check = (options: unknown) => checkAudio(options as AudioOptions);
-/** A track of another realm: no instance of any class here. */
+/** A track of another realm. It is no instance of this realm's classes. */
 const track = { kind: 'audio', readyState: 'live', stop() {} };
 const processing = { echoCancellation: true, noiseSuppression: false, autoGainControl: false };
 

@@ -1,5 +1,5 @@
 /**
- * Checks what a caller asks for in sound, and fills in defaults.
+ * Checks a caller's options of sound, and fills in defaults.
  * In: `AudioOptions`. Out: `CheckedAudio`, or a TypeError that names the argument and what it may be. Main thread.
  */
 
@@ -8,7 +8,7 @@ import { checkEffects, type EffectSpec } from '../catalogue/effects.ts';
 import { checkTrack, isTrack, trackSettings } from '../pipeline/source-options.ts';
 import type { AudioOptions } from '../types.ts';
 
-/** A microphone with everything filled in. */
+/** The settings of a microphone, with all defaults filled in. */
 export interface MicrophoneWishes {
   type: 'microphone';
   deviceId?: string;
@@ -17,21 +17,21 @@ export interface MicrophoneWishes {
   autoGainControl: boolean;
 }
 
-/** Where sound comes from, checked. */
+/** A checked source of sound. */
 export type CheckedAudioSource =
   | MicrophoneWishes
   | { type: 'tone' }
   | { type: 'track'; track: MediaStreamTrack }
   | { type: 'file'; file: Blob };
 
-/** Sound with everything filled in. */
+/** The options of sound, with all defaults filled in. */
 export interface CheckedAudio {
   source: CheckedAudioSource;
   effects: EffectSpec[];
   monitor: boolean;
 }
 
-/** What the browser may do to a microphone's sound, and whether it does unless told otherwise. We cancel no echoes ourselves. */
+/** The browser's processing of a microphone, with its defaults. Echo cancellation is on, as the pipeline has none of its own. */
 export const BROWSER_PROCESSING = {
   echoCancellation: true,
   noiseSuppression: false,
@@ -40,7 +40,7 @@ export const BROWSER_PROCESSING = {
 
 const SOURCES = ['microphone', 'tone', 'off'] as const;
 
-/** `null` for no sound. @throws TypeError */
+/** Returns `null` for no sound. @throws TypeError */
 export function checkAudio(options: AudioOptions): CheckedAudio | null {
   const given = checkObject(options, 'audio', "{ source: 'microphone' }");
   checkKeys(given, 'audio', 'an option of sound', ['source', 'effects', 'monitor']);
@@ -92,7 +92,7 @@ function describeSource(given: Record<string, unknown>): CheckedAudioSource | nu
   };
 }
 
-/** Of any realm. */
+/** Whether it is a `Blob` of any realm. */
 function isBlob(value: unknown): value is Blob {
   return ['[object Blob]', '[object File]'].includes(Object.prototype.toString.call(value));
 }

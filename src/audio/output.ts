@@ -1,15 +1,15 @@
 /**
- * The output device gives the audio thread its pace, also where nobody listens: when it fails, no sample is processed any
- * more. In: an audio context. Out: it runs again, on the device or, where that goes on failing, without one: same context,
- * same nodes, same track. Main thread.
+ * Keeps the audio thread running when the output device fails. The device paces the audio thread, even if nobody listens.
+ * Without it no sample is processed. In: an audio context. Out: the same context runs again, with the same nodes and track. It
+ * runs on the device, or without one if the device fails again and again. Main thread.
  */
 
-/** Waited before the device is tried anew: the system needs a moment to put another one in its place. */
+/** Waits before each new try of the device. The system needs a moment to replace a device. */
 const TRIES_MS = [100, 500];
-/** Failures within this time belong together. When the tries are used up, it goes without a device. */
+/** Failures within this time count together. When all tries are used up, the context runs without a device. */
 const TOGETHER_MS = 10_000;
 
-/** Whom it concerns. */
+/** What an `Output` tells its owner. */
 export interface OutputEvents {
   /** `device` changed. */
   onChange(): void;
@@ -17,14 +17,14 @@ export interface OutputEvents {
   onFailed(error: Error): void;
 }
 
-/** Chromium's; see https://webaudio.github.io/web-audio-api/#dom-audiocontext-setsinkid */
+/** Only Chromium has this method. See https://webaudio.github.io/web-audio-api/#dom-audiocontext-setsinkid */
 type Sinks = AudioContext & { setSinkId?(sink: string | { type: 'none' }): Promise<void> };
 
 /** Keeps a context running. */
 export class Output {
   readonly #context: Sinks;
   readonly #events: OutputEvents;
-  /** When it failed lately, by `performance.now()`. */
+  /** Times of recent failures, by `performance.now()`. */
   #failures: number[] = [];
   #device = true;
 
@@ -37,7 +37,7 @@ export class Output {
     navigator.mediaDevices?.addEventListener('devicechange', () => void this.#return(), { signal });
   }
 
-  /** Whether there is one that plays what is monitored. */
+  /** Whether there is a device that plays the monitored sound. */
   get device(): boolean {
     return this.#device;
   }
@@ -47,7 +47,7 @@ export class Output {
     const now = performance.now();
     this.#failures = this.#failures.filter((at) => now - at < TOGETHER_MS);
     const wait = TRIES_MS[this.#failures.push(now) - 1];
-    // The error comes before the change of state, and what runs cannot be resumed.
+    // The error event comes before the change of state, and a running context cannot be resumed.
     if (context.state === 'running') {
       await new Promise((resolve) => context.addEventListener('statechange', resolve, { once: true }));
     }
@@ -61,13 +61,13 @@ export class Output {
     if (context.state === 'suspended') await context.resume();
   }
 
-  /** Devices came or went: there may be one again. */
+  /** Devices came or went, so there may be an output device again. */
   async #return(): Promise<void> {
     if (this.#device) return;
     try {
       await this.#context.setSinkId?.('');
     } catch {
-      // Not yet.
+      // There is no device yet.
       return;
     }
     this.#device = true;

@@ -1,6 +1,6 @@
 /**
- * Reads a track into shared memory, past the browser's own buffer before the audio thread: a worker takes the pieces as they come.
- * In: a track. Out: a ring, or `null` where a browser cannot do that. Main thread.
+ * Reads a track into shared memory, and so avoids the browser's own buffer before the audio thread. A worker takes the pieces
+ * as they arrive. In: a track. Out: a ring, or `null` if the browser cannot do that. Main thread.
  *
  *   track -> MediaStreamTrackProcessor -> worklets/pieces.worker.ts -> track-ring.ts -> audio thread: jitter.ts
  */
@@ -9,17 +9,17 @@ import type { Life } from '../pipeline/life.ts';
 import type { FromPieces, ToPieces } from './protocol.ts';
 import { createTrackRing, RING_STATE, TrackRing } from './track-ring.ts';
 
-/** Pieces that the browser may keep for the worker; it drops the oldest then. */
+/** Most pieces that the browser keeps for the worker. Beyond that it drops the oldest. */
 const MOST_PIECES = 20;
 
 /** See above. */
 export interface TrackPieces {
   readonly buffer: SharedArrayBuffer;
-  /** What the ring's samples are of, in hertz: the context's has to be the same. */
+  /** Sample rate of the ring's samples, in hertz. The context must have the same. */
   readonly sampleRate: number;
-  /** How old a sample is when it is taken, in milliseconds: a piece, and what is kept. `null`: the ring is off. */
+  /** Age of a sample when it is taken, in milliseconds: one piece, plus what is kept. `null`: the ring is off. */
   readonly latencyMs: number | null;
-  /** Called when the pieces are not what they were at the start, or cannot be read: the ring is off from then on. */
+  /** Called when the pieces' format has changed or they cannot be read. The ring is off from then on. */
   onOff: (() => void) | null;
 }
 
@@ -27,7 +27,7 @@ interface Processor {
   new (init: { track: MediaStreamTrack; maxBufferSize?: number }): { readable: ReadableStream };
 }
 
-/** Starts to read. Chromium only, today. */
+/** Starts to read. Only Chromium can do this today. */
 export function openPieces(track: MediaStreamTrack, channels: number, life: Life): TrackPieces | null {
   const { MediaStreamTrackProcessor: Processor } = globalThis as { MediaStreamTrackProcessor?: Processor };
   const { sampleRate } = track.getSettings();
@@ -36,7 +36,7 @@ export function openPieces(track: MediaStreamTrack, channels: number, life: Life
   try {
     ({ readable } = new Processor({ track, maxBufferSize: MOST_PIECES }));
   } catch {
-    // Video only.
+    // The browser reads video tracks only.
     return null;
   }
   const buffer = createTrackRing(sampleRate, channels);

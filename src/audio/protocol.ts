@@ -1,17 +1,17 @@
 /**
- * Every message that has to do with sound: between the main thread and the audio thread, and to the clock's worker. Control
- * only: sound never travels by message, and where the page is isolated neither do settings and numbers.
+ * All messages of the sound: between the main thread and the audio thread, and to its workers. They carry control only. Sound
+ * never travels by message. If the page is isolated, settings and numbers do not either.
  */
 
 import type { TraceArea } from '../memory/lanes.ts';
 import type { AudioSettings } from './control.ts';
 import type { AudioModules } from './modules.ts';
 
-/** What the audio thread is started with, as `processorOptions`. */
+/** The `processorOptions` that the audio thread starts with. */
 export interface AudioSetup extends AudioModules {
-  /** Shared with the main thread; `null` where the page is not isolated: then the audio thread makes its own. */
+  /** Shared with the main thread. `null` if the page is not isolated. The audio thread then makes its own memory. */
   memory: WebAssembly.Memory | null;
-  /** 1 or 2: what comes in, what goes out. */
+  /** Channels of input and output, 1 or 2. */
   channels: number;
   /** The module of the effect `denoise`, in the flavour that the browser can run; `null`: it comes later, if at all. */
   denoise: WebAssembly.Module | null;
@@ -36,11 +36,11 @@ export type ToAudio =
 export type FromAudio =
   /** The modules are instantiated. */
   | { type: 'ready' }
-  /** A copy of the control block up to the ring of samples, where there is no shared memory. */
+  /** A copy of the control block up to the ring of samples. Sent if there is no shared memory. */
   | { type: 'snapshot'; buffer: ArrayBuffer }
-  /** The effect `denoise` is there, this many frames late; or why it will do nothing. */
+  /** The effect `denoise` is ready and delays the sound by this many frames. `error` says why it will do nothing. */
   | { type: 'denoise'; latencyFrames: number; error: string | null }
-  /** The module trapped; what was heard dies away, and there is silence from then on. */
+  /** The module trapped. The sound dies away, and there is silence from then on. */
   | { type: 'failed'; message: string };
 
 /** Main thread to the worker that keeps the audio thread's clock. */
@@ -56,20 +56,20 @@ export type ToAudioClock = {
 export type ToPieces =
   | {
       type: 'start';
-      /** A `TrackRing`, for as many channels. */
+      /** A `TrackRing` with this number of channels. */
       buffer: SharedArrayBuffer;
       channels: number;
-      /** That all pieces have to be of. */
+      /** All pieces must have this sample rate. */
       sampleRate: number;
-      /** Of `AudioData`. */
+      /** A stream of `AudioData`. */
       readable: ReadableStream;
     }
-  /** Lets go of the track. */
+  /** Releases the track. */
   | { type: 'stop' };
 
-/** And back. */
+/** The worker that reads a track's sound to the main thread. */
 export type FromPieces =
-  /** Nothing more will come, because pieces are of another rate now, or cannot be read. */
+  /** No more samples will come, because the pieces' rate has changed or they cannot be read. */
   | { type: 'off' }
-  /** The track is let go; the worker may be terminated. */
+  /** The worker has released the track and may be terminated. */
   | { type: 'stopped' };

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { QueueMeter } from './queue.ts';
 
-/** A buffer as a browser has it: pieces of 10 ms come, quanta of 3 ms are taken, silence where there is too little. */
+/** A browser's buffer: pieces of 10 ms arrive, quanta of 3 ms are taken. It puts in silence if there is too little. */
 class Buffer {
   readonly meter = new QueueMeter();
   deliveredMs = 1234;
   takenMs = 0;
   heldMs = 0;
 
-  /** `held`: the audio thread is kept waiting. */
+  /** `held`: the machine delays the audio thread. */
   run(milliseconds: number, held = false): void {
     for (let ms = 1; ms <= milliseconds; ms++) {
       if (ms % 10 === 0) {
@@ -19,7 +19,7 @@ class Buffer {
         this.takenMs += 3;
         this.heldMs = Math.max(0, this.heldMs - 3);
       }
-      // Readings come at any time.
+      // Readings come at irregular times.
       if (ms % 37 === 0) this.meter.update(this.deliveredMs, this.takenMs);
     }
   }

@@ -1,12 +1,12 @@
 /**
- * How much sound waits in front of the audio thread. Browsers keep what a microphone delivers in a buffer until it is taken,
- * and tell nobody how full it is. In: how much has been delivered and how much taken. Out: milliseconds. Pure.
+ * Measures how much sound waits in front of the audio thread. Browsers buffer a microphone's sound until it is taken, and do
+ * not tell how full the buffer is. In: how much has been delivered and how much taken. Out: milliseconds. Pure.
  *
- * The buffer was empty when the least was ahead: it cannot get emptier, silence is put in for what is missing then. So what
- * is ahead now, less the least so far, waits.
+ * The lead is delivered sound minus taken sound. At its minimum the buffer was empty: it cannot get emptier, because the
+ * browser puts in silence then. So the lead now, minus the least lead so far, is the sound that waits.
  */
 
-/** Readings that a figure is the median of: two seconds of them. */
+/** A figure is the median of this many readings, which is two seconds of them. */
 const READINGS = 8;
 
 /** See above. */
@@ -14,13 +14,13 @@ export class QueueMeter {
   #leastMs = Number.POSITIVE_INFINITY;
   #aheadMs: number[] = [];
 
-  /** The buffer is a new one. */
+  /** Starts anew with an empty buffer. */
   restart(): void {
     this.#leastMs = Number.POSITIVE_INFINITY;
     this.#aheadMs = [];
   }
 
-  /** Both since any instant, the same in all readings. */
+  /** Takes a reading. Both count from the same instant in all readings. */
   update(deliveredMs: number, takenMs: number): void {
     const aheadMs = deliveredMs - takenMs;
     this.#leastMs = Math.min(this.#leastMs, aheadMs);

@@ -7,19 +7,19 @@ const RATE = 48_000;
 const QUANTUM = 128;
 const HZ = 440;
 const PEAK = 0.25;
-/** The largest step of the sine itself, of a fade in of it, and of dying away, at most. */
+/** The largest step between two samples: of the sine, of its fade in, and of dying away. */
 const OWN_STEP = (PEAK * 2 * Math.PI * HZ) / RATE;
 const FADE_STEP = (2 * PEAK) / (0.005 * RATE);
 const DECAY_STEP = 0.03 * PEAK;
 
 const sine = (frame: number): number => PEAK * Math.sin((2 * Math.PI * HZ * frame) / RATE);
 
-/** What comes out of quanta of a sine; `there`: how much of quantum `n` there is. The second channel is the first one's opposite. */
+/** Runs quanta of a sine and returns the output. `there`: frames of quantum `n` that exist. The second channel is inverted. */
 function run(quanta: number, there: (n: number) => number, seam = new Seam(RATE, 2)): number[][] {
   const out: number[][] = [[], []];
   for (let n = 0; n < quanta; n++) {
     const frames = there(n);
-    // What is not there is whatever was there before.
+    // The missing frames hold old data.
     const planes = [1, -1].map((sign) =>
       Float32Array.from({ length: QUANTUM }, (_, i) => (i < frames ? sign * sine(n * QUANTUM + i) : 1)),
     );
@@ -59,7 +59,7 @@ test('after a cut the sound of another place is faded in', () => {
   const seam = new Seam(RATE, 2);
   const [before = []] = run(20, () => QUANTUM, seam);
   seam.cut();
-  // Begins at 0 again.
+  // The sine begins at 0 again.
   const [after = []] = run(20, () => QUANTUM, seam);
   expect(largestStep({ samples: [...before, ...after] })).toBeLessThanOrEqual(
     OWN_STEP + FADE_STEP + DECAY_STEP,

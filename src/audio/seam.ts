@@ -1,14 +1,14 @@
 /**
- * Sound that stops and goes on without a click. In: planes of a quantum, of which the first frames may be there and the others
- * not. Out: the same planes; what was there last dies away where nothing is there, and what comes after it, or from another
- * place, is faded in. Audio thread.
+ * Lets sound stop and go on without a click. In: planes of a quantum. The first frames exist, the others may be missing. Out: the
+ * same planes. If frames are missing, the last sound dies away. The sound after a gap, or from another place, is faded in.
+ * Audio thread.
  */
 
 /** Seconds of a fade in. */
 const FADE = 0.005;
 /** What is left of a sample in the next one, while sound dies away. */
 const DECAY = 0.97;
-/** Less than that is none; more than that, or no number, would not die away. */
+/** Smaller values count as silence. Values beyond `LOUDEST`, and NaN, would not die away: they are set to 0. */
 const SILENT = 1e-6;
 const LOUDEST = 64;
 

@@ -1,6 +1,6 @@
 /**
- * The sound of a running pipeline: the way of a sample, to be read from the top. In: what the caller asked for. Out: a
- * track, numbers, and what the caller may change while it runs. Main thread.
+ * The sound of a running pipeline. Read it from the top to follow a sample. In: the caller's options. Out: a track, numbers,
+ * and the settings that the caller may change while it runs. Main thread.
  *
  *   source -> browser's buffer -> audio thread -> browser's buffer -> track
  *   sources.ts                    worklets/audio.ts, wasm/audio       graph.ts
@@ -23,14 +23,14 @@ import { PictureSync, type SoundLatency } from './sync.ts';
 import { onShown, resumeOnGesture } from './wake.ts';
 import { SoundWay } from './way.ts';
 
-/** Between two looks at how late the picture is. */
+/** Milliseconds between two readings of the picture's latency. */
 const SYNC_MS = 250;
-/** What the sound needs to know of its pipeline. */
+/** What the sound needs from its pipeline. */
 export interface SoundSurroundings {
-  /** All latencies of the picture so far, as `Pipeline.histogram('latency')` has them. */
+  /** All latencies of the picture so far, like `Pipeline.histogram('latency')`. */
   pictureLatency(): Uint32Array;
   trace: TraceArea;
-  /** State or monitor changed. */
+  /** Called when state or monitor changed. */
   onChange(): void;
 }
 
@@ -110,7 +110,7 @@ export class Sound implements PipelineAudio {
     return sound;
   }
 
-  /** The pipeline runs: from now on the sound keeps together with its picture, and is measured. */
+  /** Called when the pipeline runs. From now on the sound is kept together with the picture and is measured. */
   run({ pictureLatency, trace, onChange }: SoundSurroundings): void {
     this.#onChange = onChange;
     this.#timer = setInterval(() => {
@@ -211,7 +211,7 @@ export class Sound implements PipelineAudio {
     };
   }
 
-  /** Nobody listens any more. */
+  /** Ends the sound. Nobody listens any more. */
   #end(): void {
     this.#onChange = () => undefined;
     clearInterval(this.#timer);
@@ -224,7 +224,7 @@ export class Sound implements PipelineAudio {
     return this.#way.latency(usesDenoise(this.#settings.effects) && !this.#settings.bypass);
   }
 
-  /** Of the output device since the context was made, where the browser counts them. */
+  /** Underruns of the output device since the context was made. `null` if the browser does not count them. */
   get #underruns(): number | null {
     const { playbackStats } = this.#graph.context as { playbackStats?: { underrunEvents: number } };
     return playbackStats?.underrunEvents ?? null;
@@ -237,7 +237,7 @@ export class Sound implements PipelineAudio {
     else this.#applyWithDenoise().catch(reportError);
   }
 
-  /** The chain comes into force once the module of one of its effects is there; where it cannot be loaded, without. */
+  /** Applies the chain once the module of `denoise` is loaded. If it cannot be loaded, applies the chain without it. */
   async #applyWithDenoise(): Promise<void> {
     try {
       const module = await loadDenoiseModule(this.#hasSimd);

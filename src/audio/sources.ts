@@ -1,6 +1,5 @@
 /**
- * Opens whatever sound a caller asked for. In: a checked source. Out: an `OpenAudioSource`, which makes the node that the
- * graph begins with. Main thread.
+ * Opens the source of sound. In: a checked source. Out: an `OpenAudioSource`, which makes the graph's first node. Main thread.
  */
 
 import { UnsupportedError } from '../errors.ts';
@@ -15,15 +14,15 @@ export interface OpenAudioSource {
   readonly type: CheckedAudioSource['type'];
   /** 1 or 2. */
   readonly channels: number;
-  /** By how much the browser says that the sound is late when it comes, in milliseconds; 0 where it says nothing. */
+  /** The source's latency as the browser tells it, in milliseconds. 0 if the browser tells nothing. */
   readonly latencyMs: number;
-  /** How much it has delivered so far, in milliseconds; `null` where the browser does not count. */
+  /** Sound delivered so far, in milliseconds. `null` if the browser does not count. */
   readonly deliveredMs: number | null;
-  /** A track's sound in shared memory; `null` where it comes through a node, or is made by the audio thread. */
+  /** A track's sound in shared memory. `null` if it comes through a node or the audio thread makes it. */
   readonly pieces: TrackPieces | null;
-  /** The first node of the graph; `null` where the audio thread makes the sound itself. */
+  /** The first node of the graph. `null` if the audio thread makes the sound itself. */
   connect(context: AudioContext): Promise<AudioNode | null>;
-  /** Called when it ends by itself: unplugged, or the track was stopped. */
+  /** Called when the source ends by itself: it was unplugged, or the track was stopped. */
   onEnded: (() => void) | null;
 }
 
@@ -63,7 +62,7 @@ function silent<T extends CheckedAudioSource['type']>(type: T) {
   };
 }
 
-/** The track itself is stopped by whoever opened it. */
+/** Opens a track. The one who opened the track also stops it. */
 function openTrack(
   type: 'track' | 'microphone',
   track: MediaStreamTrack,
@@ -86,12 +85,12 @@ function openTrack(
     onEnded: null,
     connect: async (context) => context.createMediaStreamSource(new MediaStream([track])),
   };
-  // Not fired by our own `stop`.
+  // Our own call of `stop` does not fire this event.
   track.addEventListener('ended', () => opened.onEnded?.(), { signal: life.signal });
   return opened;
 }
 
-/** Chromium's, of microphones only. */
+/** Milliseconds delivered. Only Chromium counts them, and only for microphones. */
 function delivered(track: MediaStreamTrack): number | null {
   const counted = track as MediaStreamTrack & { stats?: { deliveredFramesDuration?: number } };
   try {

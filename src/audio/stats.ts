@@ -5,10 +5,10 @@ import { readDistributionAt } from '../memory/stats.ts';
 import type { Distribution } from '../terms.ts';
 import type { AudioView } from './memory.ts';
 
-/** What stands for silence and everything below it. */
+/** Stands for silence and for all lower levels. */
 const LOWEST_DB = -120;
 
-/** What the control block alone tells. */
+/** The numbers that come from the control block alone. */
 export interface AudioReading {
   /** Frames. */
   quantum: number;
@@ -23,7 +23,7 @@ export interface AudioReading {
   latencyFrames: number;
 }
 
-/** One reading. */
+/** Reads the numbers once. */
 export function readAudio(view: AudioView, channels: number): AudioReading {
   const { words, floats, doubles } = view;
   const read = (offset: number) => Atomics.load(words, offset >> 2) >>> 0;
@@ -50,7 +50,7 @@ export function readAudio(view: AudioView, channels: number): AudioReading {
   };
 }
 
-/** Of an amplitude; full scale is 0. */
+/** Converts an amplitude to decibels. Full scale is 0. */
 export function decibels(amplitude: number): number {
   return amplitude > 0 ? Math.max(LOWEST_DB, 20 * Math.log10(amplitude)) : LOWEST_DB;
 }

@@ -5,7 +5,7 @@ import { PictureSync } from './sync.ts';
 
 const LATENCY = { pathMs: 15, effectsMs: 0 };
 
-/** All latencies so far, as the pipeline's histogram has them. */
+/** All latencies so far, like the pipeline's histogram. */
 class Picture {
   readonly counts = new Uint32Array(HISTOGRAM_BUCKETS);
 
@@ -63,7 +63,7 @@ test('after a restart the next reading counts in full, and nothing from before i
   const sync = new PictureSync();
   const picture = new Picture();
   sync.update(picture.add(40), LATENCY);
-  // Out of sight: late frames that nobody has read yet, then the page is shown.
+  // The page is hidden and gets late frames that nobody has read yet. Then it is shown.
   sync.restart(picture.add(900, 200));
   expect(sync.delayMs).toBeLessThan(30);
   expect(sync.update(picture.add(2, 4), LATENCY), 'too few frames say nothing').toBe(false);

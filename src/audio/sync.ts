@@ -1,50 +1,51 @@
 /**
- * Keeps the sound together with the picture. In: how late the picture is, lately. Out: by how much the sound has to be
- * delayed, and what is left. Pure.
+ * Keeps the sound together with the picture. In: the picture's recent latency. Out: how much to delay the sound, and the skew
+ * that remains. Pure.
  *
- * Both ways begin where something arrives in the page and end where it leaves for the stream. The picture's is measured; the
- * sound's is that of the browser's buffers on either side of the audio thread, which no API tells: see `pathMs`.
+ * Both latencies begin where data arrives in the page and end where it leaves for the stream. The picture's latency is
+ * measured. The sound's latency is that of the browser's buffers before and after the audio thread. No API tells it: see
+ * `pathMs`.
  */
 
 import { AUDIO_MAX_DELAY_MS } from '../generated/layout.ts';
 import { percentiles } from '../memory/stats.ts';
 
-/** The weight of the newest reading. */
+/** Weight of the newest reading in the average. */
 const WEIGHT = 0.25;
-/** Frames that a reading needs. */
+/** Fewest frames that a reading needs. */
 const FEWEST_FRAMES = 5;
-/** The delay is left alone for less: each change is a short cross-fade. Far below what anybody notices, 20 ms and more. */
+/** Smaller changes of the delay are left out, as each is a short cross-fade. People notice a skew only from 20 ms. */
 const LEAST_CHANGE_MS = 5;
 
 /** Milliseconds. */
 export interface SoundLatency {
-  /** Of the browser's buffers. */
+  /** Latency of the browser's buffers. */
   pathMs: number;
-  /** Of effects that look ahead. */
+  /** Latency of effects that look ahead. */
   effectsMs: number;
 }
 
-/** Follows the picture. */
+/** Computes the delay that makes the sound follow the picture. */
 export class PictureSync {
   #seen: Uint32Array | null = null;
-  /** Whether what is known of the picture says something of how it is now. */
+  /** Whether the known latency of the picture is still valid. */
   #valid = false;
   #pictureMs = 0;
   #delayMs = 0;
 
-  /** By how much the sound is to be delayed. */
+  /** How much the sound must be delayed. */
   get delayMs(): number {
     return this.#delayMs;
   }
 
-  /** How late the sound is against the picture; below 0: how early. */
+  /** How much later the sound is than the picture. Negative if the sound is earlier. */
   skewMs({ pathMs, effectsMs }: SoundLatency): number {
     return pathMs + effectsMs + this.#delayMs - this.#pictureMs;
   }
 
   /**
-   * The page was out of sight, where browsers slow down or hold up what they like: frames up to now say nothing of how late
-   * the picture is from now on, and the next reading counts in full.
+   * Call it after the page was hidden. Browsers slow down or hold up hidden pages, so the frames until now say nothing about
+   * the picture's latency from now on. The next reading counts in full.
    */
   restart(counts: Uint32Array): void {
     this.#seen = counts;
@@ -53,7 +54,7 @@ export class PictureSync {
 
   /**
    * Takes a reading of the latency's histogram. Returns whether the delay changed.
-   * @param counts as `Pipeline.histogram('latency')` has them: all since the start.
+   * @param counts like `Pipeline.histogram('latency')`: all since the start.
    */
   update(counts: Uint32Array, { pathMs, effectsMs }: SoundLatency): boolean {
     const before = this.#seen;
@@ -64,7 +65,7 @@ export class PictureSync {
       this.#seen = counts;
       this.#valid = true;
     }
-    // Sound that is late already cannot be made earlier, and what is kept of it has an end.
+    // Late sound cannot be made earlier, and the buffer that delays sound has a limit.
     const wanted = Math.min(AUDIO_MAX_DELAY_MS, Math.max(0, this.#pictureMs - pathMs - effectsMs));
     if (Math.abs(wanted - this.#delayMs) < LEAST_CHANGE_MS) return false;
     this.#delayMs = wanted;

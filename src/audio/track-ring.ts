@@ -1,12 +1,12 @@
 /**
- * A ring of samples in shared memory: what a track delivers, on its way to the audio thread. One writer, the worker that reads the
- * track; one reader, the audio thread (`jitter.ts`). In: pieces, whenever they come. Out: samples by number.
+ * A ring of samples in shared memory. It carries a track's sound to the audio thread. One writer: the worker that reads the
+ * track. One reader: the audio thread (`jitter.ts`). In: pieces, whenever they arrive. Out: samples by number.
  *
- * The writer never waits and never asks: it goes round. The reader is at most half a ring behind, or begins anew; so it never
- * looks at what is being written.
+ * The writer never waits for the reader. It writes around the ring. A reader that is more than half a ring behind begins anew,
+ * so it never reads samples that are being written.
  */
 
-/** Words of the header, a cache line. */
+/** Words of the header, which is one cache line. */
 const WRITTEN = 0;
 const STATE = 1;
 const PIECE = 2;
@@ -14,10 +14,10 @@ const KEPT = 3;
 const MUTED = 4;
 const HEADER_BYTES = 64;
 
-/** What has become of the writer. */
+/** The state of the writer. */
 export const RING_STATE = { filling: 0, ended: 1, off: 2 } as const;
 
-/** The part of `AudioData` that is needed here. */
+/** The part of `AudioData` that this file needs. */
 export interface Piece {
   readonly numberOfFrames: number;
   readonly numberOfChannels: number;
@@ -27,21 +27,21 @@ export interface Piece {
   ): void;
 }
 
-/** Memory for a second of `channels` channels at least. */
+/** Makes memory for at least a second of `channels` channels. */
 export function createTrackRing(sampleRate: number, channels: number): SharedArrayBuffer {
   let frames = 1;
   while (frames < sampleRate) frames *= 2;
   return new SharedArrayBuffer(HEADER_BYTES + channels * frames * Float32Array.BYTES_PER_ELEMENT);
 }
 
-/** Either end of it. Frames are counted modulo 2^32. */
+/** Either end of the ring. Frames are counted modulo 2^32. */
 export class TrackRing {
-  /** How many fit; a power of two. */
+  /** Capacity in frames, a power of two. */
   readonly frames: number;
   readonly #words: Int32Array;
   readonly #planes: Float32Array[];
   readonly #mask: number;
-  /** Of the channel that is mixed into the only one. */
+  /** Samples of the second channel, which is mixed into the only one. */
   #other = new Float32Array(0);
 
   constructor(buffer: SharedArrayBuffer, channels: number) {
@@ -60,7 +60,7 @@ export class TrackRing {
     return Atomics.load(this.#words, WRITTEN);
   }
 
-  /** Frames that the track delivers at once, as far as is known. */
+  /** Frames that the track delivers at once, as far as known. */
   get piece(): number {
     return Atomics.load(this.#words, PIECE);
   }
@@ -74,7 +74,7 @@ export class TrackRing {
     Atomics.store(this.#words, STATE, state);
   }
 
-  /** Whether the browser delivers nothing of the track for now. */
+  /** Whether the track is muted: the browser delivers nothing of it for now. */
   get muted(): boolean {
     return Atomics.load(this.#words, MUTED) === 1;
   }
@@ -83,7 +83,7 @@ export class TrackRing {
     Atomics.store(this.#words, MUTED, muted ? 1 : 0);
   }
 
-  /** Frames that are always there: by how much the reader lets samples get older than they must. */
+  /** Frames that always stay in the ring. They are the extra age of the samples when the reader takes them. */
   get kept(): number {
     return Atomics.load(this.#words, KEPT);
   }
@@ -97,7 +97,7 @@ export class TrackRing {
     return (this.#planes[channel] as Float32Array)[index & this.#mask] as number;
   }
 
-  /** Takes what a track delivered: one channel goes to all, two become one where only one is wanted. The writer's. */
+  /** Writes a piece. One channel is copied to all. Two are mixed if only one is wanted. Only the writer may call it. */
   write(piece: Piece): void {
     const { numberOfFrames: frames, numberOfChannels: given } = piece;
     const at = this.written & this.#mask;

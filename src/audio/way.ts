@@ -1,6 +1,6 @@
 /**
- * The sound's own way through the browser's buffers: how long it takes, and that it is not longer than it must be. In: a source
- * and its graph. Out: milliseconds. Main thread. Measured in docs/audio.md.
+ * Computes how long sound takes through the browser's buffers, and drops sound that makes this too long. In: a source and its
+ * graph. Out: milliseconds. Main thread. docs/audio.md has measurements.
  */
 
 import type { AudioGraph } from './graph.ts';
@@ -11,7 +11,7 @@ import type { SoundLatency } from './sync.ts';
 
 /** Browsers hand sound to a track's consumers in pieces of 10 ms. */
 const PIECE_MS = 10;
-/** Sound that waits more than a piece, and is later than people notice for that, is dropped; not more often than this. */
+/** Waiting sound is dropped if it is longer than a piece and makes the skew noticeable, but not more often than this. */
 const MOST_SKEW_MS = 20;
 const CATCH_UP_MS = 10_000;
 
@@ -20,7 +20,7 @@ export class SoundWay {
   readonly #graph: AudioGraph;
   readonly #source: OpenAudioSource;
   readonly #queue = new QueueMeter();
-  /** When what waited was dropped. */
+  /** When waiting sound was last dropped. */
   #renewedMs = Number.NEGATIVE_INFINITY;
 
   constructor(graph: AudioGraph, source: OpenAudioSource) {
@@ -29,8 +29,9 @@ export class SoundWay {
   }
 
   /**
-   * How late the sound is without our delay: what the ring keeps, or half a piece, on the average, until the graph could take what
-   * has come, and what waits longer than that; then the piece that the browser fills for the track. `denoise`: the effect is in force.
+   * The sound's latency without our delay. Before the graph it is the age that the ring tells. Without a ring it is half a piece
+   * on average, plus the sound that waits longer. After the graph it is the piece that the browser fills for the track.
+   * `denoise`: the effect is in force.
    */
   latency(denoise: boolean): SoundLatency {
     const { context, denoiseFrames, view } = this.#graph;
@@ -39,31 +40,31 @@ export class SoundWay {
     const nodeMs = Math.max(PIECE_MS, latencyMs) / 2 + (this.#queue.queueMs ?? 0);
     const inMs = made ? 0 : (pieces?.latencyMs ?? nodeMs);
     const frames = readAudio(view, channels).latencyFrames + (denoise ? denoiseFrames : 0);
-    // A piece is full when the quantum after it is there, or all that the browser renders at once.
+    // A piece is full when the next quantum is there, or the next burst that the browser renders at once.
     const outMs = Math.min(PIECE_MS, context.baseLatency * 1000 || PIECE_MS);
     return { pathMs: inMs + outMs, effectsMs: (frames / context.sampleRate) * 1000 };
   }
 
-  /** Looks how much waits. To be called some times a second. */
+  /** Measures how much sound waits. To be called a few times a second. */
   read(): void {
     const { deliveredMs, pieces } = this.#source;
-    // The ring knows for itself.
+    // A ring knows its latency itself.
     if (deliveredMs !== null && (pieces?.latencyMs ?? null) === null)
       this.#queue.update(deliveredMs, this.#graph.context.currentTime * 1000);
   }
 
-  /** Drops what waits, if the sound is too late for that. */
+  /** Drops the waiting sound if it makes the sound too late. */
   catchUp(skewMs: number): void {
     const late = skewMs > MOST_SKEW_MS && (this.#queue.queueMs ?? 0) > PIECE_MS;
     if (late && performance.now() - this.#renewedMs > CATCH_UP_MS) this.renew();
   }
 
-  /** Drops what waits. */
+  /** Drops the waiting sound. */
   renew(): void {
     this.#renewedMs = performance.now();
     this.#queue.restart();
     this.#graph.refresh().then(() => {
-      // Its buffer began to fill a moment after it was made: this is as empty as it is known to be.
+      // The new buffer began to fill a moment after it was made. It is never known to be emptier than this.
       this.#queue.restart();
       this.read();
     }, reportError);

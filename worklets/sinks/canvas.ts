@@ -1,9 +1,9 @@
 /**
- * The `canvas` sink: the browser's own conversion, on a 2D context. Where there is no `VideoFrame` the
- * pixels are RGBA already (see `src/sources/track.ts`) and are put as they are.
+ * The `canvas` sink: the browser converts the frame, on a 2D context. If there is no `VideoFrame`, the pixels are RGBA already
+ * (see `src/sources/track.ts`) and are drawn unchanged.
  *
- * The first frame decides whether the canvas has alpha: a context has it or has it not for good, and an opaque one is captured
- * for less. On an opaque canvas a transparent frame lies on black.
+ * The first frame decides whether the canvas has alpha. A context cannot change that later, and capturing an opaque canvas costs
+ * less. On an opaque canvas a transparent frame lies on black.
  */
 
 import { FORMATS, PLANE, SLOT_HEADER } from '../../src/generated/layout.ts';
@@ -16,7 +16,7 @@ export class CanvasSink implements WorkerSink {
   readonly #canvas: OffscreenCanvas;
   #context: OffscreenCanvasRenderingContext2D | undefined;
   readonly #frames = new FrameMaker();
-  /** `ImageData` refuses shared memory: the pixels take one more step. */
+  /** `ImageData` refuses shared memory, so the pixels need one more copy. */
   #image: ImageData | undefined;
 
   constructor(canvas: OffscreenCanvas) {
@@ -33,7 +33,7 @@ export class CanvasSink implements WorkerSink {
     const frame = this.#frames.make(views, slot);
     const { displayWidth, displayHeight } = frame;
     this.#fit(displayWidth, displayHeight);
-    // Nothing of the frame before shines through.
+    // The previous frame must not shine through.
     this.#context.globalCompositeOperation = alpha ? 'copy' : 'source-over';
     this.#context.drawImage(frame, 0, 0, displayWidth, displayHeight);
     frame.close();

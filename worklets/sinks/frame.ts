@@ -1,6 +1,6 @@
 /**
- * Makes a `VideoFrame` of a slot's output: the one copy on the way out.
- * In: a slot. Out: a frame that its taker closes. Present thread.
+ * Makes a `VideoFrame` of a slot's output. This is the only copy on the way out.
+ * In: a slot. Out: a frame, which its receiver closes. Present thread.
  */
 
 import { FORMATS, SLOT_HEADER } from '../../src/generated/layout.ts';
@@ -9,7 +9,7 @@ import { isFlipped, isOpaque, rotationOf, unpackColour } from '../../src/memory/
 import { formatName, type SlotViews } from '../../src/memory/slots.ts';
 import { FramePacker, ignoresLayout } from './pack.ts';
 
-/** Keeps what frames are made with, so that making one allocates just the frame. */
+/** Keeps the objects that frames are made with, so that making a frame allocates the frame alone. */
 export class FrameMaker {
   readonly #init: VideoFrameBufferInit & { rotation?: number; flip?: boolean } = {
     format: 'I420',
@@ -19,12 +19,12 @@ export class FrameMaker {
   };
   #colour = -1;
   #format = -1;
-  /** Whether frames are made of packed planes of even size; not known before the first one. */
+  /** Whether frames are made of packed planes of even size. Not known before the first frame. */
   #packs: boolean | undefined;
   readonly #packer = new FramePacker();
   #visible = { x: 0, y: 0, width: 0, height: 0 };
 
-  /** A `VideoFrame` with the slot's output, and everything else that its source said of it. */
+  /** Makes a `VideoFrame` with the slot's output and all metadata of the source's frame. */
   make(views: SlotViews, slot: number): VideoFrame {
     const init = this.#init;
     const colour = views.word(slot, SLOT_HEADER.colour);
@@ -50,7 +50,7 @@ export class FrameMaker {
         this.#packs = true;
       }
     }
-    // Firefox makes 4:2:0 frames of even size only.
+    // Firefox makes 4:2:0 frames in even sizes only.
     init.codedWidth = width + (width % 2);
     init.codedHeight = height + (height % 2);
     init.layout = undefined;
@@ -95,8 +95,8 @@ function opaqueName(format: number): VideoPixelFormat {
 let takesBefore: boolean | undefined;
 
 /**
- * Whether the browser takes the display size of a frame on its side as it is before the rotation (Chromium 156), and not as
- * it then says it. A frame of two pixels tells.
+ * Whether the browser expects a turned frame's display size as it is before the rotation (Chromium 156), although it then
+ * reports the size after it. A frame of two pixels shows this.
  */
 function takesSizeBeforeRotation(): boolean {
   if (takesBefore === undefined) {

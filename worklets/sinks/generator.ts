@@ -1,4 +1,4 @@
-/** The `video` sink: frames go into a track generator's stream, and from there wherever a track can go. */
+/** The `video` sink: frames go into a track generator's stream. The track can be used like any other. */
 
 import type { SlotViews } from '../../src/memory/slots.ts';
 import { FrameMaker } from './frame.ts';
@@ -19,7 +19,7 @@ export class GeneratorSink implements WorkerSink {
   }
 
   async close(): Promise<void> {
-    // A track that was stopped from outside has closed the stream already.
+    // If the track was stopped from outside, the stream is closed already.
     await this.#writer.close().catch(() => undefined);
   }
 }

@@ -1,4 +1,4 @@
-/** Opens the present thread's end of a sink; those that draw are loaded only then. In: a `SinkFeed`. Out: a `WorkerSink`. */
+/** Opens the present thread's end of a sink. Loads sinks that draw only when needed. In: a `SinkFeed`. Out: a `WorkerSink`. */
 
 import type { SinkFeed } from '../../src/engine/protocol.ts';
 import { post } from '../post.ts';

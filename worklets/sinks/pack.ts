@@ -1,18 +1,18 @@
 /**
- * For browsers that take no notice of a frame's `layout` (Firefox 153): rows without gaps, planes one behind the other.
+ * Packs frames for browsers that ignore a frame's `layout` (Firefox 153): no gaps between rows or planes.
  * In: a slot. Out: a private buffer with its output. Present thread.
  */
 
 import { PLANE, SLOT_HEADER } from '../../src/generated/layout.ts';
 import type { SlotViews } from '../../src/memory/slots.ts';
 
-/** Keeps its buffer from frame to frame. */
+/** Packs frames. Reuses its buffer for each frame. */
 export class FramePacker {
   #packed = new Uint8Array(0);
 
   /**
-   * The planes of a frame of `codedWidth` x `codedHeight`: the slot's size, rounded up to even numbers. The column and the row
-   * more hold anything. The same buffer each time.
+   * Returns the planes of a frame of `codedWidth` x `codedHeight`: the slot's size, rounded up to even numbers. The contents of
+   * the extra column and row are undefined. Returns the same buffer each time.
    */
   pack(views: SlotViews, slot: number, codedWidth: number, codedHeight: number): Uint8Array<ArrayBuffer> {
     const bytes = views.bytes(slot);
@@ -42,7 +42,7 @@ export class FramePacker {
 
 let ignored: boolean | undefined;
 
-/** Whether the browser reads a frame's bytes from the first one on, whatever its layout says. One pixel tells. */
+/** Whether the browser reads a frame's bytes from the first one on and ignores its layout. A frame of one pixel shows this. */
 export function ignoresLayout(): boolean {
   if (ignored === undefined) {
     const white = new Uint8Array(8).fill(255, 4);

@@ -1,6 +1,6 @@
 /**
- * For browsers that cannot capture a canvas which a worker draws on (Firefox): the worker draws on a canvas of its own
- * and sends each picture to the main thread, which only shows it. In: slots. Out: `ImageBitmap`s. Present thread.
+ * For browsers that cannot capture a canvas which a worker draws on (Firefox). The worker draws on a canvas of its own and sends
+ * each picture to the main thread, which only shows it. In: slots. Out: `ImageBitmap`s. Present thread.
  */
 
 import type { SlotViews } from '../../src/memory/slots.ts';
@@ -22,7 +22,7 @@ export class RelaySink implements WorkerSink {
   }
 
   async hand(views: SlotViews, slot: number): Promise<void> {
-    // It draws before it returns, and its promise only tells of a failure: nothing has changed on the canvas since.
+    // It draws before it returns, and its promise only reports failures. So nothing has changed on the canvas since.
     await this.#inner.hand(views, slot);
     const bitmap = this.#canvas.transferToImageBitmap();
     await new Promise<void>((resolve) => {
@@ -32,7 +32,7 @@ export class RelaySink implements WorkerSink {
   }
 
   async close(): Promise<void> {
-    // A frame that the main thread will not show any more.
+    // The main thread will not show this frame any more.
     this.#shown?.();
     this.#port.close();
     await this.#inner.close();

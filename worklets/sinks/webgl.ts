@@ -1,9 +1,9 @@
 /**
- * The `webgl` sink: planes go from shared memory straight into textures, a shader makes RGB of them.
+ * The `webgl` sink: planes go from shared memory directly into textures. A shader converts them to RGB.
  * In: slots. Out: pixels on a canvas. Present thread.
  *
- * The conversion is that of ITU-T H.273 for the frame's matrix and range; without a word on either, BT.601 below
- * 720 lines and BT.709 from there on, limited range.
+ * The conversion follows ITU-T H.273 for the frame's matrix and range. If the frame does not name its matrix, it is BT.601 below
+ * 720 lines and BT.709 from 720 lines on. If it does not name its range, it is the limited range.
  *
  * The vertex shader turns the picture upright and stretches it to its display size. The first frame decides whether the canvas
  * has alpha: see `canvas.ts`.
@@ -15,7 +15,7 @@ import type { SlotViews } from '../../src/memory/slots.ts';
 import { hasAlpha } from './frame.ts';
 import type { WorkerSink } from './sink.ts';
 
-// `turn` leads from the upright picture to the pixels as they lie, both seen from the middle.
+// `turn` maps a place in the upright picture to a place in the stored picture. Both are relative to the centre.
 const VERTEX = `#version 300 es
 uniform mat2 turn;
 out vec2 at;
@@ -51,9 +51,9 @@ const LUMA_WEIGHTS: Readonly<Record<string, readonly [number, number]>> = {
   'bt2020-ncl': [0.2627, 0.0593],
 };
 
-/** Header fields that say how textures must be. */
+/** Header fields that the textures depend on. */
 const TEXTURE_FIELDS = [SLOT_HEADER.format, SLOT_HEADER.width, SLOT_HEADER.height];
-/** Header fields that canvas and uniforms depend on besides. */
+/** Further header fields that canvas and uniforms depend on. */
 const VIEW_FIELDS = [
   SLOT_HEADER.colour,
   SLOT_HEADER.orientation,
@@ -90,7 +90,7 @@ export class WebGlSink implements WorkerSink {
   }
 
   async hand(views: SlotViews, slot: number): Promise<void> {
-    // While the context is lost frames are accepted and not seen; the browser restores it by itself.
+    // While the context is lost, frames are accepted but not shown. The browser restores the context by itself.
     if (this.#lost) return;
     this.#drawing ??= open(this.#canvas, hasAlpha(views, slot));
     this.#prepare(this.#drawing, views, slot);
@@ -116,7 +116,7 @@ export class WebGlSink implements WorkerSink {
     gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
   }
 
-  /** Makes canvas, textures and uniforms for what the slot's header says, if it changed. */
+  /** Sets up canvas, textures and uniforms for the slot's header, if it changed. */
   #prepare({ gl, program }: Drawing, views: SlotViews, slot: number): void {
     const newTextures = remember(this.#textures, TEXTURE_FIELDS, views, slot);
     const newView = remember(this.#view, VIEW_FIELDS, views, slot);
@@ -132,7 +132,7 @@ export class WebGlSink implements WorkerSink {
     gl.uniformMatrix3fv(uniform('matrix'), false, matrix);
     gl.uniform3fv(uniform('offset'), offset);
     gl.uniformMatrix2fv(uniform('turn'), false, turnOf(views.word(slot, SLOT_HEADER.orientation)));
-    // In odd sizes the last column and row of chroma are half outside of the picture.
+    // In odd sizes half of the last chroma column and row lies outside the picture.
     const chroma = (field: number) => 2 * (views.plane(slot, 1, field) || 1);
     gl.uniform2f(
       uniform('chromaShare'),
@@ -166,7 +166,7 @@ export class WebGlSink implements WorkerSink {
   }
 }
 
-/** Writes a slot's `fields` into `values`; whether one is new. Hot: allocates nothing. */
+/** Writes a slot's `fields` into `values`. Returns whether one changed. Hot: allocates nothing. */
 function remember(values: number[], fields: readonly number[], views: SlotViews, slot: number): boolean {
   let changed = false;
   for (let index = 0; index < fields.length; index++) {
@@ -184,8 +184,8 @@ function open(canvas: OffscreenCanvas, alpha: boolean): Drawing {
 }
 
 /**
- * From a place in the upright picture to the pixel that is seen there, as a matrix by columns: swaps left and right if that
- * was done last, then turns against the clock.
+ * Returns the matrix, by columns, from a place in the upright picture to the pixel that is seen there. It reverses the
+ * orientation: it swaps left and right if the orientation does that last, then turns counterclockwise.
  */
 function turnOf(orientation: number): Float32Array {
   const radians = (rotationOf(orientation) * Math.PI) / 180;
@@ -216,7 +216,7 @@ function setUp(gl: WebGL2RenderingContext): WebGLProgram {
   return program;
 }
 
-/** Y'CbCr to R'G'B', on samples of 0 to 1: `matrix * (sample - offset)`; the matrix by columns. */
+/** Converts Y'CbCr to R'G'B' on samples of 0 to 1: `matrix * (sample - offset)`. The matrix is stored by columns. */
 function conversion(colour: number, height: number): { matrix: Float32Array; offset: Float32Array } {
   const colorSpace = unpackColour(colour);
   const name = colorSpace.matrix ?? (height < 720 ? 'smpte170m' : 'bt709');
