@@ -203,6 +203,23 @@ describe('threads', () => {
     expectTornDownOnce();
   });
 
+  it('a wish that is refused takes nothing from one that is under way, and the latest one counts', async () => {
+    const { pipeline } = await run();
+    platform.workers.behaviours.set('pool', 'late');
+    const four = pipeline.setThreads(4);
+    await expect(pipeline.setThreads(99)).rejects.toBeInstanceOf(TypeError);
+    for (const worker of platform.workers.all) worker.open();
+    await four;
+    expect(pipeline.stats().threads).toBe(4);
+    platform.workers.behaviours.set('pool', 'late');
+    const six = pipeline.setThreads(6);
+    await pipeline.setThreads(1);
+    for (const worker of platform.workers.all) worker.open();
+    await six;
+    expect(pipeline.stats().threads).toBe(1);
+    await pipeline.close();
+  });
+
   it('none is left that was wanted while the pipeline closed', async () => {
     const { pipeline } = await run();
     platform.workers.behaviours.set('pool', 'late');

@@ -78,7 +78,9 @@ export class RunningPipeline extends EventTarget implements Pipeline {
   #stateReason = '';
   #error: Error | null = null;
   #closing: Promise<void> | undefined;
+  /** Calls of `setThreads`, and the latest of them that is in force. */
   #threadWishes = 0;
+  #wishInForce = 0;
   /** Why a frame could not be read. */
   #copyFailure = '';
 
@@ -158,8 +160,10 @@ export class RunningPipeline extends EventTarget implements Pipeline {
   async setThreads(threads: number): Promise<void> {
     const wish = ++this.#threadWishes;
     await this.prepareThreads(threads);
-    // Threads of an earlier wish may get ready later.
-    if (wish === this.#threadWishes) this.#apply({ threads });
+    // Threads of an earlier wish may get ready later. A wish that was refused takes nothing from an earlier one.
+    if (wish < this.#wishInForce) return;
+    this.#wishInForce = wish;
+    this.#apply({ threads });
   }
 
   async prepareThreads(threads: number): Promise<void> {
