@@ -20,6 +20,17 @@ export default defineConfig({
       { test: { name: 'servers', include: ['e2e/servers/**/*.test.ts'], testTimeout: 60_000 } },
       // Exported traces, opened by what is not ours; builds a decoder with cargo.
       { test: { name: 'traces', include: ['e2e/trace-formats/**/*.test.ts'], testTimeout: 60_000 } },
+      // The package as npm publishes it, in real projects; needs dist/ and a Chromium. `CONSUMERS=all`: every one of them.
+      {
+        test: {
+          name: 'consumers',
+          include: ['e2e/consumers/**/*.test.ts'],
+          globalSetup: ['e2e/consumers/support/setup.ts'],
+          // A first run installs from the registry; this is when a busy machine is given up on.
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+        },
+      },
       // Firefox over WebDriver BiDi; needs dist/ and a Firefox.
       {
         test: {

@@ -1,0 +1,42 @@
+/** Next, the newest and the major before, with Turbopack and with webpack: the entries are imported in a client component. */
+
+import { describe, expect, test } from 'vitest';
+import { makeProject } from './support/project.ts';
+import { ALL, useBrowsers } from './support/tests.ts';
+import { expectWhole } from './support/whole.ts';
+
+const browsers = useBrowsers();
+
+/** The component that a newcomer would write: imports at the top, the browser's part in an effect. */
+const COMPONENT = `'use client';
+
+import { useEffect } from 'react';
+import { expose } from './consumer-main.js';
+
+export function Camera() {
+  useEffect(() => expose(), []);
+  return <p>ready</p>;
+}
+`;
+
+describe.each(ALL ? ['^16.0.0', '^15.0.0'] : ['^16.0.0'])('Next %s', (range) => {
+  const flags = range.startsWith('^16')
+    ? { Turbopack: [], webpack: ['--webpack'] }
+    : { Turbopack: ['--turbopack'], webpack: [] };
+
+  test.each(Object.entries(flags))('%s', async (bundler, options) => {
+    const project = await makeProject({
+      sources: 'examples/next',
+      versions: { next: range },
+      files: { 'app/camera.jsx': COMPONENT },
+    });
+    project.addMain('app/consumer-main.js');
+    const built = await project.run('next', 'build', ...options);
+    expect(built).not.toMatch(/HTMLElement is not defined/);
+    await using server = await project.start('next', 'start', '-p', '$PORT');
+    for (const browser of browsers.all()) {
+      const visit = { consumer: `Next, ${bundler}`, version: project.version('next'), isolated: true };
+      await expectWhole(browser, server.url, visit);
+    }
+  });
+});

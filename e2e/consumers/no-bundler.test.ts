@@ -1,0 +1,90 @@
+/**
+ * Pages without a bundler: an import map, the package's files as they are. From the page's own origin, at /app/, from another
+ * site, and from servers that send unusual types.
+ */
+
+import { expect, test } from 'vitest';
+import type { Project } from './support/project.ts';
+import { ISOLATED, SHARED, type Site, serve } from './support/site.ts';
+import { ALL, exposing, fromReadme, pageOf, useBrowsers, wholeProject } from './support/tests.ts';
+import { expectWhole } from './support/whole.ts';
+
+const browsers = useBrowsers();
+
+/** What a page says of the package's entries, and of the one package that the elements import. */
+const IMPORTS = [
+  fromReadme('"ringlight": "./node_modules/ringlight/dist/lib/ringlight.js",'),
+  fromReadme('"ringlight/": "./node_modules/ringlight/dist/lib/",'),
+  fromReadme('"lit": "./node_modules/lit/index.js",'),
+  fromReadme('"lit/": "./node_modules/lit/",'),
+  fromReadme('"lit-html": "./node_modules/lit-html/lit-html.js",'),
+  fromReadme('"lit-html/": "./node_modules/lit-html/",'),
+  fromReadme('"lit-element/": "./node_modules/lit-element/",'),
+  fromReadme('"@lit/reactive-element": "./node_modules/@lit/reactive-element/reactive-element.js"'),
+].join('\n');
+
+/** The example's folder with a page that maps to `from`. */
+async function projectOf(from: string): Promise<Project> {
+  const map = IMPORTS.replaceAll('./node_modules/', from);
+  const script = `<script type="importmap">{ "imports": { ${map} } }</script>`;
+  const page = pageOf('./main.js').replace('<script', `${script}<script`);
+  // Import maps have no place for an extension that `exports` leaves out.
+  const main = exposing();
+  const project = await wholeProject({
+    sources: 'examples/no-bundler',
+    files: { 'index.html': page, 'main.js': main },
+  });
+  const whole = project.read('consumer-main.js');
+  project.write('consumer-main.js', whole.replace(/'(ringlight\/\w+)'/g, "'$1.js'"));
+  return project;
+}
+
+test('import map', async () => {
+  const project = await projectOf('./node_modules/');
+  await using isolated = await serve(project.folder, { headers: ISOLATED });
+  await using plain = await serve(project.folder);
+  for (const browser of browsers.all()) {
+    await expectWhole(browser, isolated.url, { consumer: 'Import map', isolated: true });
+    await expectWhole(browser, plain.url, { consumer: 'Import map', isolated: false });
+  }
+  expect([...isolated.missing, ...plain.missing]).toEqual([]);
+});
+
+test.runIf(ALL)('import map, at /app/', async () => {
+  const project = await projectOf('./node_modules/');
+  await using site = await serve(project.folder, { headers: ISOLATED, base: '/app/' });
+  for (const browser of browsers.all()) {
+    await expectWhole(browser, site.url, { consumer: 'Import map, at /app/', isolated: true });
+  }
+});
+
+test('files of another site', async () => {
+  // The page's own folder has none of them: a file that is taken from there is missing.
+  const files = await projectOf('./node_modules/');
+  await using shared = await serve(files.path('node_modules'), { headers: SHARED, host: '127.0.0.1' });
+  const page = await projectOf(shared.url);
+  await using isolated = await servePage(page, ISOLATED);
+  await using plain = await servePage(page, {});
+  for (const browser of browsers.all()) {
+    await expectWhole(browser, isolated.url, { consumer: 'Import map, another site', isolated: true });
+    await expectWhole(browser, plain.url, { consumer: 'Import map, another site', isolated: false });
+  }
+  expect([...shared.missing, ...isolated.missing, ...plain.missing]).toEqual([]);
+});
+
+/** The page and its script alone. */
+function servePage(project: Project, headers: Record<string, string>): Promise<Site> {
+  return serve(project.folder, { headers, only: ['index.html', 'main.js', 'consumer-main.js'] });
+}
+
+test('a server that adds a charset to application/wasm', async () => {
+  const project = await projectOf('./node_modules/');
+  const types = { '.wasm': 'application/wasm; charset=utf-8' };
+  await using site = await serve(project.folder, { headers: ISOLATED, types });
+  for (const browser of browsers.all()) {
+    await expectWhole(browser, site.url, {
+      consumer: 'Import map, application/wasm; charset=utf-8',
+      isolated: true,
+    });
+  }
+});

@@ -1,0 +1,96 @@
+/**
+ * The browsers that open a consumer's page: one small interface over playwright (Chromium) and puppeteer (Firefox). Node.
+ * `script` is text that the page evaluates over the automation protocol: no Content-Security-Policy forbids it.
+ */
+
+import { type Browser as Chromium, chromium } from 'playwright';
+import puppeteer, { type Browser as Firefox } from 'puppeteer-core';
+import {
+  CHROMIUM_FLAGS,
+  FAKE_CAMERA_FLAGS,
+  requireChromium,
+  requireFirefox,
+} from '../../../scripts/browsers.mjs';
+
+/** A page of a fresh profile. */
+export interface Tab {
+  open(url: string): Promise<void>;
+  evaluate<T>(script: string): Promise<T>;
+  /** Messages that the console has as errors, and errors that nobody caught. */
+  errors: string[];
+  workers(): number;
+  close(): Promise<void>;
+}
+
+/** A running browser. */
+export interface Browser {
+  /** `Chromium 156`. */
+  name: string;
+  newTab(): Promise<Tab>;
+  close(): Promise<void>;
+}
+
+/** Keeps an error and where it comes from. A browser asks for an icon by itself: a page without one has no fault. */
+function note(errors: string[], text: string, url = ''): void {
+  if (!url.endsWith('/favicon.ico')) errors.push(`${text} (${url})`);
+}
+
+export async function launchChromium(): Promise<Browser> {
+  const browser: Chromium = await chromium.launch({
+    executablePath: await requireChromium(),
+    args: [...CHROMIUM_FLAGS, ...FAKE_CAMERA_FLAGS, '--autoplay-policy=no-user-gesture-required'],
+  });
+  return {
+    name: `Chromium ${browser.version().split('.')[0]}`,
+    async newTab() {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      const errors: string[] = [];
+      page.on('pageerror', (error) => errors.push(String(error)));
+      page.on('console', (message) => {
+        if (message.type() === 'error') note(errors, message.text(), message.location().url);
+      });
+      return {
+        errors,
+        open: async (url) => void (await page.goto(url)),
+        evaluate: <T>(script: string) => page.evaluate<T>(script),
+        workers: () => page.workers().length,
+        close: () => context.close(),
+      };
+    },
+    close: () => browser.close(),
+  };
+}
+
+export async function launchFirefox(): Promise<Browser> {
+  const browser: Firefox = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath: await requireFirefox(),
+    headless: true,
+    extraPrefsFirefox: {
+      'media.navigator.streams.fake': true,
+      'media.navigator.permission.disabled': true,
+      'media.autoplay.default': 0,
+    },
+  });
+  return {
+    name: `Firefox ${/\d+/.exec(await browser.version())?.[0]}`,
+    async newTab() {
+      const context = await browser.createBrowserContext();
+      const page = await context.newPage();
+      const errors: string[] = [];
+      page.on('pageerror', (error) => errors.push(String(error)));
+      page.on('console', (message) => {
+        if (message.type() === 'error') note(errors, message.text(), message.location().url);
+      });
+      return {
+        errors,
+        open: async (url) => void (await page.goto(url)),
+        evaluate: <T>(script: string) => page.evaluate(script) as Promise<T>,
+        workers: () => page.workers().length,
+        close: () => context.close(),
+      };
+    },
+    close: () => browser.close(),
+  };
+}

@@ -1,0 +1,104 @@
+/**
+ * What every consumer under test imports: all entries of the package, each by name, as a newcomer would.
+ * It gives the page two functions that the test calls. Main thread of the consumer's page.
+ */
+
+import { createPipeline } from 'ringlight';
+import 'ringlight/elements';
+import { boxBlur, fnv1a, grayscale, init } from 'ringlight/image';
+
+/** So many frames of each pipeline come out before a sample is taken. */
+const FRAMES = 100;
+/** So many measured quanta of sound: the audio thread measures some in a second. */
+const QUANTA = 10;
+
+/** The next turn of the page. */
+const turn = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+/** Bytes as text, in pieces: an argument list has a limit. */
+function toBase64(bytes) {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 8192) {
+    text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  }
+  return btoa(text);
+}
+
+/** A sample with its bytes as text, which every automation protocol carries. */
+async function takeSample(pipeline) {
+  const { input, output, filters, sequence } = await pipeline.sample();
+  const carry = (frame) => ({
+    ...frame,
+    planes: frame.planes.map((plane) => ({ ...plane, data: toBase64(plane.data) })),
+  });
+  return { input: carry(input), output: carry(output), filters, sequence };
+}
+
+async function presented(pipeline) {
+  while (pipeline.stats().presented < FRAMES) {
+    if (pipeline.state === 'failed') throw pipeline.error;
+    await turn();
+  }
+}
+
+/** Two pipelines at once, one with sound. Elements show them. Closes everything. `assets` is what the README says for it. */
+async function live(assets) {
+  const first = await createPipeline({
+    source: { type: 'pattern', width: 321, height: 181, frameRate: 60 },
+    filters: [{ name: 'grayscale' }, { name: 'box-blur', radius: 5 }],
+    threads: 2,
+    audio: { source: 'tone', effects: [{ name: 'denoise' }] },
+    ...(assets ? { assets } : {}),
+  });
+  const second = await createPipeline({
+    source: { type: 'pattern', width: 160, height: 90, frameRate: 30 },
+    filters: [{ name: 'box-blur', radius: 3 }],
+    threads: 1,
+    ...(assets ? { assets } : {}),
+  });
+  const preview = document.createElement('rl-preview');
+  preview.pipeline = first;
+  const drops = document.createElement('rl-drops');
+  drops.pipeline = second;
+  document.body.append(preview, drops);
+  await Promise.all([presented(first), presented(second)]);
+  while ((first.stats().audio?.quantumUs.count ?? 0) < QUANTA) await turn();
+  const stats = first.stats();
+  const result = {
+    isolated: crossOriginIsolated,
+    threads: stats.threads,
+    presented: [stats.presented, second.stats().presented],
+    quanta: stats.audio.quantumUs.count,
+    tracks: first.stream.getTracks().map(({ kind }) => kind),
+    samples: [await takeSample(first), await takeSample(second)],
+    elements: elementsOf(preview, drops),
+  };
+  preview.remove();
+  drops.remove();
+  await Promise.all([first.close(), second.close()]);
+  return { ...result, states: [first.state, second.state] };
+}
+
+/** What is registered, and what the two elements show. */
+function elementsOf(preview, drops) {
+  const tags = ['rl-app', 'rl-chain', 'rl-drops', 'rl-frame-time', 'rl-meter', 'rl-preview', 'rl-spectrum'];
+  return {
+    missing: tags.filter((tag) => !customElements.get(tag)),
+    preview: preview.shadowRoot?.querySelector('video, canvas') instanceof HTMLElement,
+    drops: drops.shadowRoot?.textContent.trim() ?? '',
+  };
+}
+
+/** A still image through both filters, with a pool of threads where the page may have one. */
+async function still({ pixels, width, height, radius, simd }, assets) {
+  await init({ simd, threads: 2, ...(assets ? { assets } : {}) });
+  const rgba = Uint8ClampedArray.from(atob(pixels), (letter) => letter.charCodeAt(0));
+  await grayscale(rgba);
+  await boxBlur(rgba, width, height, radius);
+  return { pixels: toBase64(rgba), hash: fnv1a(rgba).toString(16).padStart(16, '0') };
+}
+
+/** Gives the test what it calls. `assets` says where the package's files are; a bundler that emits them needs none. */
+export function expose(assets) {
+  globalThis.consumer = { live: () => live(assets), still: (image) => still(image, assets) };
+}

@@ -1,0 +1,66 @@
+/** What each file of consumers starts with. Node. */
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
+import { ROOT } from '../../../scripts/run.mjs';
+import { type Browser, launchChromium, launchFirefox } from './browsers.ts';
+import { makeProject, type Project, type ProjectOptions } from './project.ts';
+
+const { CONSUMERS } = process.env;
+/** Every consumer; otherwise those that CI runs. */
+export const ALL = CONSUMERS === 'all' || CONSUMERS === 'chromium';
+const WITH_FIREFOX = CONSUMERS === 'all';
+
+/** Whether a picture moves: in a video of the page, or in one of an element. */
+export const PLAYS = `(() => {
+  const root = document.querySelector('rl-preview')?.shadowRoot ?? document;
+  const video = root.querySelector('video');
+  return video?.currentTime > 0.2 && video.videoWidth > 0;
+})()`;
+
+/** Launches browsers before a file's tests; gives them to each test. */
+export function useBrowsers(): { chromium(): Browser; all(): Browser[] } {
+  const running: Browser[] = [];
+  beforeAll(async () => {
+    running.push(await launchChromium());
+    if (WITH_FIREFOX) running.push(await launchFirefox());
+  });
+  afterAll(async () => {
+    for (const browser of running) await browser.close();
+  });
+  return { chromium: () => running[0] as Browser, all: () => running };
+}
+
+/** The script of a page that runs everything. `assets` is what a consumer says whose bundler copies no files. */
+export function exposing(assets = ''): string {
+  return `import { expose } from './consumer-main.js';\nexpose(${assets});\n`;
+}
+
+/** A page with one script, and nothing else. */
+export function pageOf(script: string): string {
+  return `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <title>A consumer of ringlight</title>
+    <script type="module" src="${script}"></script>
+  </head>
+  <body></body>
+</html>
+`;
+}
+
+/** A project whose `main.js` runs everything. */
+export async function wholeProject(options: ProjectOptions): Promise<Project> {
+  const project = await makeProject({ ...options, files: { 'main.js': exposing(), ...options.files } });
+  project.addMain('consumer-main.js');
+  return project;
+}
+
+/** A line of the README that a test goes by. @throws Error if it is not there: the reader would not know it. */
+export function fromReadme(line: string): string {
+  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  if (!readme.includes(line)) throw new Error(`The README does not say: ${line}`);
+  return line;
+}

@@ -1,0 +1,119 @@
+/**
+ * The whole of the package on a consumer's page, and what must come out of it. In: an address whose page imports
+ * consumer-main.js. Every byte is compared with the reference, in Node.
+ */
+
+import { expect } from 'vitest';
+import type { FilterSpec } from '../../../src/catalogue/filters.ts';
+import type { FrameSample } from '../../../src/terms.ts';
+import {
+  type Frame,
+  fillRandom,
+  fnv1aHex,
+  frameBytes,
+  frameDifference,
+  frameOfSample,
+  makeFrame,
+} from '../../support/frame.ts';
+import { patternFrame } from '../../support/pattern.ts';
+import { applyFilters, naiveBlurPlane } from '../../support/reference.ts';
+import type { Browser, Tab } from './browsers.ts';
+import { record } from './results.ts';
+
+/** What the page is. */
+export interface Visit {
+  consumer: string;
+  version?: string;
+  isolated: boolean;
+  /** How the page is made ready: a framework has to mount first. Text that the page evaluates. */
+  ready?: string;
+}
+
+type Plane = Omit<FrameSample['planes'][number], 'data'> & { data: string };
+type Carried = Omit<FrameSample, 'planes'> & { planes: Plane[] };
+
+interface Live {
+  isolated: boolean;
+  threads: number;
+  presented: number[];
+  quanta: number;
+  tracks: string[];
+  samples: { input: Carried; output: Carried; filters: FilterSpec[]; sequence: number }[];
+  elements: { missing: string[]; preview: boolean; drops: string };
+  states: string[];
+}
+
+const STILL = { width: 67, height: 61, radius: 5 };
+
+/** Opens the page, runs everything, compares, and keeps the result for docs/support.md. */
+export async function expectWhole(browser: Browser, url: string, visit: Visit): Promise<void> {
+  const { consumer, version = '', isolated } = visit;
+  const tab = await browser.newTab();
+  let passed = false;
+  try {
+    await tab.open(url);
+    await untilExposed(tab);
+    await expectLive(tab, isolated);
+    await expectStill(tab, 'auto');
+    await expectStill(tab, 'off');
+    expect(tab.errors, 'errors of the page').toEqual([]);
+    passed = true;
+  } catch (error) {
+    throw tab.errors.length === 0
+      ? error
+      : new Error(`The page says: ${tab.errors.join('\n')}`, { cause: error });
+  } finally {
+    record({ consumer, version, browser: browser.name, isolated, passed });
+    await tab.close();
+  }
+}
+
+/** Waits for the page's script. A page that failed to load it is not waited for. */
+async function untilExposed(tab: Tab): Promise<void> {
+  while (!(await tab.evaluate<boolean>('globalThis.consumer !== undefined'))) {
+    expect(tab.errors, 'errors while the page loads').toEqual([]);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function expectLive(tab: Tab, isolated: boolean): Promise<void> {
+  const live = await tab.evaluate<Live>('globalThis.consumer.live()');
+  expect(live.isolated).toBe(isolated);
+  expect(live.threads).toBe(isolated ? 2 : 1);
+  expect(Math.min(...live.presented)).toBeGreaterThanOrEqual(100);
+  expect(live.quanta).toBeGreaterThanOrEqual(10);
+  expect(live.tracks.toSorted()).toEqual(['audio', 'video']);
+  expect(live.elements).toMatchObject({ missing: [], preview: true });
+  expect(live.elements.drops).not.toBe('');
+  expect(live.states).toEqual(['closed', 'closed']);
+  for (const { input, output, filters, sequence } of live.samples) {
+    const before = restore(input);
+    const { width, height } = before;
+    expect(frameDifference(before, patternFrame(sequence, { width, height }))).toBeNull();
+    expect(frameDifference(restore(output), applyFilters(before, filters, naiveBlurPlane))).toBeNull();
+  }
+  await expect.poll(() => tab.workers(), { message: 'workers after close()', timeout: 10_000 }).toBe(0);
+}
+
+async function expectStill(tab: Tab, simd: 'auto' | 'off'): Promise<void> {
+  const { width, height, radius } = STILL;
+  const frame = fillRandom(makeFrame('RGBA', width, height), 42);
+  const image = { ...STILL, simd, pixels: Buffer.from(frameBytes(frame)).toString('base64') };
+  const got = await tab.evaluate<{ pixels: string; hash: string }>(
+    `globalThis.consumer.still(${JSON.stringify(image)})`,
+  );
+  const filters: FilterSpec[] = [{ name: 'grayscale' }, { name: 'box-blur', radius }];
+  const expected = applyFilters(frame, filters, naiveBlurPlane);
+  const result = makeFrame('RGBA', width, height);
+  result.planes[0]?.data.set(Buffer.from(got.pixels, 'base64'));
+  expect(frameDifference(result, expected), `still image, simd ${simd}`).toBeNull();
+  expect(got.hash).toBe(fnv1aHex(frameBytes(expected)));
+}
+
+function restore(carried: Carried): Frame {
+  const planes = carried.planes.map((plane) => ({
+    ...plane,
+    data: Uint8Array.from(Buffer.from(plane.data, 'base64')),
+  }));
+  return frameOfSample({ ...carried, planes });
+}

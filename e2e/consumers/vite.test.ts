@@ -1,0 +1,64 @@
+/** Vite, the newest and the major before: the production build, also under strict rules, and the dev server. */
+
+import { describe, expect, test } from 'vitest';
+import { ISOLATED, serve } from './support/site.ts';
+import { ALL, useBrowsers, wholeProject } from './support/tests.ts';
+import { expectWhole } from './support/whole.ts';
+
+const browsers = useBrowsers();
+
+/** Nothing but what the package needs: no `blob:`, no `data:`, no inline style. */
+const STRICT =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'";
+
+describe.each(ALL ? ['^8.0.0', '^7.0.0'] : ['^8.0.0'])('Vite %s', (range) => {
+  const sources = { sources: 'examples/vite', versions: { vite: range } };
+
+  test('build', async () => {
+    const project = await wholeProject(sources);
+    const version = project.version('vite');
+    await project.run('vite', 'build');
+    await using isolated = await serve(project.path('dist'), { headers: ISOLATED });
+    await using plain = await serve(project.path('dist'));
+    for (const browser of browsers.all()) {
+      await expectWhole(browser, isolated.url, { consumer: 'Vite, build', version, isolated: true });
+      await expectWhole(browser, plain.url, { consumer: 'Vite, build', version, isolated: false });
+    }
+    expect([...isolated.missing, ...plain.missing]).toEqual([]);
+  });
+
+  test('dev server', async () => {
+    const project = await wholeProject(sources);
+    const version = project.version('vite');
+    await using server = await project.start('vite', '--port', '$PORT', '--strictPort');
+    for (const browser of browsers.all()) {
+      await expectWhole(browser, server.url, { consumer: 'Vite, dev server', version, isolated: true });
+    }
+  });
+});
+
+describe('the files of a build, served under', () => {
+  test.each([
+    ['a strict Content-Security-Policy', STRICT],
+    ['Trusted Types', `${STRICT}; require-trusted-types-for 'script'`],
+  ])('%s', async (name, policy) => {
+    const project = await wholeProject({ sources: 'examples/vite' });
+    const version = project.version('vite');
+    await project.run('vite', 'build');
+    const headers = { ...ISOLATED, 'Content-Security-Policy': policy };
+    await using site = await serve(project.path('dist'), { headers });
+    for (const browser of browsers.all()) {
+      await expectWhole(browser, site.url, { consumer: `Vite, build, ${name}`, version, isolated: true });
+    }
+  });
+
+  test.runIf(ALL)('/app/', async () => {
+    const project = await wholeProject({ sources: 'examples/vite' });
+    const version = project.version('vite');
+    await project.run('vite', 'build', '--base', '/app/');
+    await using site = await serve(project.path('dist'), { headers: ISOLATED, base: '/app/' });
+    for (const browser of browsers.all()) {
+      await expectWhole(browser, site.url, { consumer: 'Vite, build, at /app/', version, isolated: true });
+    }
+  });
+});

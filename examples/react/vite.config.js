@@ -1,0 +1,16 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+// With these two the page is cross-origin isolated, and frames are filtered by several threads.
+const headers = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
+export default defineConfig({
+  plugins: [react()],
+  build: { target: 'es2022' },
+  optimizeDeps: { exclude: ['ringlight'] },
+  server: { headers },
+  preview: { headers },
+});

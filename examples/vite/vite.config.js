@@ -1,0 +1,14 @@
+import { defineConfig } from 'vite';
+
+// With these two the page is cross-origin isolated, and frames are filtered by several threads.
+const headers = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
+export default defineConfig({
+  build: { target: 'es2022' },
+  optimizeDeps: { exclude: ['ringlight'] },
+  server: { headers },
+  preview: { headers },
+});
