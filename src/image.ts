@@ -6,6 +6,7 @@
 
 import { simd as detectSimd } from 'wasm-feature-detect';
 import type { FilterSpec } from './catalogue/filters.ts';
+import { type AssetOptions, checkAssets, useAssets } from './engine/assets.ts';
 import { PipelineFailedError, RinglightError, UnsupportedError } from './errors.ts';
 import { MAX_RADIUS, MAX_SIDE, MAX_THREADS } from './generated/layout.ts';
 import { ImageEngine } from './image/engine.ts';
@@ -18,12 +19,14 @@ export interface ImageOptions {
   simd?: boolean | 'on' | 'off' | 'auto';
   /** Threads, 1 to 8; `'auto'` (default): what suits the machine. 1 where the page is not isolated, and in Node. */
   threads?: number | 'auto';
+  /** Where the workers and `.wasm` files are. Default: where the bundler put them, or beside the library's scripts. */
+  assets?: AssetOptions;
 }
 
 export type { Pixels } from './image/pixels.ts';
 
 /** Options that have been checked; `auto` is decided when an engine starts. */
-type CheckedOptions = Required<ImageOptions>;
+type CheckedOptions = Required<Omit<ImageOptions, 'assets'>>;
 
 let engine: ImageEngine | undefined;
 /** Those of the last `init` that succeeded. */
@@ -45,6 +48,7 @@ function inTurn(work: () => Promise<void>): Promise<void> {
  */
 export async function init(options: ImageOptions = {}): Promise<void> {
   const checked = checkOptions(options);
+  useAssets(checkAssets(options.assets));
   await inTurn(() => start(checked));
 }
 

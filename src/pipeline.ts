@@ -9,6 +9,7 @@
  * to `life` at once, which gives it back however the pipeline ends: `pipeline/life.ts`.
  */
 
+import { useAssets } from './engine/assets.ts';
 import { type EngineParts, THREAD_START } from './engine/engine.ts';
 import { loadModules } from './engine/modules.ts';
 import { ThreadsEngine } from './engine/threads.ts';
@@ -28,6 +29,7 @@ import type { AudioOptions, Pipeline, PipelineOptions } from './types.ts';
 export async function createPipeline(options: PipelineOptions = {}): Promise<Pipeline> {
   const { source: wanted, sink: wantedSink, simd: wantedSimd, signal, ...rest } = checkOptions(options);
   const { filters, audio, traceSeconds, debug, whenSourceEnds } = rest;
+  useAssets(rest.assets);
   const openSound = await soundOpener(audio, signal);
   return startLife(signal, async (life) => {
     const detected = detectEnvironment(life);

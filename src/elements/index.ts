@@ -4,6 +4,7 @@
 
 export { type AnalysedSound, AudioAnalysis, analysisOf } from '../analysis/analysis.ts';
 export type { AnalysisHead, AudioReading } from '../analysis/block.ts';
+export { type AssetOptions, setAssets } from '../engine/assets.ts';
 export { RlApp } from './rl-app/rl-app.ts';
 export { RlChain } from './rl-chain/rl-chain.ts';
 export type { ChartSpec, Drawing, Series } from './rl-chart/chart-spec.ts';

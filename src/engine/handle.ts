@@ -3,6 +3,7 @@
  * lives. Out: events. Main thread.
  */
 
+import { workerAddress } from './assets.ts';
 import type { FromWorker } from './protocol.ts';
 
 /** Messages that are not the handle's own. */
@@ -51,7 +52,9 @@ export class WorkerHandle<In> {
       else {
         const fail = (error: Error) => this.#fail(error);
         // Loaded only where it is needed.
-        import('./script-error.ts').then(({ explainScript }) => explainScript(name, event)).then(fail, fail);
+        import('./script-error.ts')
+          .then(({ explainScript }) => explainScript(name, workerAddress(worker), event))
+          .then(fail, fail);
       }
     };
     worker.onmessageerror = () => this.#fail(new Error(`a message of the ${name} thread could not be read`));

@@ -106,11 +106,19 @@ async function compile(url: string, signal: AbortSignal, fail: Fail): Promise<We
   }
 }
 
+/** What is used of Node. Bundlers would follow an `import` of it. */
+interface NodeProcess {
+  getBuiltinModule?(name: 'node:fs/promises'): { readFile(url: URL): Promise<Uint8Array<ArrayBuffer>> };
+}
+
 /** In Node, whose `fetch` reads no files. */
 async function compileFile(url: string, fail: Fail): Promise<WebAssembly.Module> {
-  // A name that bundlers do not follow.
-  const name = 'node:fs/promises';
-  const files = await import(/* @vite-ignore */ name);
+  const files = (globalThis as { process?: NodeProcess }).process?.getBuiltinModule?.('node:fs/promises');
+  if (!files) {
+    throw fail(
+      'is an address of a file, which a page cannot load. Serve the page over HTTP, or name the folder in assets.baseUrl.',
+    );
+  }
   try {
     return await WebAssembly.compile(await files.readFile(new URL(url)));
   } catch (cause) {

@@ -3,36 +3,33 @@
  * more. In: the name of the thread. Out: an error that names the file, what came, and what to do. Main thread.
  */
 
-import captureUrl from '../../worklets/capture.worker.ts?worker&url';
-import poolUrl from '../../worklets/pool.worker.ts?worker&url';
-import presentUrl from '../../worklets/present.worker.ts?worker&url';
-import probeUrl from '../../worklets/probe.worker.ts?worker&url';
-import soloUrl from '../../worklets/solo.worker.ts?worker&url';
 import { LoadFailedError } from '../errors.ts';
-
-/** Browsers keep no record of a script that they could not load. */
-const ADDRESSES: Readonly<Record<string, string>> = {
-  capture: captureUrl,
-  pool: poolUrl,
-  present: presentUrl,
-  probe: probeUrl,
-  solo: soloUrl,
-};
+import { isOwn } from './assets.ts';
 
 /** The second look must not hold up the end of the start. */
 const LOOK_MS = 1000;
 
-/** Looks at what the server sends for a worker's script. */
-export async function explainScript(name: string, event: ErrorEvent): Promise<LoadFailedError> {
-  const url = ADDRESSES[name];
+/**
+ * Looks at what the server sends for a worker's script.
+ * @param name of the thread.
+ * @param url of its script, if that is known.
+ */
+export async function explainScript(
+  name: string,
+  url: string | undefined,
+  event: ErrorEvent,
+): Promise<LoadFailedError> {
   const what = url ?? `The script of the ${name} thread (${name}.worker)`;
   const said = event.message ? ` (${event.message})` : '';
   const came = url === undefined ? null : await look(url);
-  return new LoadFailedError(`${what} ${came ?? 'could not be loaded or run'}${said}. ${ADVICE}`);
+  const advice = url === undefined || isOwn(new URL(url)) ? OWN_ADVICE : OTHER_ADVICE;
+  return new LoadFailedError(`${what} ${came ?? 'could not be loaded or run'}${said}. ${advice}`);
 }
 
-const ADVICE =
+const OWN_ADVICE =
   'Serve the scripts of one build as JavaScript, from the page’s own origin, with the header Cross-Origin-Embedder-Policy: require-corp where the page has it.';
+const OTHER_ADVICE =
+  'Serve the scripts of one build as JavaScript, with Access-Control-Allow-Origin for the page, and allow blob: and their origin in worker-src and script-src of the page’s Content-Security-Policy.';
 
 /** What the server sends, or `null` where nothing is wrong with it. */
 async function look(url: string): Promise<string | null> {
