@@ -6,21 +6,16 @@
 import { expect, test } from 'vitest';
 import type { Project } from './support/project.ts';
 import { ISOLATED, SHARED, type Site, serve } from './support/site.ts';
-import { ALL, exposing, fromReadme, pageOf, useBrowsers, wholeProject } from './support/tests.ts';
+import { ALL, fromReadme, pageOf, useBrowsers, wholeProject } from './support/tests.ts';
 import { expectWhole } from './support/whole.ts';
 
 const browsers = useBrowsers();
 
-/** What a page says of the package's entries, and of the one package that the elements import. */
+/** What the page says of the package's entries. */
 const IMPORTS = [
   fromReadme('"ringlight": "./node_modules/ringlight/dist/lib/ringlight.js",'),
-  fromReadme('"ringlight/": "./node_modules/ringlight/dist/lib/",'),
-  fromReadme('"lit": "./node_modules/lit/index.js",'),
-  fromReadme('"lit/": "./node_modules/lit/",'),
-  fromReadme('"lit-html": "./node_modules/lit-html/lit-html.js",'),
-  fromReadme('"lit-html/": "./node_modules/lit-html/",'),
-  fromReadme('"lit-element/": "./node_modules/lit-element/",'),
-  fromReadme('"@lit/reactive-element": "./node_modules/@lit/reactive-element/reactive-element.js"'),
+  fromReadme('"ringlight/elements": "./node_modules/ringlight/dist/lib/elements.js",'),
+  fromReadme('"ringlight/image": "./node_modules/ringlight/dist/lib/image.js"'),
 ].join('\n');
 
 /** The example's folder with a page that maps to `from`. */
@@ -28,15 +23,7 @@ async function projectOf(from: string): Promise<Project> {
   const map = IMPORTS.replaceAll('./node_modules/', from);
   const script = `<script type="importmap">{ "imports": { ${map} } }</script>`;
   const page = pageOf('./main.js').replace('<script', `${script}<script`);
-  // Import maps have no place for an extension that `exports` leaves out.
-  const main = exposing();
-  const project = await wholeProject({
-    sources: 'examples/no-bundler',
-    files: { 'index.html': page, 'main.js': main },
-  });
-  const whole = project.read('consumer-main.js');
-  project.write('consumer-main.js', whole.replace(/'(ringlight\/\w+)'/g, "'$1.js'"));
-  return project;
+  return wholeProject({ sources: 'examples/no-bundler', files: { 'index.html': page } });
 }
 
 test('import map', async () => {

@@ -62,6 +62,6 @@ test.each(ALL ? ['^7.0.0', '^6.0.0', '^5.9.0'] : ['^7.0.0'])(
       versions: { typescript: range },
       files: { 'main.ts': PROGRAM, 'tsconfig.json': JSON.stringify(CONFIGURATION) },
     });
-    expect(await project.run('tsc@from:typescript', '-p', 'tsconfig.json')).toBe('');
+    expect(await project.run('tsc', '-p', 'tsconfig.json')).toBe('');
   },
 );

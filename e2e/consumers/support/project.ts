@@ -117,22 +117,22 @@ export class Project {
 
   /** Runs a program of the project to its end. @throws Error with its output if it fails. */
   run(program: string, ...args: string[]): Promise<string> {
-    return runToEnd(process.execPath, [this.#program(program), ...args], this.folder);
+    return runToEnd(this.#program(program), args, this.folder);
   }
 
   /** Starts a server of the project on a free port, and waits until it answers. `$PORT` in `args` stands for the port. */
   async start(program: string, ...args: string[]): Promise<RunningServer> {
-    return this.#serve(await freePort(), [this.#program(program), ...args]);
+    return this.#serve(await freePort(), this.#program(program), args);
   }
 
   /** Starts a server that is a script of the project. It takes its port from `PORT`. */
   async startScript(script: string): Promise<RunningServer> {
-    return this.#serve(await freePort(), [script]);
+    return this.#serve(await freePort(), process.execPath, [script]);
   }
 
-  async #serve(port: number, args: readonly string[]): Promise<RunningServer> {
+  async #serve(port: number, program: string, args: readonly string[]): Promise<RunningServer> {
     const all = args.map((arg) => arg.replace('$PORT', String(port)));
-    const child = spawn(process.execPath, all, {
+    const child = spawn(program, all, {
       cwd: this.folder,
       env: { ...environment(), PORT: String(port) },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -143,15 +143,9 @@ export class Project {
     return server;
   }
 
-  /** The script of a program that a package of the project names in `bin`. */
+  /** A program of one of the project's packages, as `npx` finds it. */
   #program(name: string): string {
-    const [bin, owner = bin] = name.split('@from:');
-    const manifest = JSON.parse(this.read(`node_modules/${owner}/package.json`)) as {
-      bin: string | Record<string, string>;
-    };
-    const script = typeof manifest.bin === 'string' ? manifest.bin : manifest.bin[bin as string];
-    if (!script) throw new Error(`${owner} has no program ${bin}`);
-    return this.path('node_modules', owner as string, script);
+    return this.path('node_modules/.bin', name);
   }
 }
 
