@@ -29,6 +29,15 @@ export async function buildScripts() {
   await buildLibrary(ROOT, ENTRIES);
 }
 
+/**
+ * The folders of the npm packages that are compiled into the scripts.
+ * @returns {Promise<string[]>}
+ */
+export async function packagesInside() {
+  const { packagesInside } = await load('build');
+  return packagesInside(ROOT, ENTRIES);
+}
+
 /** The types. @throws {Problem} if TypeScript finds an error */
 export async function buildTypes() {
   const folder = mkdtempSync(join(tmpdir(), 'ringlight-types-'));

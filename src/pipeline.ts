@@ -34,8 +34,8 @@ export async function createPipeline(options: PipelineOptions = {}): Promise<Pip
   return startLife(signal, async (life) => {
     const detected = detectEnvironment(life);
     // Frames do not wait for what writes files.
-    const traces = life.until(import('./trace/trace.ts'), THREAD_START);
-    traces.catch(() => undefined);
+    const tracing = life.until(import('./trace/tracer.ts'), THREAD_START);
+    tracing.catch(() => undefined);
     // Together: what fails while the user is asked for a camera ends the start at once.
     const [environment, source] = await Promise.all([detected, openSource(wanted, detected, life)]);
     const solo = environment.soloReason !== null;
@@ -63,9 +63,9 @@ export async function createPipeline(options: PipelineOptions = {}): Promise<Pip
       ? (await life.until(import('./engine/solo.ts'), THREAD_START)).SoloEngine
       : ThreadsEngine;
     const engine = await kind.start(parts, pipeline.events, life);
-    const { Trace } = await traces;
+    const { Tracer } = await tracing;
     life.signal.throwIfAborted();
-    pipeline.run(engine, Trace);
+    pipeline.run(engine, Tracer);
     return pipeline;
   });
 }

@@ -26,19 +26,29 @@ const MODULES = /^(ringlight|audio|denoise|analysis)\.(scalar|simd)\.wasm$/;
 const THREAD = /\.(worker|worklet)\.ts$/;
 const LIT = /^lit(\/|$)/;
 
+/** What a page may leave out: a bundler leaves out a file, but not a table in the midst of one. First what that is built of. */
+const GROUPS = [
+  { name: 'terms', test: /src\/(generated\/|catalogue\/check\.ts$)/, priority: 2 },
+  { name: 'effects', test: /src\/catalogue\/effects\.ts$/, priority: 1 },
+];
+
+/** Everything that is built of TypeScript and JavaScript. */
+interface Built {
+  scripts: Script[];
+  /** Lit as one module. */
+  lit: string;
+  /** The paths of all files that went in. */
+  modules: string[];
+}
+
 /** Writes `dist/lib/` anew. `entries`: sources by the name of what is built of them. */
 export async function buildLibrary(root: string, entries: Record<string, string>): Promise<void> {
   const folder = join(root, 'dist/lib');
-  const sources = (await readdir(join(root, 'worklets'))).filter((file) => THREAD.test(file));
-  const [page, lit, ...threads] = await Promise.all([
-    bundle(root, entries, { entryFileNames: '[name].js', chunkFileNames: (chunk) => nameChunk(root, chunk) }),
-    bundleLit(root),
-    ...sources.map((file) => bundleThread(root, file)),
-  ]);
+  const { scripts, lit } = await bundleAll(root, entries);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'lit.js'), lit);
-  for (const { name, code, map } of [...splitElements(page.map(scriptOf)), ...threads]) {
+  for (const { name, code, map } of scripts) {
     await writeFile(join(folder, name), map ? `${code}//# sourceMappingURL=${map.name}\n` : code);
     if (map) await writeFile(join(folder, map.name), map.text);
   }
@@ -46,6 +56,32 @@ export async function buildLibrary(root: string, entries: Record<string, string>
   for (const file of (await readdir(prebuilt)).filter((name) => MODULES.test(name))) {
     await copyFile(join(prebuilt, file), join(folder, file));
   }
+}
+
+/** The folders of the packages that are compiled into the library. */
+export async function packagesInside(root: string, entries: Record<string, string>): Promise<string[]> {
+  const { modules } = await bundleAll(root, entries);
+  const folders = modules.map((path) => /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(path)?.[0]);
+  return [...new Set(folders)].filter((folder) => folder !== undefined).sort();
+}
+
+async function bundleAll(root: string, entries: Record<string, string>): Promise<Built> {
+  const sources = (await readdir(join(root, 'worklets'))).filter((file) => THREAD.test(file));
+  const [page, lit, ...threads] = await Promise.all([
+    bundle(root, entries, {
+      entryFileNames: '[name].js',
+      chunkFileNames: (chunk) => nameChunk(root, chunk),
+      codeSplitting: { groups: GROUPS },
+    }),
+    bundleLit(root),
+    ...sources.map((file) => bundleThread(root, file)),
+  ]);
+  const padded = threads.map(scriptOf).map((script) => ({ ...script, code: pad(script.code) }));
+  return {
+    scripts: [...splitElements(page.map(scriptOf)), ...padded],
+    lit: lit.code,
+    modules: [...page, lit, ...threads].flatMap(({ moduleIds }) => moduleIds),
+  };
 }
 
 async function bundle(
@@ -74,7 +110,7 @@ async function bundle(
   return built.output.filter((file): file is OutputChunk => file.type === 'chunk');
 }
 
-async function bundleThread(root: string, file: string): Promise<Script> {
+async function bundleThread(root: string, file: string): Promise<OutputChunk> {
   const name = file.replace(/\.ts$/, '');
   const chunks = await bundle(
     root,
@@ -83,8 +119,7 @@ async function bundleThread(root: string, file: string): Promise<Script> {
   );
   const [chunk] = chunks;
   if (!chunk || chunks.length > 1) throw new Error(`${name}.js has ${chunks.length} files; it must be one`);
-  const script = scriptOf(chunk);
-  return { ...script, code: pad(script.code) };
+  return chunk;
 }
 
 /** `src/audio/open.ts` is `audio-open.js`. What several files import is named after one of its modules. */

@@ -6,7 +6,7 @@
  * In: scripts that import `lit`. Out: both forms of these, and all others as they are.
  */
 
-import { rolldown } from 'rolldown';
+import { type OutputChunk, rolldown } from 'rolldown';
 
 /** A built script, and its map. */
 export interface Script {
@@ -63,7 +63,7 @@ function bundlerName(name: string): string {
 }
 
 /** Lit as one module. */
-export async function bundleLit(root: string): Promise<string> {
+export async function bundleLit(root: string): Promise<OutputChunk> {
   const entry = '\0lit';
   const bundle = await rolldown({
     cwd: root,
@@ -79,5 +79,5 @@ export async function bundleLit(root: string): Promise<string> {
   });
   const { output } = await bundle.generate({ format: 'es', minify: true, comments: { legal: true } });
   await bundle.close();
-  return output[0].code;
+  return output[0];
 }

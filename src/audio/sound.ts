@@ -8,7 +8,7 @@
 
 import { checkEffects, type EffectSpec } from '../catalogue/effects.ts';
 import { startWorker } from '../engine/assets.ts';
-import type { TraceArea } from '../memory/lanes.ts';
+import type { TraceArea } from '../memory/trace-area.ts';
 import type { Life } from '../pipeline/life.ts';
 import type { AudioState, AudioStats, PipelineAudio } from '../types.ts';
 import type { AudioSettings } from './control.ts';

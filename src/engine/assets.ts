@@ -120,7 +120,11 @@ export function isOwn(url: URL): boolean {
 }
 
 function pageAddress(): string | undefined {
-  return globalThis.document?.baseURI ?? globalThis.location?.href;
+  const { document, location } = globalThis as {
+    document?: { baseURI: string };
+    location?: { href: string };
+  };
+  return document?.baseURI ?? location?.href;
 }
 
 /** What `make` passes to `new Worker`. No worker is started, and nobody else runs meanwhile. */

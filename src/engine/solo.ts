@@ -6,8 +6,9 @@
 import { CONTROL, OWNER_LANE } from '../generated/layout.ts';
 import { type FrameSettings, sampleRequest } from '../memory/control.ts';
 import { freezeControl } from '../memory/freeze.ts';
-import { LaneWriter, laneCapacity, mirrorArea, type TraceArea } from '../memory/lanes.ts';
+import { LaneWriter } from '../memory/lanes.ts';
 import { type ControlView, viewControl } from '../memory/stats.ts';
+import { laneCapacity, mirrorArea, type TraceArea } from '../memory/trace-area.ts';
 import type { Life } from '../pipeline/life.ts';
 import { startWorker } from './assets.ts';
 import { type Engine, type EngineEvents, type EngineParts, THREAD_START, tell } from './engine.ts';

@@ -13,9 +13,9 @@ import {
   writeSettings,
 } from '../memory/control.ts';
 import { freezeControl, freezeTrace } from '../memory/freeze.ts';
-import { sharedArea, type TraceArea } from '../memory/lanes.ts';
 import { controlWords, createMemory } from '../memory/shared-memory.ts';
 import { type ControlView, viewControl } from '../memory/stats.ts';
+import { sharedArea, type TraceArea } from '../memory/trace-area.ts';
 import type { Life } from '../pipeline/life.ts';
 import { startWorker } from './assets.ts';
 import { type Engine, type EngineEvents, type EngineParts, THREAD_START, tell } from './engine.ts';

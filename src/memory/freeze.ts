@@ -4,8 +4,8 @@
  */
 
 import { CONTROL, DROP_CAUSES, LEDGER, MAX_SLOTS, RING, TRACE } from '../generated/layout.ts';
-import { type TraceArea, traceBytes } from './lanes.ts';
 import { type ControlView, viewControl } from './stats.ts';
+import { type TraceArea, traceBytes } from './trace-area.ts';
 
 /** Copies the control block. Frames that were on their way are booked as `closed`: no thread will do it. */
 export function freezeControl({ words }: ControlView): ControlView {

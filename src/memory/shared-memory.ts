@@ -13,7 +13,7 @@ import {
   TRACE,
   VERSION,
 } from '../generated/layout.ts';
-import { laneCapacity, traceBytes } from './lanes.ts';
+import { laneCapacity, traceBytes } from './trace-area.ts';
 
 /** Smaller memories to try where the largest cannot be reserved (address space of 32-bit systems and phones). */
 const PAGES = [MAX_PAGES, MAX_PAGES / 2, MAX_PAGES / 4];
