@@ -29,6 +29,8 @@ export default defineConfig({
           // A first run installs from the registry; this is when a busy machine is given up on.
           testTimeout: 300_000,
           hookTimeout: 120_000,
+          // Installing and building wait for each other's disk and network: two at once, as npm test has two places.
+          maxWorkers: 2,
         },
       },
       // Firefox over WebDriver BiDi; needs dist/ and a Firefox.

@@ -68,7 +68,14 @@ async function npmNotices() {
 /** @returns {Promise<Notice[]>} */
 async function crateNotices() {
   const { cargo, env } = await nativeCargo({ install: false });
-  const args = ['metadata', '--format-version', '1', '--locked', '--filter-platform', 'wasm32-unknown-unknown'];
+  const args = [
+    'metadata',
+    '--format-version',
+    '1',
+    '--locked',
+    '--filter-platform',
+    'wasm32-unknown-unknown',
+  ];
   const { code, stdout, output } = await run(cargo, args, { cwd: join(ROOT, 'wasm'), env, quiet: true });
   if (code !== 0) throw new Problem(`cargo could not name the crates: ${output.trim()}`);
   return compiledCrates(JSON.parse(stdout)).map(({ name, version, license, authors, manifest_path }) => ({
@@ -87,7 +94,9 @@ export function compiledCrates({ packages, resolve }) {
   const byId = new Map(packages.map((/** @type {any} */ one) => [one.id, one]));
   const nodes = new Map(resolve.nodes.map((/** @type {any} */ node) => [node.id, node]));
   const found = new Set(
-    packages.filter((/** @type {any} */ { name }) => MODULES.includes(name)).map((/** @type {any} */ { id }) => id),
+    packages
+      .filter((/** @type {any} */ { name }) => MODULES.includes(name))
+      .map((/** @type {any} */ { id }) => id),
   );
   for (const id of found) {
     // A set's iteration reaches what is added meanwhile.

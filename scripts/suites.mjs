@@ -82,6 +82,13 @@ export const SUITES = [
   { name: 'size', about: 'the size budget', needs: ['build'], run: async () => checkSizes() },
   { name: 'servers', about: 'dev and preview servers', needs: ['build'], run: () => vitest('servers') },
   {
+    name: 'consumers',
+    about: 'the package as npm publishes it, in real projects',
+    needs: ['build'],
+    tools: ['chromium'],
+    run: consumers,
+  },
+  {
     name: 'chromium',
     about: 'Chromium, tests that measure',
     needs: ['build'],
@@ -187,6 +194,10 @@ async function playwright(project, workers) {
 
 async function firefox() {
   return vitest('firefox', { FIREFOX_PATH: await requireFirefox() });
+}
+
+async function consumers() {
+  return vitest('consumers', { CHROMIUM_PATH: await requireChromium() });
 }
 
 /** @param {string} name of a report that must not be left from an earlier run */

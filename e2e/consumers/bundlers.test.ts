@@ -64,6 +64,8 @@ test.runIf(ALL)('Parcel', async () => {
     sources: 'e2e/consumers/projects/parcel',
     files: { 'index.html': pageOf('./main.js') },
   });
+  const line = fromReadme('"@parcel/resolver-default": { "packageExports": true }');
+  expect(JSON.parse(project.read('package.json'))).toMatchObject(JSON.parse(`{${line}}`));
   await project.run('parcel', 'build', 'index.html');
   await expectBuilt(project, 'Parcel', project.version('parcel'));
 });

@@ -2,8 +2,9 @@
 
 import { expect, test } from 'vitest';
 import type { Browser, Tab } from './support/browsers.ts';
+import { expectPicture } from './support/example.ts';
 import { makeProject, type Project } from './support/project.ts';
-import { ALL, PLAYS, useBrowsers } from './support/tests.ts';
+import { ALL, fromReadme, PLAYS, useBrowsers } from './support/tests.ts';
 import { expectWhole } from './support/whole.ts';
 
 const browsers = useBrowsers();
@@ -79,10 +80,19 @@ test.runIf(ALL)('React, StrictMode', async () => {
 });
 
 test.runIf(ALL)('Vue', async () => {
+  const line = fromReadme("isCustomElement: (tag) => tag.startsWith('rl-')");
   const project = await makeProject({ sources: 'examples/vue', files: { 'main.js': VUE_MAIN } });
+  expect(project.read('vite.config.js')).toContain(line);
   project.write(
     'FilteredCamera.vue',
     project.read('FilteredCamera.vue').replace('signal,', 'threads: 2,\n  signal,'),
   );
   await expectFramework(project, 'Vue', project.version('vue'));
+});
+
+test.runIf(ALL).each(['react', 'vue'])('the example, %s', async (name) => {
+  const project = await makeProject({ sources: `examples/${name}` });
+  await project.run('vite', 'build');
+  await using server = await project.start('vite', 'preview', '--port', '$PORT', '--strictPort');
+  for (const browser of browsers.all()) await expectPicture(browser, server);
 });

@@ -1,6 +1,7 @@
 /** Next, the newest and the major before, with Turbopack and with webpack: the entries are imported in a client component. */
 
 import { describe, expect, test } from 'vitest';
+import { expectPicture } from './support/example.ts';
 import { makeProject } from './support/project.ts';
 import { ALL, useBrowsers } from './support/tests.ts';
 import { expectWhole } from './support/whole.ts';
@@ -39,4 +40,11 @@ describe.each(ALL ? ['^16.0.0', '^15.0.0'] : ['^16.0.0'])('Next %s', (range) => 
       await expectWhole(browser, server.url, visit);
     }
   });
+});
+
+test.runIf(ALL)('the example', async () => {
+  const project = await makeProject({ sources: 'examples/next' });
+  await project.run('next', 'build');
+  await using server = await project.start('next', 'start', '-p', '$PORT');
+  for (const browser of browsers.all()) await expectPicture(browser, server);
 });

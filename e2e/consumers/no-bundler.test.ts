@@ -4,7 +4,8 @@
  */
 
 import { expect, test } from 'vitest';
-import type { Project } from './support/project.ts';
+import { expectPicture } from './support/example.ts';
+import { makeProject, type Project } from './support/project.ts';
 import { ISOLATED, SHARED, type Site, serve } from './support/site.ts';
 import { ALL, fromReadme, pageOf, useBrowsers, wholeProject } from './support/tests.ts';
 import { expectWhole } from './support/whole.ts';
@@ -74,4 +75,10 @@ test('a server that adds a charset to application/wasm', async () => {
       isolated: true,
     });
   }
+});
+
+test('the example', async () => {
+  const project = await makeProject({ sources: 'examples/no-bundler' });
+  await using server = await project.startScript('server.js');
+  for (const browser of browsers.all()) await expectPicture(browser, server);
 });

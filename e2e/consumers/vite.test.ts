@@ -1,8 +1,10 @@
 /** Vite, the newest and the major before: the production build, also under strict rules, and the dev server. */
 
 import { describe, expect, test } from 'vitest';
+import { expectPicture } from './support/example.ts';
+import { makeProject } from './support/project.ts';
 import { ISOLATED, serve } from './support/site.ts';
-import { ALL, useBrowsers, wholeProject } from './support/tests.ts';
+import { ALL, fromReadme, useBrowsers, wholeProject } from './support/tests.ts';
 import { expectWhole } from './support/whole.ts';
 
 const browsers = useBrowsers();
@@ -29,6 +31,7 @@ describe.each(ALL ? ['^8.0.0', '^7.0.0'] : ['^8.0.0'])('Vite %s', (range) => {
 
   test('dev server', async () => {
     const project = await wholeProject(sources);
+    expect(project.read('vite.config.js')).toContain(fromReadme("optimizeDeps: { exclude: ['ringlight'] }"));
     const version = project.version('vite');
     await using server = await project.start('vite', '--port', '$PORT', '--strictPort');
     for (const browser of browsers.all()) {
@@ -61,4 +64,11 @@ describe('the files of a build, served under', () => {
       await expectWhole(browser, site.url, { consumer: 'Vite, build, at /app/', version, isolated: true });
     }
   });
+});
+
+test('the example', async () => {
+  const project = await makeProject({ sources: 'examples/vite' });
+  await project.run('vite', 'build');
+  await using server = await project.start('vite', 'preview', '--port', '$PORT', '--strictPort');
+  for (const browser of browsers.all()) await expectPicture(browser, server);
 });
