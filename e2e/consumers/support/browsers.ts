@@ -26,6 +26,8 @@ export interface Tab {
 export interface Browser {
   /** `Chromium 156`. */
   name: string;
+  /** Whether an `AudioContext` runs where there is no output device, as on most test machines. */
+  hearsWithoutDevice: boolean;
   newTab(): Promise<Tab>;
   close(): Promise<void>;
 }
@@ -42,6 +44,7 @@ export async function launchChromium(): Promise<Browser> {
   });
   return {
     name: `Chromium ${browser.version().split('.')[0]}`,
+    hearsWithoutDevice: true,
     async newTab() {
       const context = await browser.newContext();
       const page = await context.newPage();
@@ -75,6 +78,7 @@ export async function launchFirefox(): Promise<Browser> {
   });
   return {
     name: `Firefox ${/\d+/.exec(await browser.version())?.[0]}`,
+    hearsWithoutDevice: false,
     async newTab() {
       const context = await browser.createBrowserContext();
       const page = await context.newPage();

@@ -12,11 +12,12 @@ const { CONSUMERS } = process.env;
 export const ALL = CONSUMERS === 'all' || CONSUMERS === 'chromium';
 const WITH_FIREFOX = CONSUMERS === 'all';
 
-/** Whether a picture moves: in a video of the page, or in one of an element. */
+/** Whether a picture of the camera is there, in the page or in an element: in a video that plays, or on a canvas of its size. */
 export const PLAYS = `(() => {
   const root = document.querySelector('rl-preview')?.shadowRoot ?? document;
   const video = root.querySelector('video');
-  return video?.currentTime > 0.2 && video.videoWidth > 0;
+  const canvas = root.querySelector('canvas:not([hidden])');
+  return (video?.currentTime > 0.2 && video.videoWidth > 0) || canvas?.width >= 640;
 })()`;
 
 /** Launches browsers before a file's tests; gives them to each test. */
