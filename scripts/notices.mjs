@@ -68,7 +68,14 @@ async function npmNotices() {
 /** @returns {Promise<Notice[]>} */
 async function crateNotices() {
   const { cargo, env } = await nativeCargo({ install: false });
-  const args = ['metadata', '--format-version', '1', '--locked', '--filter-platform', 'wasm32-unknown-unknown'];
+  const args = [
+    'metadata',
+    '--format-version',
+    '1',
+    '--locked',
+    '--filter-platform',
+    'wasm32-unknown-unknown',
+  ];
   const { code, stdout, output } = await run(cargo, args, { cwd: join(ROOT, 'wasm'), env, quiet: true });
   if (code !== 0) throw new Problem(`cargo could not name the crates: ${output.trim()}`);
   return compiledCrates(JSON.parse(stdout)).map(({ name, version, license, authors, manifest_path }) => ({
@@ -87,7 +94,9 @@ export function compiledCrates({ packages, resolve }) {
   const byId = new Map(packages.map((/** @type {any} */ one) => [one.id, one]));
   const nodes = new Map(resolve.nodes.map((/** @type {any} */ node) => [node.id, node]));
   const found = new Set(
-    packages.filter((/** @type {any} */ { name }) => MODULES.includes(name)).map((/** @type {any} */ { id }) => id),
+    packages
+      .filter((/** @type {any} */ { name }) => MODULES.includes(name))
+      .map((/** @type {any} */ { id }) => id),
   );
   for (const id of found) {
     // A set's iteration reaches what is added meanwhile.
@@ -115,6 +124,9 @@ function licenceText(folder, license, authors, name) {
   const kept = join(ROOT, 'scripts/licences', `${name.replace('@', '').replace('/', '-')}.txt`);
   if (files.length === 0 && existsSync(kept)) return readFileSync(kept, 'utf8');
   const texts = chosen.sort().map((file) => readFileSync(join(folder, file), 'utf8'));
+  // Some only say which licences there are.
+  if (/\bMIT\b/.test(license) && texts.length > 0 && !/permission is hereby granted/i.test(texts.join()))
+    texts.push(MIT);
   if (texts.length > 0) return texts.join('\n\n');
   if (/\bMIT\b/.test(license) && authors) return `Copyright (c) ${authors}\n\n${MIT}`;
   throw new Problem(`${name} (${license}) brings no licence's text: put it into scripts/licences.`);
