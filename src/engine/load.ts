@@ -132,7 +132,7 @@ async function request(url: string, signal: AbortSignal, fail: Fail): Promise<Re
     response = await fetch(url, { signal });
   } catch (cause) {
     throw fail(
-      'could not be fetched. Check the network, and that connect-src of the Content-Security-Policy allows it.',
+      'could not be fetched. Check the network, that connect-src of the Content-Security-Policy allows it, and that another origin sends Access-Control-Allow-Origin.',
       cause,
     );
   }
