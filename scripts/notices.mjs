@@ -124,6 +124,9 @@ function licenceText(folder, license, authors, name) {
   const kept = join(ROOT, 'scripts/licences', `${name.replace('@', '').replace('/', '-')}.txt`);
   if (files.length === 0 && existsSync(kept)) return readFileSync(kept, 'utf8');
   const texts = chosen.sort().map((file) => readFileSync(join(folder, file), 'utf8'));
+  // Some only say which licences there are.
+  if (/\bMIT\b/.test(license) && texts.length > 0 && !/permission is hereby granted/i.test(texts.join()))
+    texts.push(MIT);
   if (texts.length > 0) return texts.join('\n\n');
   if (/\bMIT\b/.test(license) && authors) return `Copyright (c) ${authors}\n\n${MIT}`;
   throw new Problem(`${name} (${license}) brings no licence's text: put it into scripts/licences.`);

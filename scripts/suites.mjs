@@ -10,7 +10,7 @@ import { requireChromium, requireFirefox } from './browsers.mjs';
 import { runChecks } from './check.mjs';
 import { cargoCounts, playwrightCounts, vitestCounts } from './results.mjs';
 import { Problem, ROOT, run } from './run.mjs';
-import { checkSizes } from './size.mjs';
+import { checkConsumer, checkSizes } from './size.mjs';
 import { nativeCargo, wasmToolchain } from './toolchain.mjs';
 import { checkFresh } from './wasm-check.mjs';
 import { readManifest } from './wasm-sources.mjs';
@@ -79,7 +79,7 @@ export const SUITES = [
     run: () => vitest('traces'),
   },
   { name: 'build', about: 'the production build', run: build },
-  { name: 'size', about: 'the size budget', needs: ['build'], run: async () => checkSizes() },
+  { name: 'size', about: 'the size budget', needs: ['build'], run: size },
   { name: 'servers', about: 'dev and preview servers', needs: ['build'], run: () => vitest('servers') },
   {
     name: 'consumers',
@@ -87,6 +87,13 @@ export const SUITES = [
     needs: ['build'],
     tools: ['chromium'],
     run: consumers,
+  },
+  {
+    name: 'package',
+    about: 'the tarball: publint, attw, types, notices',
+    needs: ['build'],
+    tools: ['rust'],
+    run: () => vitest('package'),
   },
   {
     name: 'chromium',
@@ -176,6 +183,12 @@ async function build() {
   return library.code === 0
     ? { passed: 1, failed: 0 }
     : { passed: 0, failed: 1, note: 'The production build failed.' };
+}
+
+async function size() {
+  const page = checkSizes();
+  const consumer = await checkConsumer();
+  return { passed: page.passed + consumer.passed, failed: page.failed + consumer.failed };
 }
 
 /**

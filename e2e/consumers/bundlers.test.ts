@@ -1,6 +1,6 @@
 /** Bundlers but Vite and Next: webpack, esbuild, Rollup, Parcel. Each with the lines that the README has for it. */
 
-import { cpSync } from 'node:fs';
+import { cpSync, readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Project } from './support/project.ts';
 import { ISOLATED, serve } from './support/site.ts';
@@ -8,9 +8,6 @@ import { ALL, exposing, fromReadme, pageOf, useBrowsers, wholeProject } from './
 import { expectWhole } from './support/whole.ts';
 
 const browsers = useBrowsers();
-
-/** Where the page says the files are that the bundler does not copy. */
-const ASSETS = fromReadme("{ baseUrl: '/ringlight/' }");
 
 /** What is built runs from its folder alone, isolated or not. */
 async function expectBuilt(project: Project, consumer: string, version: string): Promise<void> {
@@ -23,11 +20,15 @@ async function expectBuilt(project: Project, consumer: string, version: string):
   expect([...isolated.missing, ...plain.missing]).toEqual([]);
 }
 
-/** The line of the README for bundlers that copy no files. */
-function copyFiles(project: Project): void {
-  const line = fromReadme('cp -r node_modules/ringlight/dist/lib dist/ringlight');
-  const [from, to] = line.split(' ').slice(2) as [string, string];
-  cpSync(project.path(from), project.path(to), { recursive: true });
+/** Copies what the README says beside the bundle. */
+function copyBeside(project: Project): void {
+  fromReadme(
+    'copy `*.worker.js`, `*.worklet.js` and `*.wasm` of `node_modules/ringlight/dist/lib/` beside the bundle',
+  );
+  const from = project.path('node_modules/ringlight/dist/lib');
+  for (const name of readdirSync(from)) {
+    if (/\.(worker\.js|worklet\.js|wasm)$/.test(name)) cpSync(`${from}/${name}`, project.path('dist', name));
+  }
 }
 
 test('webpack', async () => {
@@ -38,23 +39,24 @@ test('webpack', async () => {
 });
 
 test.runIf(ALL)('esbuild', async () => {
-  const project = await wholeProject({
-    sources: 'e2e/consumers/projects/esbuild',
-    files: { 'main.js': exposing(ASSETS) },
-  });
+  const project = await wholeProject({ sources: 'e2e/consumers/projects/esbuild' });
   await project.run('esbuild', 'main.js', '--bundle', '--format=esm', '--splitting', '--outdir=dist');
-  copyFiles(project);
+  copyBeside(project);
   project.write('dist/index.html', pageOf('./main.js'));
   await expectBuilt(project, 'esbuild', project.version('esbuild'));
 });
 
 test.runIf(ALL)('Rollup', async () => {
+  // The page says where the files are.
+  fromReadme('`createPipeline({ assets: { baseUrl } })`, `init({ assets: { baseUrl } })`');
   const project = await wholeProject({
     sources: 'e2e/consumers/projects/rollup',
-    files: { 'main.js': exposing(ASSETS) },
+    files: { 'main.js': exposing("{ baseUrl: '/ringlight/' }") },
   });
   await project.run('rollup', '--config');
-  copyFiles(project);
+  cpSync(project.path('node_modules/ringlight/dist/lib'), project.path('dist/ringlight'), {
+    recursive: true,
+  });
   project.write('dist/index.html', pageOf('./main.js'));
   await expectBuilt(project, 'Rollup', project.version('rollup'));
 });

@@ -9,8 +9,6 @@ const headers = {
 
 export default defineConfig({
   plugins: [react()],
-  build: { target: 'es2022' },
-  optimizeDeps: { exclude: ['ringlight'] },
   server: { headers },
   preview: { headers },
 });

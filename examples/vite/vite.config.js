@@ -7,8 +7,8 @@ const headers = {
 };
 
 export default defineConfig({
+  // The pages wait with a top-level await.
   build: { target: 'es2022' },
-  optimizeDeps: { exclude: ['ringlight'] },
   server: { headers },
   preview: { headers },
 });

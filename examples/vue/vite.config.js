@@ -9,8 +9,6 @@ const headers = {
 
 export default defineConfig({
   plugins: [vue({ template: { compilerOptions: { isCustomElement: (tag) => tag.startsWith('rl-') } } })],
-  build: { target: 'es2022' },
-  optimizeDeps: { exclude: ['ringlight'] },
   server: { headers },
   preview: { headers },
 });

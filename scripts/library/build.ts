@@ -48,6 +48,8 @@ export async function buildLibrary(root: string, entries: Record<string, string>
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'lit.js'), lit);
+  // `ringlight/jsx` has types alone.
+  await writeFile(join(folder, 'jsx.js'), 'export {};\n');
   for (const { name, code, map } of scripts) {
     await writeFile(join(folder, name), map ? `${code}//# sourceMappingURL=${map.name}\n` : code);
     if (map) await writeFile(join(folder, map.name), map.text);

@@ -15,6 +15,7 @@ beforeEach(async () => {
   started = [];
   blobs = new Map();
   vi.stubGlobal('location', new URL('https://page.example/app/index.html'));
+  vi.stubGlobal('origin', 'https://page.example');
   vi.stubGlobal(
     'Worker',
     class extends EventTarget {
@@ -89,6 +90,15 @@ it.each([
   expect(assets.workerAddress(worker)).toBe('https://cdn.example/v1/pool.worker.js');
   worker.dispatchEvent(new Event('message'));
   expect(blobs.size).toBe(0);
+});
+
+it('goes by the origin of the document, which its address may not have', () => {
+  vi.stubGlobal('location', new URL('about:srcdoc'));
+  assets.startWorker('a.js', 'a', () => new Worker('https://page.example/a.js'));
+  expect(blobs.size).toBe(0);
+  vi.stubGlobal('origin', 'null');
+  assets.startWorker('a.js', 'a', () => new Worker('https://page.example/a.js'));
+  expect(blobs.size).toBe(1);
 });
 
 it('lets go of the blob also where the browser starts no worker', () => {

@@ -115,8 +115,9 @@ export function addWorklet(
 
 /** Whether a script at that address may be a worker: browsers take those of the page's own origin alone. */
 export function isOwn(url: URL): boolean {
-  const { location } = globalThis;
-  return !location || OWN_SCHEMES.includes(url.protocol) || url.origin === location.origin;
+  // Not that of the address: `about:srcdoc` has the origin of the page around it, and a sandbox has none.
+  const { origin } = globalThis;
+  return origin === undefined || OWN_SCHEMES.includes(url.protocol) || url.origin === origin;
 }
 
 function pageAddress(): string | undefined {

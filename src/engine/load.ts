@@ -122,7 +122,11 @@ async function compileFile(url: string, fail: Fail): Promise<WebAssembly.Module>
   try {
     return await WebAssembly.compile(await files.readFile(new URL(url)));
   } catch (cause) {
-    throw fail('cannot be read or compiled. Install the package anew.', cause);
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw fail(
+      `cannot be read or compiled (${reason}). Install the package anew, or correct assets.baseUrl.`,
+      cause,
+    );
   }
 }
 
@@ -132,7 +136,7 @@ async function request(url: string, signal: AbortSignal, fail: Fail): Promise<Re
     response = await fetch(url, { signal });
   } catch (cause) {
     throw fail(
-      'could not be fetched. Check the network, and that connect-src of the Content-Security-Policy allows it.',
+      'could not be fetched. Check the network, that connect-src of the Content-Security-Policy allows it, and that another origin sends Access-Control-Allow-Origin.',
       cause,
     );
   }
@@ -153,6 +157,10 @@ async function compileBytes(response: Response, fail: Fail): Promise<WebAssembly
   }
 }
 
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ') || 'none';
+}
+
 /** What came instead of a module. */
 function explain(bytes: Uint8Array, type: string, fail: Fail, cause: unknown): LoadFailedError {
   if (new TextDecoder().decode(bytes.subarray(0, 200)).trimStart().startsWith('<')) {
@@ -163,7 +171,7 @@ function explain(bytes: Uint8Array, type: string, fail: Fail, cause: unknown): L
   }
   if (!MAGIC.every((byte, index) => bytes[index] === byte)) {
     return fail(
-      `is no WebAssembly: ${bytes.length} bytes (${type}) came. Deploy the .wasm file as it is.`,
+      `is no WebAssembly: ${bytes.length} bytes (${type}) came, first ${hex(bytes.subarray(0, 4))}. Deploy the .wasm file as it is.`,
       cause,
     );
   }

@@ -259,4 +259,8 @@ declare global {
   interface HTMLElementTagNameMap {
     'rl-compare': RlCompare;
   }
+  interface HTMLElementEventMap {
+    /** A comparison has ended; the element's `result` has it. */
+    'rl-result': CustomEvent<null>;
+  }
 }
