@@ -13,6 +13,9 @@ const browsers = useBrowsers();
 const STRICT =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'";
 
+/** Those of the package, and of Lit. */
+const POLICIES = 'ringlight lit-html';
+
 describe.each(ALL ? ['^8.0.0', '^7.0.0'] : ['^8.0.0'])('Vite %s', (range) => {
   const sources = { sources: 'examples/vite', versions: { vite: range } };
 
@@ -50,8 +53,10 @@ function addToConfiguration(project: Project, line: string): void {
 describe('the files of a build, served under', () => {
   test.each([
     ['a strict Content-Security-Policy', STRICT],
-    ['Trusted Types', `${STRICT}; require-trusted-types-for 'script'`],
+    ['Trusted Types', `${STRICT}; require-trusted-types-for 'script'; trusted-types ${POLICIES}`],
   ])('%s', async (name, policy) => {
+    fromReadme('`trusted-types ringlight`, and `lit-html` for the elements');
+    fromReadme(STRICT);
     const project = await wholeProject({ sources: 'examples/vite' });
     const version = project.version('vite');
     await project.run('vite', 'build');

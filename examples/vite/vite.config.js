@@ -7,8 +7,6 @@ const headers = {
 };
 
 export default defineConfig({
-  // The pages wait with a top-level await.
-  build: { target: 'es2022' },
   server: { headers },
   preview: { headers },
 });

@@ -34,7 +34,8 @@ export interface Browser {
 
 /** Keeps an error and where it comes from. A browser asks for an icon by itself: a page without one has no fault. */
 function note(errors: string[], text: string, url = ''): void {
-  if (!url.endsWith('/favicon.ico')) errors.push(`${text} (${url})`);
+  const entry = url === '' ? text : `${text} (${url})`;
+  if (!entry.includes('/favicon.ico')) errors.push(entry);
 }
 
 export async function launchChromium(): Promise<Browser> {
@@ -49,7 +50,7 @@ export async function launchChromium(): Promise<Browser> {
       const context = await browser.newContext();
       const page = await context.newPage();
       const errors: string[] = [];
-      page.on('pageerror', (error) => errors.push(String(error)));
+      page.on('pageerror', (error) => note(errors, String(error)));
       page.on('console', (message) => {
         if (message.type() === 'error') note(errors, message.text(), message.location().url);
       });
@@ -83,7 +84,7 @@ export async function launchFirefox(): Promise<Browser> {
       const context = await browser.createBrowserContext();
       const page = await context.newPage();
       const errors: string[] = [];
-      page.on('pageerror', (error) => errors.push(String(error)));
+      page.on('pageerror', (error) => note(errors, String(error)));
       page.on('console', (message) => {
         if (message.type() === 'error') note(errors, message.text(), message.location().url);
       });
