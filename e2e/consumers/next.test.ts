@@ -46,7 +46,7 @@ describe.each(ALL ? ['^16.0.0', '^15.0.0'] : ['^16.0.0'])('Next %s', (range) => 
 });
 
 test.runIf(ALL)('the example', async () => {
-  const project = await makeProject({ sources: 'examples/next' });
+  const project = await makeProject({ sources: 'examples/next', versions: { next: '^16.0.0' } });
   await project.run('next', 'build');
   await using server = await project.start('next', 'start', '-p', '$PORT');
   for (const browser of browsers.all()) await expectPicture(browser, server);

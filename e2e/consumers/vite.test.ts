@@ -13,6 +13,7 @@ const browsers = useBrowsers();
 const STRICT =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'";
 
+const NEWEST = { sources: 'examples/vite', versions: { vite: '^8.0.0' } };
 /** Those of the package, and of Lit. */
 const POLICIES = 'ringlight lit-html';
 
@@ -57,7 +58,7 @@ describe('the files of a build, served under', () => {
   ])('%s', async (name, policy) => {
     fromReadme('`trusted-types ringlight`, and `lit-html` for the elements');
     fromReadme(STRICT);
-    const project = await wholeProject({ sources: 'examples/vite' });
+    const project = await wholeProject(NEWEST);
     const version = project.version('vite');
     await project.run('vite', 'build');
     const headers = { ...ISOLATED, 'Content-Security-Policy': policy };
@@ -68,7 +69,7 @@ describe('the files of a build, served under', () => {
   });
 
   test.runIf(ALL)('/app/', async () => {
-    const project = await wholeProject({ sources: 'examples/vite' });
+    const project = await wholeProject(NEWEST);
     const version = project.version('vite');
     await project.run('vite', 'build', '--base', '/app/');
     await using site = await serve(project.path('dist'), { headers: ISOLATED, base: '/app/' });
@@ -79,7 +80,7 @@ describe('the files of a build, served under', () => {
 });
 
 test('the example', async () => {
-  const project = await makeProject({ sources: 'examples/vite' });
+  const project = await makeProject(NEWEST);
   await project.run('vite', 'build');
   await using server = await project.start('vite', 'preview', '--port', '$PORT', '--strictPort');
   for (const browser of browsers.all()) await expectPicture(browser, server);

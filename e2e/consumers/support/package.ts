@@ -3,7 +3,8 @@
  */
 
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -17,16 +18,22 @@ export function npmCommand(args: readonly string[]): [string, string[]] {
   return npm ? [process.execPath, [npm, ...args]] : ['npm', [...args]];
 }
 
-/** Where projects with their packages stay between runs. Outside the repository, so that none finds its node_modules. */
+/**
+ * Where projects with their packages stay between runs. Outside the repository, so that none finds its node_modules. Each
+ * checkout has its own: two may be tested at once.
+ */
 export function cacheFolder(): string {
-  const folder = process.env.CONSUMERS_CACHE ?? join(tmpdir(), 'ringlight-consumers');
+  const checkout = createHash('sha256').update(ROOT).digest('hex').slice(0, 8);
+  const folder = process.env.CONSUMERS_CACHE ?? join(tmpdir(), 'ringlight-consumers', checkout);
   mkdirSync(folder, { recursive: true });
   return folder;
 }
 
 /** Packs the repository, and opens the tarball. The build is not run again: the suite needs it done. */
 export async function pack(): Promise<{ folder: string; tarball: string; remove(): void }> {
-  const work = mkdtempSync(join(cacheFolder(), 'pack-'));
+  const work = join(cacheFolder(), 'packed');
+  rmSync(work, { recursive: true, force: true });
+  mkdirSync(work);
   const [command, args] = npmCommand(['pack', '--ignore-scripts', '--json', '--pack-destination', work]);
   const { stdout } = await exec(command, args, { cwd: ROOT, maxBuffer: 1 << 24 });
   const [packed] = JSON.parse(stdout) as [{ filename: string }];

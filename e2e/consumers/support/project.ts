@@ -43,8 +43,12 @@ export async function makeProject(options: ProjectOptions): Promise<Project> {
   manifest.devDependencies = { ...manifest.devDependencies, ...add };
   const key = JSON.stringify([manifest, dependenciesOf(packed.folder), process.version]);
   const hash = createHash('sha256').update(key).digest('hex').slice(0, 12);
-  const folder = join(cacheFolder(), `${sources.replaceAll('/', '-')}-${hash}`);
-  if (!existsSync(join(folder, 'installed'))) await install(folder, manifest, packed.tarball);
+  const label = [sources, ...Object.entries({ ...versions, ...add })].join('-').replaceAll(/[^\w.]+/g, '-');
+  const folder = join(cacheFolder(), `${label}-${hash}`);
+  if (!existsSync(join(folder, 'installed'))) {
+    removeOlder(label);
+    await install(folder, manifest, packed.tarball);
+  }
   // Nothing of an earlier build is left: neither sources nor what a bundler has kept.
   for (const name of readdirSync(folder)) {
     if (!KEPT.has(name) && name !== 'installed') rmSync(join(folder, name), { recursive: true, force: true });
@@ -64,6 +68,13 @@ function withVersions(manifest: Manifest, versions: Record<string, string>): Man
     for (const [name, version] of Object.entries(versions)) if (part?.[name]) part[name] = version;
   }
   return manifest;
+}
+
+/** The same project with other packages than now: nobody will use it again. */
+function removeOlder(label: string): void {
+  for (const name of readdirSync(cacheFolder())) {
+    if (name.slice(0, -13) === label) rmSync(join(cacheFolder(), name), { recursive: true, force: true });
+  }
 }
 
 async function install(folder: string, manifest: Manifest, tarball: string): Promise<void> {
