@@ -1,6 +1,7 @@
 /**
- * Still images on the ring of the video pipeline, with one slot. The calling thread is capture and present at once. Pool
- * threads run the kernels; where there are none, the calling thread does. In: pixels. Out: the same, filtered in place.
+ * Filters still images with the ring of the video pipeline. The ring has one slot. The calling thread does the work of capture
+ * and present. Pool threads run the kernels. Without pool threads the calling thread runs them. In: pixels. Out: the same array,
+ * filtered in place.
  */
 
 import type { FilterSpec } from '../catalogue/filters.ts';
@@ -14,31 +15,31 @@ import { within } from './deadline.ts';
 import { bytesOf, type Image, type ImageFrame, type Pixels } from './pixels.ts';
 import { ImagePool } from './pool.ts';
 
-/** The module's exports, with what still images alone use. */
+/** The module's exports, with one more for still images. */
 export interface ImageExports extends Exports {
   fnv1a(hash: bigint, bytes: number, length: number): bigint;
 }
 
-/** What an engine is started with. */
+/** The settings of an engine. */
 export interface ImageSettings {
   simd: boolean;
-  /** Threads beside the calling one; 0: the calling thread does the work. */
+  /** Threads beside the calling one. 0: the calling thread does the work. */
   poolThreads: number;
 }
 
 const FNV_OFFSET_BASIS = 14695981039346656037n;
-/** The files have this long to arrive. */
+/** The files must arrive within this time. */
 const LOAD_MS = 10_000;
-/** Checksums need no more memory than this at a time. */
+/** A checksum copies at most so many bytes at once. */
 const CHUNK_BYTES = 1 << 20;
 
-/** Kernels of one flavour, with or without a pool. One image at a time. */
+/** Runs the kernels, with or without a pool. One image at a time. */
 export class ImageEngine {
   readonly #settings: ImageSettings;
   readonly #thread: Thread;
   readonly #words: Int32Array;
   readonly #views: SlotViews;
-  /** Where bytes lie whose checksum is taken. The ring's own begin behind it, because its threads may be at work then. */
+  /** Bytes for a checksum are copied here. It is outside the ring's memory, because threads may work there at the same time. */
   readonly #chunk: Uint8Array;
   readonly #pool: ImagePool | undefined;
   #failure: Error | undefined;
@@ -52,7 +53,7 @@ export class ImageEngine {
     this.#pool = pool;
   }
 
-  /** Loads the kernels, and starts the threads. @throws Error if something fails; then nothing is left. */
+  /** Loads the kernels and starts the threads. @throws Error if something fails. Then nothing is left running. */
   static async start(settings: ImageSettings): Promise<ImageEngine> {
     const modules = await within(LOAD_MS, loadModules(settings.simd), 'the .wasm files did not arrive');
     const memory = createMemory();
@@ -64,15 +65,15 @@ export class ImageEngine {
     return new ImageEngine(settings, thread, chunk, pool);
   }
 
-  /** Why no more images can be filtered here, if so. */
+  /** Why no more images can be filtered here. `undefined`: they can. */
   get failure(): Error | undefined {
     return this.#failure ?? this.#pool?.failure;
   }
 
   /**
    * Runs filters over a frame of an image, in place.
-   * @throws TypeError if the image loses its bytes; RangeError if it is too large; else `failure`. The engine takes the next
-   * image after the first two.
+   * @throws TypeError if the image has lost its bytes. RangeError if it is too large. After these two the engine takes the next
+   * image. Any other error is `failure`.
    */
   async run(filters: readonly FilterSpec[], image: Image, frame: ImageFrame): Promise<void> {
     const { exports, clock } = this.#thread;
@@ -102,7 +103,7 @@ export class ImageEngine {
     exports.present_accepted();
   }
 
-  /** Takes a written slot to its result. @throws Error if a thread fails; the engine is of no more use then. */
+  /** Processes a written slot. @throws Error if a thread fails. Then the engine cannot be used any more. */
   async #work(slot: number, { width, height }: ImageFrame): Promise<void> {
     const { exports, flavours, clock } = this.#thread;
     try {
@@ -130,7 +131,7 @@ export class ImageEngine {
     );
   }
 
-  /** Calls `copy(address, from, to)` for each row, or once if rows in the slot have no gaps. */
+  /** Calls `copy(address, from, to)` for each row. If the slot has no gaps between rows, calls it once for all rows. */
   #eachRow(
     slot: number,
     half: number,
@@ -155,7 +156,7 @@ export class ImageEngine {
     for (let from = 0; from < bytes.length; from += CHUNK_BYTES) {
       const length = Math.min(CHUNK_BYTES, bytes.length - from);
       this.#chunk.set(new Uint8Array(bytes.buffer, bytes.byteOffset + from, length));
-      // The module gives back a signed 64-bit integer.
+      // The module returns a signed 64-bit integer.
       hash = BigInt.asUintN(64, exports.fnv1a(BigInt.asIntN(64, hash), this.#chunk.byteOffset, length));
     }
     return hash;
@@ -167,7 +168,7 @@ export class ImageEngine {
   }
 }
 
-/** Takes room for a chunk from the front of the heap, before the ring lays out its own. */
+/** Takes memory for a chunk from the front of the heap, before the ring uses the heap. */
 function reserveChunk(memory: WebAssembly.Memory): Uint8Array {
   const heapBase = CONTROL.heapBase >> 2;
   const address = controlWords(memory.buffer)[heapBase] as number;

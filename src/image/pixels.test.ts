@@ -48,7 +48,7 @@ it('tells an empty array from one whose bytes are gone', () => {
     expect(() => checkPixels(gone, 'rgba')).toThrow(/^rgba has no bytes/);
 });
 
-it('wants the bytes that the call was made with', () => {
+it('wants as many bytes as at the time of the call', () => {
   const buffer = new ArrayBuffer(8, { maxByteLength: 16 });
   const rgba = new Uint8Array(buffer);
   const fixed = new Uint8Array(buffer, 0, 8);
@@ -61,7 +61,7 @@ it('wants the bytes that the call was made with', () => {
 });
 
 it.each([0, 1, 15, 1024, 1025, 8_294_400, MAX_SIDE * 1024 + 1, MAX_SIDE ** 2, MAX_SIDE ** 2 + 1])(
-  'cuts %i pixels into frames that hold each byte once',
+  'cuts %i pixels into frames that have each byte once',
   (pixels) => {
     let next = 0;
     for (const { from, to, width, height } of pointFrames(4 * pixels)) {
