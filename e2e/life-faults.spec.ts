@@ -140,7 +140,7 @@ test.describe('a thread', () => {
         await life.reached(pipeline, 'stalled', 'failed');
         return pipeline.stateReason;
       }, CAMERA);
-      expect(reason).toContain('does not let the frames be read');
+      expect(reason).toContain('does not let us read the frames');
       await mendThreads(page);
       const state = await page.evaluate(async () => {
         const { pipeline } = globalThis as unknown as { pipeline: Pipeline };

@@ -52,7 +52,7 @@ async function expectPool(): Promise<void> {
   waits.mockRestore();
 }
 
-/** Starts a call; resolves when the pool has its pixels. */
+/** Starts a call. Resolves when the pool has its pixels. */
 async function handedOver<T>(start: () => Promise<T>): Promise<{ result: Promise<T> }> {
   const waiting = Promise.withResolvers<void>();
   const { waitAsync } = Atomics;

@@ -14,7 +14,7 @@ export interface TraceArea {
   header: number;
   /** Byte offset of the first lane's first record. */
   records: number;
-  /** Records per lane, a power of two; 0: nothing is recorded. */
+  /** Records per lane, a power of two. 0: nothing is recorded. */
   capacity: number;
 }
 

@@ -132,7 +132,7 @@ function countOf(words: ArrayLike<number>, first: number, length: number): numbe
   return count;
 }
 
-/** See `percentiles`. The buckets begin at word `first`. Counts may grow meanwhile; the search still ends within the buckets. */
+/** See `percentiles`. The buckets begin at word `first`. If counts grow meanwhile, the search still ends within the buckets. */
 function percentilesOf(
   words: ArrayLike<number>,
   first: number,

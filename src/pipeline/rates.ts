@@ -56,7 +56,7 @@ export class ArrivalRate {
     this.#readings.forget(arrivedMs);
   }
 
-  /** @param nominal the rate that the source names; 0: none. It is returned until enough frames have arrived. */
+  /** @param nominal the rate that the source names, or 0. It is returned until enough frames have arrived. */
   read(nowMs: number, nominal: number): number {
     const { times, counts } = this.#readings;
     const frames = (counts.at(-1) ?? 0) - (counts[0] ?? 0);

@@ -29,7 +29,7 @@ const USUAL_RATE = 48_000;
  * @slot - Below the pictures: a note of the page's own.
  * @csspart panel - The box around everything.
  * @csspart curve - The canvas of the spectrum.
- * @csspart waterfall - The canvas of the spectrogram; the newest spectrum is at the top.
+ * @csspart waterfall - The canvas of the spectrogram. The newest spectrum is at the top.
  * @cssproperty --rl-accent - Colour of the curve, and of what is loud in the spectrogram.
  * @cssproperty --rl-spectrum-size - Height of the spectrum, default 150px.
  * @cssproperty --rl-spectrogram-size - Height of the spectrogram, default 96px.
