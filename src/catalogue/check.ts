@@ -36,7 +36,7 @@ export function checkInteger(value: unknown, argument: string, min: number, max:
   if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > max) {
     refuse(argument, value, `a whole number from ${min} to ${max}`);
   }
-  // Makes -0 to 0.
+  // Turns -0 into 0.
   return value + 0;
 }
 

@@ -213,7 +213,7 @@ function checkEffect(spec: Record<string, unknown>, argument: string): EffectSpe
       const range = `a number from ${min} to ${max}${unit === '' ? '' : ` ${unit}`}`;
       return refuse(`${argument}.${parameter.name}`, value, range);
     }
-    // Makes -0 to 0.
+    // Turns -0 into 0.
     checked[parameter.name] = value + 0;
   }
   if (!on) checked.enabled = false;

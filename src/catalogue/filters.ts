@@ -299,7 +299,7 @@ function checkParameter(value: unknown, parameter: FilterParameter, argument: st
     const kind = step === 1 ? 'a whole number' : `a multiple of ${step}`;
     refuse(argument, value, `${kind} from ${min} to ${max}`);
   }
-  // Makes -0 to 0.
+  // Turns -0 into 0.
   return counted / scale + 0;
 }
 
