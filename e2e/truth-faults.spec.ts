@@ -120,21 +120,48 @@ test('a sink that stalls fills the ring: every frame more is ring-full, and none
   expect(total(later.dropped) - total(full.dropped)).toBe(more);
   expect(later.dropped['ring-full'] - full.dropped['ring-full']).toBe(more);
   await order(page, 'present', { what: 'release-sink' });
-  await untilPresented(page, later.presented + later.inFlight + 5);
+  // The frame that stalled, the two newest of the ring, and some more.
+  await untilPresented(page, later.presented + 3 + 5);
   const after = await running(page);
   expectBalance(after);
-  // The frames in the ring were finished before the first was dropped, and handed over after the last.
+  // The frames in the ring were finished before the first was dropped. The newest two of them were handed over after the
+  // last. The others were superseded then.
   const { frames } = await readTold(page);
+  const superseded = FIRST_DROP + DROP_CAUSES.superseded;
   const ringFull = FIRST_DROP + DROP_CAUSES['ring-full'];
   const first = frames.findIndex(({ outcome }) => outcome === ringFull);
   const lost = frames.slice(first, later.delivered);
   expect(lost.filter(({ outcome }) => outcome !== ringFull)).toEqual([]);
   const stallUs = (lost.at(-1)?.arrivalUs ?? 0) - (lost[0]?.arrivalUs ?? 0);
   expect(stallUs).toBeGreaterThan(0);
-  const held = frames.slice(0, first).filter(({ outcome }) => outcome === PRESENTED);
-  for (const { sequence, presentUs } of held.slice(-full.ring.slots)) {
+  const held = frames.slice(first - full.ring.slots, first);
+  const newest = held.splice(-2);
+  expect(held.map(({ outcome }) => outcome)).toEqual(held.map(() => superseded));
+  for (const { sequence, outcome, presentUs } of newest) {
+    expect(outcome).toBe(PRESENTED);
     expect(presentUs, `frame ${sequence} waited for the sink`).toBeGreaterThan(stallUs);
   }
+});
+
+test('a sink that is slower than the source gets the newest frames: none waits for long, and none is lost uncounted', async ({
+  page,
+}) => {
+  // Two frames and more come while the sink takes one. A queue would fill the ring after ten.
+  await prepareWorkers(page, { faults: [{ where: 'hand-over', every: 1, what: 80 }] });
+  await page.goto(CAMERA);
+  await untilPresented(page, 40);
+  const now = await running(page);
+  expectBalance(now);
+  expect(now.dropped).toEqual({ ...now.dropped, 'ring-full': 0 });
+  expect(now.dropped.superseded).toBeGreaterThan(20);
+  const { frames } = await readTold(page);
+  const presented = frames.filter(({ outcome }) => outcome === PRESENTED);
+  // When a frame is handed over, the second one after it has not yet left its kernel: only one is younger and done.
+  const late = presented.slice(3).map(({ arrivalUs, latencyUs }) => {
+    const handedUs = arrivalUs + latencyUs - 80_000;
+    return frames.filter((frame) => frame.arrivalUs > arrivalUs && frame.arrivalUs < handedUs).length;
+  });
+  expect(quantile(late, 0.5)).toBeLessThanOrEqual(2);
 });
 
 test('a burst supersedes all frames but the newest', async ({ page, browser }) => {

@@ -211,7 +211,8 @@ describe.each([
     await life.close(false);
     const parts = {
       modules: { scalar: {} as WebAssembly.Module, simd: null },
-      ...{ feed: { type: 'pattern' }, sink: { type: 'generator' }, transfer: { feed: [], sink: [] } },
+      ...{ connect: () => ({ feed: { type: 'pattern' }, transfer: [] }) },
+      ...{ sink: { type: 'generator' }, transfer: [] },
       ...{ settings: { filters: [], threads: 2, simd: false }, traceSeconds: 0 },
     } as unknown as EngineParts;
     const started = kind.start(parts, {} as EngineEvents, life);
@@ -263,6 +264,17 @@ const refuse = (name: string) => () => {
 
 const FAILURES: Failure[] = [
   ...threads,
+  ...([true, false] as const).flatMap((isolated) =>
+    (['window', 'none'] as const).map((breakout): Failure => {
+      const thread = isolated ? 'capture' : 'solo';
+      return [
+        `the ${thread} thread cannot be sent its ${breakout === 'window' ? 'stream' : 'port'}`,
+        { isolated, breakout },
+        () => void platform.workers.behaviours.set(thread, 'no-feed'),
+        { code: 'pipeline-failed', message: says('cloned'), cause: expect.any(DOMException) },
+      ];
+    }),
+  ),
   [
     'the probe does not run',
     { breakout: 'none' },

@@ -46,13 +46,12 @@ export async function createPipeline(options: PipelineOptions = {}): Promise<Pip
       ...{ life, environment, source, sound, sink, settings },
       ...{ traceSeconds, debug, whenSourceEnds },
     });
-    const transfer = { feed: source.transfer, sink: sink.transfer };
     const parts: EngineParts = {
       modules,
-      feed: source.feed,
+      connect: () => source.connect(),
       sink: sink.feed,
+      transfer: sink.transfer,
       expected: source.expected,
-      transfer,
       settings,
       traceSeconds,
     };

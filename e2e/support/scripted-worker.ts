@@ -10,7 +10,7 @@ import { controlWords } from '../../src/memory/shared-memory.ts';
  * What a thread does when it is started.
  * `late`: it is ready when `open` is called. `error`: its script does not run. `failed`: it tells that it cannot start.
  * `dies`: it holds its lock, and then no more. `refused`: the browser starts no worker. `untransferable`: its first message
- * cannot be sent.
+ * cannot be sent. `no-feed`: it is ready, and its feed cannot be sent.
  */
 export type Behaviour =
   | 'ready'
@@ -20,7 +20,8 @@ export type Behaviour =
   | 'failed'
   | 'dies'
   | 'refused'
-  | 'untransferable';
+  | 'untransferable'
+  | 'no-feed';
 
 /** `navigator.locks`, as far as threads that die need it. */
 export class FakeLocks {
@@ -95,7 +96,9 @@ export class FakeWorker {
   }
 
   postMessage(message: Message, transfer: unknown[] = []): void {
-    if (this.#behaviour === 'untransferable') throw new DOMException('could not be cloned', 'DataCloneError');
+    const refused =
+      this.#behaviour === 'untransferable' || (this.#behaviour === 'no-feed' && message.type === 'go');
+    if (refused) throw new DOMException('could not be cloned', 'DataCloneError');
     // What is transferred cannot be used here any more.
     for (const thing of transfer) {
       if (thing instanceof ReadableStream) thing.getReader();
@@ -136,6 +139,7 @@ export class FakeWorker {
   #start(): void {
     switch (this.#behaviour) {
       case 'ready':
+      case 'no-feed':
         this.open();
         break;
       case 'error':

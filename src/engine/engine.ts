@@ -7,7 +7,7 @@ import type { TraceArea } from '../memory/lanes.ts';
 import type { ControlView } from '../memory/stats.ts';
 import type { OtherMessage } from './handle.ts';
 import type { Modules } from './modules.ts';
-import type { CaptureFeed, ExpectedFrame, RawSample, SinkFeed } from './protocol.ts';
+import type { ConnectedFeed, ExpectedFrame, RawSample, SinkFeed } from './protocol.ts';
 
 /** What an engine tells its pipeline. */
 export interface EngineEvents {
@@ -26,12 +26,13 @@ export interface EngineEvents {
 /** What an engine is started with. */
 export interface EngineParts {
   modules: Modules;
-  feed: CaptureFeed;
+  /** Makes the feed, when every thread is ready. See `OpenSource`. */
+  connect(): ConnectedFeed;
   sink: SinkFeed;
+  /** What of the sink must be transferred. */
+  transfer: Transferable[];
   /** What the threads may prepare for. */
   expected: ExpectedFrame | null;
-  /** What of feed and sink must be transferred. */
-  transfer: { feed: Transferable[]; sink: Transferable[] };
   settings: FrameSettings;
   /** How long the trace that is always on looks back; 0: nothing is recorded. */
   traceSeconds: number;

@@ -67,9 +67,9 @@ export class WorkerHandle<In> {
     return this.#state;
   }
 
-  /** Sends a message. */
-  post(message: In): void {
-    this.#worker.postMessage(message);
+  /** Sends a message. @throws DataCloneError if it cannot be sent */
+  post(message: In, transfer: Transferable[] = []): void {
+    this.#worker.postMessage(message, transfer);
   }
 
   /** Sends `message`, if any, waits until the thread has ended, and removes it. It may never end: see `terminate`. */

@@ -31,6 +31,7 @@ export interface Exports {
   capture_draw(slot: number, frame: number, seed: number): void;
   pool_run(index: number): number;
   pool_drain(index: number): number;
+  present_catch_up(before: number): number;
   present_next(): number;
   present_hand_over(slot: number, nowUs: number): void;
   present_accepted(): void;

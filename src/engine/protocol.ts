@@ -27,6 +27,12 @@ export type CaptureFeed =
   /** `FedFrame`s, one message each. */
   | { type: 'port'; port: MessagePort };
 
+/** A feed, and what of it must be transferred. */
+export interface ConnectedFeed {
+  feed: CaptureFeed;
+  transfer: Transferable[];
+}
+
 /** What frames of a source will probably be, in pixels. */
 export interface ExpectedFrame {
   width: number;
@@ -49,10 +55,12 @@ export type SinkFeed =
 
 /** Main thread to capture worker. */
 export type ToCapture =
-  /** The feed goes along at once: a camera's stream that is handed over while it already flows may never flow again. */
-  | { type: 'start'; setup: ThreadSetup; feed: CaptureFeed; expected: ExpectedFrame | null }
-  /** When every other thread is ready, so that no frame comes too early. */
-  | { type: 'go' }
+  | { type: 'start'; setup: ThreadSetup; expected: ExpectedFrame | null }
+  /**
+   * Sent when every other thread is ready, so that no frame comes too early. The feed has just been made: a camera's stream
+   * that is handed over while it already flows may never flow again.
+   */
+  | { type: 'go'; feed: CaptureFeed }
   | { type: 'stop' };
 
 /** Main thread to pool worker. */
@@ -72,12 +80,13 @@ export type ToSolo =
   | {
       type: 'start';
       setup: ThreadSetup;
-      feed: CaptureFeed;
       sink: SinkFeed;
       expected: ExpectedFrame | null;
       settings: FrameSettings;
       traceSeconds: number;
     }
+  /** As in `ToCapture`. */
+  | { type: 'go'; feed: CaptureFeed }
   | { type: 'settings'; settings: FrameSettings }
   /** `request`: see `requestSample` in `src/memory/control.ts`. */
   | { type: 'sample'; request: number }

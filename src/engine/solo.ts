@@ -25,7 +25,7 @@ export class SoloEngine implements Engine {
   #view = viewControl(new ArrayBuffer(CONTROL.size), 0);
 
   private constructor(parts: EngineParts, events: EngineEvents) {
-    const { feed, sink, expected, settings, transfer, modules, traceSeconds } = parts;
+    const { sink, expected, settings, transfer, modules, traceSeconds } = parts;
     this.#events = events;
     this.trace = mirrorArea(laneCapacity(traceSeconds));
     this.#writers = Array.from({ length: OWNER_LANE }, (_, lane) => new LaneWriter(this.trace, lane));
@@ -35,13 +35,12 @@ export class SoloEngine implements Engine {
       {
         type: 'start',
         setup: { ...modules, epochMs: performance.timeOrigin },
-        feed,
         sink,
         expected,
         settings,
         traceSeconds,
       },
-      [...transfer.feed, ...transfer.sink],
+      transfer,
       { onFailed: events.onFailed, onMessage: (message) => this.#tell(message) },
     );
   }
@@ -51,6 +50,8 @@ export class SoloEngine implements Engine {
     const engine = new SoloEngine(parts, events);
     life.own({ stop: () => engine.#worker.stop({ type: 'stop' }), end: () => engine.#end() });
     await life.until(engine.#worker.ready, THREAD_START);
+    const { feed, transfer } = parts.connect();
+    engine.#worker.post({ type: 'go', feed }, transfer);
     return engine;
   }
 

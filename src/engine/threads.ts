@@ -53,11 +53,12 @@ export class ThreadsEngine implements Engine {
     // What is given back already must not start anything.
     life.signal.throwIfAborted();
     await life.until(engine.#startAll(parts), THREAD_START);
-    engine.#capture?.post({ type: 'go' });
+    const { feed, transfer } = parts.connect();
+    engine.#capture?.post({ type: 'go', feed }, transfer);
     return engine;
   }
 
-  async #startAll({ feed, sink, expected, settings, transfer }: EngineParts): Promise<void> {
+  async #startAll({ sink, expected, settings, transfer }: EngineParts): Promise<void> {
     const setup = this.#setup as ThreadSetup;
     const events = {
       onFailed: this.#events.onFailed,
@@ -70,7 +71,7 @@ export class ThreadsEngine implements Engine {
         name: 'present',
       }),
       { type: 'start', setup, sink, expected },
-      transfer.sink,
+      transfer,
       events,
     );
     this.#capture = new WorkerHandle<ToCapture>(
@@ -79,8 +80,8 @@ export class ThreadsEngine implements Engine {
         type: 'module',
         name: 'capture',
       }),
-      { type: 'start', setup, feed, expected },
-      transfer.feed,
+      { type: 'start', setup, expected },
+      [],
       events,
     );
     await Promise.all([this.#present.ready, this.#capture.ready, this.#grow(settings.threads)]);

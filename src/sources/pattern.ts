@@ -14,8 +14,7 @@ export interface Pattern {
 export function openPattern(pattern: Pattern, note: string): OpenSource {
   const { frameRate } = pattern;
   return {
-    feed: { type: 'pattern', ...pattern },
-    transfer: [],
+    connect: () => ({ feed: { type: 'pattern', ...pattern }, transfer: [] }),
     expected: { width: pattern.width, height: pattern.height },
     note,
     nominalRate: () => frameRate,

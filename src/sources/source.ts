@@ -1,11 +1,14 @@
 /** What a pipeline needs of its source. Main thread. */
 
-import type { CaptureFeed, ExpectedFrame } from '../engine/protocol.ts';
+import type { ConnectedFeed, ExpectedFrame } from '../engine/protocol.ts';
 
 /** An open source: a feed for the capture thread, and what only the main thread can know. */
 export interface OpenSource {
-  readonly feed: CaptureFeed;
-  readonly transfer: Transferable[];
+  /**
+   * Makes the feed. It is called once, when every thread is ready, and its result is sent at once. So no frame of the time
+   * before waits in a queue: such a frame would be the first one shown, and already old.
+   */
+  connect(): ConnectedFeed;
   /** How it differs from what was asked for, in one or two sentences, or `''`. */
   readonly note: string;
   /** What its frames will probably be; `null` if nobody knows. */

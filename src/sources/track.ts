@@ -7,7 +7,7 @@
  * In: a track. Out: an `OpenSource`. Main thread.
  */
 
-import type { ExpectedFrame, FedFrame } from '../engine/protocol.ts';
+import type { ConnectedFeed, ExpectedFrame, FedFrame } from '../engine/protocol.ts';
 import type { Environment } from '../pipeline/environment.ts';
 import type { Life } from '../pipeline/life.ts';
 import type { OpenSource } from './source.ts';
@@ -46,7 +46,8 @@ function expectedOf(track: MediaStreamTrack, { videoFrame }: Environment): Expec
   return videoFrame && width && height ? { width, height } : null;
 }
 
-type Way = Pick<OpenSource, 'feed' | 'transfer' | 'discarded'>;
+type Processor = InstanceType<MediaStreamTrackProcessorConstructor>;
+type Way = Pick<OpenSource, 'connect' | 'discarded'>;
 
 /** What the browser counts of a device's track, where it does. */
 function countsOf(track: MediaStreamTrack): MediaStreamTrackVideoStats | null {
@@ -60,30 +61,37 @@ function lostOf(track: MediaStreamTrack): number {
 }
 
 function openProcessor(track: MediaStreamTrack, life: Life, environment: Environment): Way {
-  const before = lostOf(track);
-  const lost = () => lostOf(track) - before;
-  if (environment.processor === 'worker') {
-    const clone = track.clone();
-    // Until it is transferred, and where a transferred one can still be stopped from here.
-    life.own({ off: () => clone.stop() });
-    return {
-      feed: { type: 'track', track: clone },
-      transfer: [clone as unknown as Transferable],
-      discarded: lost,
-    };
-  }
+  let before: number | undefined;
+  let processor: Processor | undefined;
+  return {
+    connect: () => {
+      before = lostOf(track);
+      if (environment.processor === 'worker') return cloneOf(track, life);
+      processor = processorOf(track);
+      return streamOf(processor, life);
+    },
+    discarded: () => (before === undefined ? 0 : lostOf(track) - before + (processor?.discardedFrames ?? 0)),
+  };
+}
+
+function cloneOf(track: MediaStreamTrack, life: Life): ConnectedFeed {
+  const clone = track.clone();
+  // This stops it if it cannot be transferred, and where a transferred one can still be stopped from here.
+  life.own({ off: () => clone.stop() });
+  return { feed: { type: 'track', track: clone }, transfer: [clone as unknown as Transferable] };
+}
+
+function processorOf(track: MediaStreamTrack): Processor {
   const Processor = (
     globalThis as unknown as { MediaStreamTrackProcessor: MediaStreamTrackProcessorConstructor }
   ).MediaStreamTrackProcessor;
-  const processor = new Processor({ track, maxBufferSize: BUFFERED_FRAMES });
-  const { readable } = processor;
-  // A stream that was transferred is locked, and the capture thread's to end.
+  return new Processor({ track, maxBufferSize: BUFFERED_FRAMES });
+}
+
+function streamOf({ readable }: Processor, life: Life): ConnectedFeed {
+  // A stream that was transferred is locked. The capture thread ends it.
   life.own({ off: () => void (readable.locked || readable.cancel().catch(reportError)) });
-  return {
-    feed: { type: 'readable', readable },
-    transfer: [readable as unknown as Transferable],
-    discarded: () => lost() + (processor.discardedFrames ?? 0),
-  };
+  return { feed: { type: 'readable', readable }, transfer: [readable as unknown as Transferable] };
 }
 
 function openVideo(track: MediaStreamTrack, life: Life, environment: Environment): Way {
@@ -113,7 +121,6 @@ function openVideo(track: MediaStreamTrack, life: Life, environment: Environment
       } else discarded++;
     }
   };
-  request = video.requestVideoFrameCallback(send);
   life.own({
     off: () => {
       // A callback that waits keeps all that it knows, for as long as the element lives.
@@ -122,7 +129,13 @@ function openVideo(track: MediaStreamTrack, life: Life, environment: Environment
       port1.close();
     },
   });
-  return { feed: { type: 'port', port: port2 }, transfer: [port2], discarded: () => discarded };
+  return {
+    connect: () => {
+      request = video.requestVideoFrameCallback(send);
+      return { feed: { type: 'port', port: port2 }, transfer: [port2] };
+    },
+    discarded: () => discarded,
+  };
 }
 
 /** What `video` shows; `null` where it is not ready, as Chromium's may not be when it calls for its very first frame. */

@@ -168,6 +168,12 @@ pub extern "C" fn pool_drain(index: u32) -> u32 {
     work::drain(control(), thread(index))
 }
 
+/// Present thread: drops older frames that are done if the sink is slow. See `present::catch_up`.
+#[unsafe(no_mangle)]
+pub extern "C" fn present_catch_up(before: u32) -> u32 {
+    present::catch_up(control(), clock, before as usize) as u32
+}
+
 /// Present thread: returns the oldest frame that is done, or -1.
 #[unsafe(no_mangle)]
 pub extern "C" fn present_next() -> i32 {

@@ -139,6 +139,14 @@ pub fn finish(ring: &Ring, index: usize) {
     advance(&ring.words[index], PROCESSING, DONE);
 }
 
+/// Number of frames that are done and wait for the present thread. To the present thread itself this is exact, or too
+/// low by what the pool finishes meanwhile, because no other thread takes such a frame.
+#[must_use]
+pub fn waiting(ring: &Ring) -> usize {
+    // Relaxed: `take` acquires the frame that it takes.
+    words(ring).iter().filter(|slot| slot.load(Ordering::Relaxed) & STATE_MASK == DONE).count()
+}
+
 /// Present thread: takes the oldest frame that is done. Frames are processed one at a time, so this is also the order
 /// of capture.
 #[must_use]
