@@ -87,7 +87,7 @@ test.describe('a thread', () => {
       });
       const hangs = what === 'never' || what === 'loop';
       if (hangs) expect(stalled).toBe(true);
-      expect(cause).toMatch(hangs ? /does not get on/ : /boom|died|does not get on/);
+      expect(cause).toMatch(hangs ? /makes no progress/ : /boom|died|makes no progress/);
       await expectNothingLeft(page);
       mend();
       await page.evaluate(async (source) => {
@@ -125,7 +125,7 @@ test.describe('a thread', () => {
       await life.reached(pipeline, 'failed');
       return [states.includes('stalled'), String((pipeline.error as Error).cause)];
     }, PATTERN);
-    expect(result).toEqual([true, 'Error: the capture thread does not get on']);
+    expect(result).toEqual([true, 'Error: the capture thread makes no progress']);
     await expectNoWorker(page);
   });
 

@@ -19,7 +19,7 @@ export type SlotState = keyof typeof SLOT_STATES;
  *
  * - `starting`: until the first frame arrives;
  * - `running`;
- * - `stalled`: no frame gets through, because the source delivers none for two seconds, because a thread does not get on
+ * - `stalled`: no frame gets through, because the source delivers none for two seconds, because a thread makes no progress
  *   for a quarter of a second, or because the frames are too large; it goes on by itself when frames do;
  * - `lost`: the source has ended, and the output is held (`whenSourceEnds: 'hold'`);
  * - `ended`: the source has ended, and with it the output and everything else;

@@ -250,7 +250,7 @@ describe('Firefox', () => {
 
   test.each([
     ['capture_begin', 'trap', 'boom: unreachable'],
-    ['copyTo', 'never', 'the capture thread does not get on'],
+    ['copyTo', 'never', 'the capture thread makes no progress'],
     ['copyTo', 'reject', 'boom in copyTo: rejected'],
   ] as const)('a capture thread that breaks is told: %s, %s', async (where, what, cause) => {
     const faulty = await serveFault({ where, what, at: 10 });

@@ -295,7 +295,7 @@ export class RunningPipeline extends EventTarget implements Pipeline {
     if (!this.#alive || this.#state === 'lost') return;
     const verdict = this.#watchdog.look(look);
     const reason = stallReason(verdict, this.#copyFailure);
-    if (verdict.lost) this.#fail(new Error(`the ${verdict.hung} thread does not get on`));
+    if (verdict.lost) this.#fail(new Error(`the ${verdict.hung} thread makes no progress`));
     else if (reason !== null) this.#enter('stalled', reason);
     else if (this.#state === 'stalled') this.#enter(look.delivered > 0 ? 'running' : 'starting');
   }
