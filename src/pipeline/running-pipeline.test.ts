@@ -150,6 +150,9 @@ describe('after close', () => {
     pipeline.setFilters([{ name: 'grayscale' }]);
     pipeline.setSimd(false);
     pipeline.setEffects([]);
+    expect(() => pipeline.setEffects([{ name: 'nope' } as never])).toThrow(
+      /^effects\[0\].name is "nope"; it must be one of /,
+    );
     const version = pipeline.override({ threads: 1 });
     expect(pipeline.override(null)).toBe(version);
     expect(platform.workers.all).toHaveLength(before);

@@ -4,7 +4,7 @@
  */
 
 import type { Sound } from '../audio/sound.ts';
-import type { EffectSpec } from '../catalogue/effects.ts';
+import { checkEffects, type EffectSpec } from '../catalogue/effects.ts';
 import { checkFilters, type FilterSpec } from '../catalogue/filters.ts';
 import type { Engine, EngineEvents } from '../engine/engine.ts';
 import { NotIsolatedError, PipelineFailedError } from '../errors.ts';
@@ -182,7 +182,11 @@ export class RunningPipeline extends EventTarget implements Pipeline {
   }
 
   setEffects(effects: readonly EffectSpec[]): void {
-    if (!this.audio) return;
+    if (!this.audio) {
+      // A mistake is told, with and without sound.
+      checkEffects(effects);
+      return;
+    }
     this.audio.setEffects(effects);
     this.dispatchEvent(new CustomEvent('settingschange'));
   }
