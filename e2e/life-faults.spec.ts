@@ -301,6 +301,43 @@ test.describe('a file that does not come as it is', () => {
     });
   }
 
+  // Requests of an audio worklet cannot be answered from here. So the page asks for another address.
+  for (const [place, instead, says] of [
+    ['isolated', './assets/missing.js', /audio\.worklet.*could not be loaded/],
+    ['one worker', './index.html', /audio\.worklet.*could not be loaded/],
+  ] as const) {
+    test(`${place}: audio.worklet: ${instead}`, async ({ page }) => {
+      await openLife(page, place);
+      const start = (instead: string | null) =>
+        page.evaluate(
+          async ([source, instead]) => {
+            const { addModule } = AudioWorklet.prototype;
+            AudioWorklet.prototype.addModule = function (url) {
+              return addModule.call(this, instead ?? url);
+            };
+            try {
+              const pipeline = await life.create({ source, threads: 2, audio: { source: 'microphone' } });
+              await life.presented(pipeline, 3);
+              await pipeline.close();
+              return null;
+            } catch (error) {
+              const { name, code, message } = error as Error & { code?: string };
+              return { name, code, message };
+            } finally {
+              AudioWorklet.prototype.addModule = addModule;
+            }
+          },
+          [CAMERA, instead] as const,
+        );
+      const failure = await start(instead);
+      expect(failure).toMatchObject({ name: 'LoadFailedError', code: 'load-failed' });
+      expect(failure?.message).toMatch(says);
+      await expectNothingLeft(page);
+      expect(await start(null)).toBeNull();
+      await expectNothingLeft(page);
+    });
+  }
+
   for (const file of ['pieces.worker', 'audio-clock.worker']) {
     test(`${file} is not needed`, async ({ page }) => {
       await openLife(page);
@@ -348,6 +385,25 @@ test.describe('a file that never comes: an abort ends the start', () => {
     });
   }
 });
+
+for (const place of ['isolated', 'one worker'] as const) {
+  test(`the script of the audio thread never comes: an abort ends the start: ${place}`, async ({ page }) => {
+    await openLife(page, place);
+    const result = await page.evaluate(async (source) => {
+      const controller = new AbortController();
+      const reason = new Error('mine');
+      AudioWorklet.prototype.addModule = () => {
+        setTimeout(() => controller.abort(reason));
+        return new Promise(() => undefined);
+      };
+      const { signal } = controller;
+      const started = life.create({ source, threads: 2, signal, audio: { source: 'microphone' } });
+      return started.then(String, (error) => error === reason);
+    }, CAMERA);
+    expect(result).toBe(true);
+    await expectNothingLeft(page);
+  });
+}
 
 test.describe('the page', () => {
   const QUERY = 'source=camera&width=320&height=240&fps=30&threads=2&autostart=1';
