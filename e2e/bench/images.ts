@@ -47,6 +47,8 @@ interface InPage {
 /** Measures everything. `origin` serves the build, with the two headers. */
 export async function measureImages(page: Page, origin: string): Promise<ImageFigures> {
   await page.goto(`${origin}/?source=pattern`);
+  // As text: the runner would make its own of an `import()`.
+  await page.evaluate(`import('./lib/image.js').then((images) => { globalThis.images = images; })`);
   const setup: InPage = { width: WIDTH, height: HEIGHT, rounds: ROUNDS, chains: CHAINS };
   const raw = await page.evaluate(measureInPage, setup);
   const rows = raw.map(({ what, threads, copy, apply, allocated }) => {
@@ -65,9 +67,7 @@ export async function measureImages(page: Page, origin: string): Promise<ImageFi
 
 // Runs in the page, as text.
 async function measureInPage({ width, height, rounds, chains }: InPage) {
-  type Images = typeof import('../../src/image.ts');
-  const url = new URL('./lib/image.js', location.href).href;
-  const images = (await import(/* @vite-ignore */ url)) as Images;
+  const { images } = globalThis as unknown as { images: typeof import('../../src/image.ts') };
   const bytes = 4 * width * height;
   const [from, to] = [new Uint8ClampedArray(bytes), new Uint8ClampedArray(bytes)];
   let state = 7;

@@ -10,6 +10,9 @@
 //! Control.heap      the slots' pixels, then scratch of the pool threads and what temporal filters remember
 //! ```
 //!
+//! A memory for still images has no trace and no slots' pixels. `src/image/heap.ts` gives out what begins at
+//! `Control::heap_base`: images, and room to work in.
+//!
 //! The sound has a memory of its own: see `audio`. Its analysis has a block of its own: see `analysis`.
 //!
 //! `src/generate.rs` writes `src/generated/layout.ts` from these declarations. Every field has a fixed width. Fields
