@@ -15,7 +15,7 @@ export interface ImageOwner {
 
 /** Pixels, and what they are. */
 export interface OwnedPixels {
-  readonly data: Uint8ClampedArray<SharedArrayBuffer>;
+  readonly data: Uint8ClampedArray;
   readonly width: number;
   readonly height: number;
 }
@@ -50,7 +50,7 @@ export class AllocatedImage {
    * RGBA, 8 bits each, `4 * width * height` bytes, rows without gaps. The same array until `free`. It is a view of shared memory:
    * `ImageData` and `TextDecoder` want a copy. @throws TypeError after `free`.
    */
-  get data(): Uint8ClampedArray<SharedArrayBuffer> {
+  get data(): Uint8ClampedArray {
     return this.#alive().data;
   }
 

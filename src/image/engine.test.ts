@@ -8,7 +8,7 @@ import { applyFilters } from '../../e2e/support/reference.ts';
 import { MODULES } from '../../e2e/support/ring.ts';
 import { valueAt } from '../../e2e/support/specs.ts';
 import { checkFilters, FILTERS, type FilterDefinition, type FilterSpec } from '../catalogue/filters.ts';
-import { MAX_FILTERS } from '../generated/layout.ts';
+import { MAX_FILTERS, PAGE_BYTES } from '../generated/layout.ts';
 import { ImageEngine, type ImageSettings } from './engine.ts';
 import type { ImageLimits } from './passes.ts';
 
@@ -137,6 +137,24 @@ it('the memory does not grow with the image, nor from call to call', async () =>
   expect(rgba.length / 2 ** 20).toBeGreaterThan(31);
   expect(pages / 16).toBeLessThan(8);
   expect(rgba.every((value) => value === 9)).toBe(true);
+});
+
+it('a chain finds room where there is little memory', async () => {
+  const engine = await start({ simd: true, poolThreads: 0 });
+  const grow = WebAssembly.Memory.prototype.grow;
+  const spy = vi.spyOn(WebAssembly.Memory.prototype, 'grow').mockImplementation(function (
+    this: WebAssembly.Memory,
+    delta,
+  ) {
+    if (this.buffer.byteLength + delta * PAGE_BYTES > 16 << 20)
+      throw new RangeError('Maximum memory size exceeded');
+    return grow.call(this, delta);
+  });
+  // The chain as a whole wants 192 MiB.
+  const chain = checkFilters(Array(MAX_FILTERS).fill({ name: 'box-blur', radius: 127 }));
+  const frame = makeFrame('RGBA', 4096, 2, { fill: 100 });
+  await expectRight(engine, frame, chain, frameBytes(frame));
+  spy.mockRestore();
 });
 
 it('what does not fit is a RangeError, and the next image is filtered', async () => {

@@ -12,7 +12,7 @@ import { CAPTURE_STACK, CONTROL } from '../generated/layout.ts';
 import { writeSettings } from '../memory/control.ts';
 import { controlWords, createMemory } from '../memory/shared-memory.ts';
 import { within } from './deadline.ts';
-import { alignBlock, BLOCK_ALIGNMENT, Heap } from './heap.ts';
+import { alignBlock, Heap } from './heap.ts';
 import { flips, type ImageLimits, LIMITS, type Pass, planPasses } from './passes.ts';
 import { bytesOf, flipRows, type Image, type ImageFrame, type Pixels } from './pixels.ts';
 import { ImagePool } from './pool.ts';
@@ -41,6 +41,14 @@ const FNV_OFFSET_BASIS = 14695981039346656037n;
 const LOAD_MS = 10_000;
 /** Checksums need no more memory than this at a time. */
 const CHUNK_BYTES = 1 << 20;
+
+/** Smaller passes than that are not tried. */
+const LEAST_ROOM_BYTES = 1 << 20;
+
+/** Bytes for `rows` rows of pixels, and room to work in behind them. */
+function roomFor(bytes: number, rows: number, width: number): number {
+  return alignBlock(4 * width * rows) + bytes;
+}
 
 /** Rows of an image that lie at an address. */
 interface Rows {
@@ -108,11 +116,11 @@ export class ImageEngine {
   }
 
   /** Pixels of an image in the memory, transparent black. They stay where they are until `free`. @throws RangeError */
-  allocate(width: number, height: number): Uint8ClampedArray<SharedArrayBuffer> {
+  allocate(width: number, height: number): Uint8ClampedArray {
     const length = 4 * width * height;
     const address = this.#take(length, `for an image of ${width} x ${height} pixels`);
     this.#bytes.fill(0, address, address + length);
-    return new Uint8ClampedArray(this.#thread.memory.buffer as unknown as SharedArrayBuffer, address, length);
+    return new Uint8ClampedArray(this.#thread.memory.buffer, address, length);
   }
 
   /** Gives back what `allocate` gave at `address`. */
@@ -132,7 +140,7 @@ export class ImageEngine {
   ): Promise<void> {
     const pixels = data.byteOffset;
     for (const pass of this.#plan(filters, width, height, true)) {
-      await this.#withRoom(pass, pass.bytes, async (room) => {
+      await this.#withRoom(pass, roomFor(pass.bytes, 0, width), async (room) => {
         if (flips(pass.filters)) flipRows(this.#bytes, pixels, width, height);
         await this.#work({ width, height, from: 0, to: height, pixels, room });
       });
@@ -147,13 +155,13 @@ export class ImageEngine {
   async run(filters: readonly FilterSpec[], image: Image, frame: ImageFrame): Promise<void> {
     const { width, height } = frame;
     for (const pass of this.#plan(filters, width, height, false)) {
-      const pixelBytes = 4 * width * pass.rows;
-      await this.#withRoom(pass, pixelBytes + pass.bytes, async (pixels) => {
+      await this.#withRoom(pass, roomFor(pass.bytes, pass.rows, width), async (pixels) => {
+        const room = pixels + roomFor(0, pass.rows, width);
         // The last rows of a flipped image are made of the first ones, which are overwritten by then. One band is flipped later.
         if (flips(pass.filters) && pass.rows < height) flipRows(bytesOf(image), frame.from, width, height);
         for (let from = 0; from < height; from += pass.rows) {
           const rows = { width, height, from, to: Math.min(height, from + pass.rows) };
-          await this.#runBand(pass, image, frame, { ...rows, pixels, room: pixels + alignBlock(pixelBytes) });
+          await this.#runBand(pass, image, frame, { ...rows, pixels, room });
         }
       });
     }
@@ -168,7 +176,18 @@ export class ImageEngine {
       halo: () => this.#exports.image_halo(),
       bytes: (width: number, rows: number) => this.#exports.image_bytes(width, rows),
     };
-    return planPasses(options, needs, this.#limits);
+    // Images may have left little memory: then smaller passes are tried.
+    for (let { roomBytes } = this.#limits; ; roomBytes /= 4) {
+      const passes = planPasses(options, needs, { ...this.#limits, roomBytes });
+      if (roomBytes < LEAST_ROOM_BYTES || passes.every((pass) => this.#hasRoom(pass, width, whole)))
+        return passes;
+    }
+  }
+
+  #hasRoom({ rows, bytes }: Pass, width: number, whole: boolean): boolean {
+    const address = this.#heap.take(roomFor(bytes, whole ? 0 : rows, width));
+    if (address !== undefined) this.#heap.free(address);
+    return address !== undefined;
   }
 
   /** Lends `work` room for a pass, with the settings of the pass in force. */
@@ -177,7 +196,7 @@ export class ImageEngine {
     bytes: number,
     work: (room: number) => Promise<void>,
   ): Promise<void> {
-    const room = this.#take(bytes + BLOCK_ALIGNMENT, 'to work in');
+    const room = this.#take(bytes, 'to work in');
     try {
       writeSettings(this.#words, { filters, threads, simd: this.#settings.simd });
       await work(room);

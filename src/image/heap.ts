@@ -6,7 +6,7 @@
 import { PAGE_BYTES } from '../generated/layout.ts';
 
 /** Blocks begin on cache lines, as the kernels want it. */
-export const BLOCK_ALIGNMENT = 64;
+const BLOCK_ALIGNMENT = 64;
 
 interface Gap {
   from: number;
