@@ -9,7 +9,7 @@ import { checkInteger } from './catalogue/check.ts';
 import { checkFilters, type FilterSpec, remembersFrames } from './catalogue/filters.ts';
 import { PipelineFailedError, RinglightError, UnsupportedError } from './errors.ts';
 import { MAX_IMAGE_SIDE, MAX_RADIUS, MAX_THREADS } from './generated/layout.ts';
-import { AllocatedImage, freed, type ImageOwner } from './image/allocated.ts';
+import { type AllocatedImage, freed, type ImageOwner, OwnedImage } from './image/allocated.ts';
 import { ImageEngine } from './image/engine.ts';
 import { checkPixels, type Image, type ImageFrame, type Pixels, pointFrames } from './image/pixels.ts';
 import { defaultThreads } from './pipeline/options.ts';
@@ -189,7 +189,7 @@ export async function allocate(width: number, height: number): Promise<Allocated
   return inTurn(async () => {
     const home = await working();
     const data = home.allocate(width, height);
-    return new AllocatedImage(ownerOf(home), { data, width, height }, releaser(home, data.byteOffset));
+    return new OwnedImage(ownerOf(home), { data, width, height }, releaser(home, data.byteOffset));
   });
 }
 

@@ -26,11 +26,34 @@ const forgotten = new FinalizationRegistry<() => void>((release) => {
   release();
 });
 
-/** An image in the module's memory. Make it with `allocate`. */
-export class AllocatedImage {
+/** An image in the module's own memory. Make it with `allocate`. */
+export interface AllocatedImage {
   /** Pixels. */
   readonly width: number;
   /** Pixels. */
+  readonly height: number;
+  /**
+   * RGBA, 8 bits each, `4 * width * height` bytes, rows without gaps. The same array until `free`. It is a view of shared memory:
+   * `ImageData` and `TextDecoder` want a copy. @throws TypeError after `free`.
+   */
+  readonly data: Uint8ClampedArray;
+  /**
+   * Runs filters over the pixels where they lie: nothing is copied. Calls take turns; leave `data` alone until this one ends.
+   * @param filters every filter of the palette that needs no earlier frame, at most 16.
+   * @returns the image
+   * @throws TypeError for a bad chain, or after `free`; RangeError if there is no memory to work in; PipelineFailedError if a thread
+   * fails: then some of the pixels may be filtered.
+   */
+  apply(filters: readonly FilterSpec[]): Promise<this>;
+  /** Gives the memory back, after the calls that are under way. `data` and views of it must not be used any more. May be called again. */
+  free(): void;
+  /** The same as `free`, for `using`. */
+  [Symbol.dispose](): void;
+}
+
+/** What `allocate` makes. */
+export class OwnedImage implements AllocatedImage {
+  readonly width: number;
   readonly height: number;
   readonly #owner: ImageOwner;
   readonly #release: () => void;
@@ -46,27 +69,16 @@ export class AllocatedImage {
     forgotten.register(pixels.data, release, this);
   }
 
-  /**
-   * RGBA, 8 bits each, `4 * width * height` bytes, rows without gaps. The same array until `free`. It is a view of shared memory:
-   * `ImageData` and `TextDecoder` want a copy. @throws TypeError after `free`.
-   */
   get data(): Uint8ClampedArray {
     return this.#alive().data;
   }
 
-  /**
-   * Runs filters over the pixels where they lie: nothing is copied. Calls take turns; leave `data` alone until this one ends.
-   * @param filters every filter of the palette that needs no earlier frame, at most 16.
-   * @throws TypeError for a bad chain, or after `free`; RangeError if there is no memory to work in; PipelineFailedError if a thread
-   * fails: then some of the pixels may be filtered.
-   */
   async apply(filters: readonly FilterSpec[]): Promise<this> {
     const pixels = this.#alive();
     await this.#owner.apply(this.#owner.check(filters), pixels, () => this.#pixels === undefined);
     return this;
   }
 
-  /** Gives the memory back, after the calls that are under way. `data` and views of it must not be used any more. May be called again. */
   free(): void {
     if (!this.#pixels) return;
     this.#pixels = undefined;
@@ -74,7 +86,6 @@ export class AllocatedImage {
     this.#release();
   }
 
-  /** The same as `free`, for `using`. */
   [Symbol.dispose](): void {
     this.free();
   }
