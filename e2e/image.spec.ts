@@ -1,6 +1,7 @@
-/** Still images in Chromium: real workers, other realms, arrays that go away, workers that end. */
+/** Still images in Chromium: real workers, isolated or not, other realms, arrays that go away, workers that end. */
 
 import { expect, type Page, test } from 'playwright/test';
+import { checkFilters, FILTERS, type FilterSpec } from '../src/catalogue/filters.ts';
 import { fillRandom, fnv1aHex, frameBytes, makeFrame } from './support/frame.ts';
 import { poll } from './support/poll.ts';
 import { applyFilters } from './support/reference.ts';
@@ -13,6 +14,19 @@ const RADIUS = 5;
 const FRAME = fillRandom(makeFrame('RGBA', WIDTH, HEIGHT), 7);
 const BLURRED = fnv1aHex(frameBytes(applyFilters(FRAME, [{ name: 'box-blur', radius: RADIUS }])));
 
+/** Each filter that needs no earlier frame, and all of them in chains as long as chains may be. */
+const STILL = checkFilters(
+  FILTERS.filter(({ remembers }) => !remembers)
+    .map(({ name }) => ({ name }))
+    .slice(0, 16),
+);
+const REST = checkFilters(
+  FILTERS.filter(({ remembers }) => !remembers)
+    .slice(16)
+    .map(({ name }) => ({ name })),
+);
+const CHAINS: FilterSpec[][] = [...[...STILL, ...REST].map((filter) => [filter]), STILL];
+
 /** What the tests have in the page. */
 interface Rig {
   images: Images;
@@ -23,7 +37,8 @@ interface Rig {
 }
 declare const rig: Rig;
 
-test.beforeEach(async ({ page }) => {
+/** Opens an empty page with the library. */
+async function open(page: Page, headers: Record<string, string>): Promise<void> {
   await page.addInitScript(() => {
     const made: Worker[] = [];
     Object.assign(globalThis, { madeWorkers: made });
@@ -40,10 +55,7 @@ test.beforeEach(async ({ page }) => {
     route.fulfill({
       contentType: 'text/html',
       body: '<!doctype html><title>Still images</title>',
-      headers: {
-        'Cross-Origin-Opener-Policy': 'same-origin',
-        'Cross-Origin-Embedder-Policy': 'require-corp',
-      },
+      headers,
     }),
   );
   await page.goto('./blank.html');
@@ -60,7 +72,60 @@ test.beforeEach(async ({ page }) => {
     },
     { picture: Array.from(frameBytes(FRAME)), width: WIDTH, height: HEIGHT, radius: RADIUS },
   );
-});
+}
+
+test.beforeEach(({ page }, { title }) =>
+  open(
+    page,
+    title.includes('not isolated')
+      ? {}
+      : { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' },
+  ),
+);
+
+for (const isolated of [true, false]) {
+  test(`every filter gives the reference, in a page that is ${isolated ? '' : 'not '}isolated`, async ({
+    page,
+  }) => {
+    const large = fillRandom(makeFrame('RGBA', 1200, 1100), 3);
+    const result = await page.evaluate(
+      async ({ chains, width, height }) => {
+        const { images, picture } = rig;
+        await images.init({ threads: 2 });
+        const hash = (bytes: Uint8ClampedArray) => images.fnv1a(bytes).toString(16).padStart(16, '0');
+        const image = await images.allocate(width, height);
+        const { data } = image;
+        const hashes: [string, string][] = [];
+        for (const filters of chains) {
+          const rgba = await images.apply(Uint8ClampedArray.from(picture), width, height, filters);
+          data.set(picture);
+          await image.apply(filters);
+          hashes.push([hash(rgba), hash(data)]);
+        }
+        image.free();
+        // Larger than a band: 5 MiB.
+        let state = 3;
+        const bytes = Uint8ClampedArray.from({ length: 4 * 1200 * 1100 }, () => {
+          state ^= state << 13;
+          state ^= state >>> 17;
+          state ^= state << 5;
+          return state >>> 24;
+        });
+        const chain = chains.at(-1) as FilterSpec[];
+        const bands = hash(await images.apply(bytes, 1200, 1100, chain));
+        return { isolated: crossOriginIsolated, workers: rig.workers.length, hashes, bands };
+      },
+      { chains: CHAINS, width: WIDTH, height: HEIGHT },
+    );
+    expect(result.isolated).toBe(isolated);
+    expect(result.workers).toBe(isolated ? 2 : 0);
+    for (const [index, filters] of CHAINS.entries()) {
+      const expected = fnv1aHex(frameBytes(applyFilters(FRAME, filters)));
+      expect(result.hashes[index], JSON.stringify(filters)).toEqual([expected, expected]);
+    }
+    expect(result.bands).toBe(fnv1aHex(frameBytes(applyFilters(large, STILL))));
+  });
+}
 
 /** The browser tells of a worker's end a moment later. */
 const expectWorkers = (page: Page, count: number) => poll(() => page.workers().length).toBe(count);

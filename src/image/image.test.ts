@@ -243,7 +243,7 @@ it('a bad argument is a TypeError that names it, and changes nothing', async () 
     [() => images.init({ simd: 1n as never }), 'simd is 1; it must be true, false, "on", "off" or "auto"'],
     [() => images.init({ threads: 0 }), 'threads is 0; it must be a whole number from 1 to 8'],
     [() => images.grayscale(new Uint8Array(6)), 'rgba has 6 bytes; it must have 4 per pixel'],
-    [() => images.boxBlur(picture(), 0, 1, 1), 'width is 0; it must be a whole number from 1 to 8192'],
+    [() => images.boxBlur(picture(), 0, 1, 1), 'width is 0; it must be a whole number from 1 to 65535'],
     [() => images.boxBlur(picture(), 1, 1, 1), 'rgba has 16348 bytes; 1 x 1 pixels are 4'],
   ];
   for (const [call, message] of wrong) await expect(call()).rejects.toThrow(new TypeError(message));

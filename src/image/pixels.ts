@@ -3,7 +3,7 @@
  * In: any value. Out: checked bytes, or a TypeError that names the argument. Any thread.
  */
 
-import { MAX_SIDE } from '../generated/layout.ts';
+import { MAX_IMAGE_SIDE } from '../generated/layout.ts';
 
 /** RGBA, 8 bits each, rows without gaps. */
 export type Pixels = Uint8Array | Uint8ClampedArray;
@@ -23,12 +23,10 @@ export interface ImageFrame {
   readonly height: number;
 }
 
-/** Pixels of the largest frame. */
-const MAX_PIXELS = MAX_SIDE * MAX_SIDE;
 /** Such a row is long enough for the kernels, and short enough to give every thread some rows. */
 const ROW_PIXELS = 1024;
-/** Rows of a multiple of this many pixels have no gaps in a slot. */
-const ROW_STEP_PIXELS = 16;
+/** Pixels of the largest frame. */
+const MAX_PIXELS = ROW_PIXELS * MAX_IMAGE_SIDE;
 
 const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as Uint8Array;
 /** Returns the name of a typed array's class, of any realm. `instanceof` knows only the classes of this realm. */
@@ -67,9 +65,19 @@ export function pointFrames(bytes: number): ImageFrame[] {
   for (let from = 0; from < bytes; from += 4 * MAX_PIXELS) {
     const to = Math.min(bytes, from + 4 * MAX_PIXELS);
     const pixels = (to - from) / 4;
-    const needed = Math.ceil(pixels / MAX_SIDE / ROW_STEP_PIXELS) * ROW_STEP_PIXELS;
-    const width = Math.min(pixels, Math.max(ROW_PIXELS, needed));
+    const width = Math.min(pixels, ROW_PIXELS);
     frames.push({ from, to, width, height: Math.ceil(pixels / width) });
   }
   return frames;
+}
+
+/** Turns an image that begins at `first` upside down, row by row. */
+export function flipRows(bytes: Uint8Array, first: number, width: number, height: number): void {
+  const row = 4 * width;
+  const kept = new Uint8Array(row);
+  for (let top = first, bottom = first + (height - 1) * row; top < bottom; top += row, bottom -= row) {
+    kept.set(bytes.subarray(top, top + row));
+    bytes.copyWithin(top, bottom, bottom + row);
+    bytes.set(kept, bottom);
+  }
 }

@@ -6,7 +6,7 @@
 
 use crate::capture::{self, Arrival, Captured};
 use crate::work::{self, Thread};
-use crate::{present, warm};
+use crate::{image, present, warm};
 use ringlight_kernels::chain::fingerprint::FINGERPRINT;
 use ringlight_kernels::fnv;
 use ringlight_kernels::pattern::{self, Picture, Target};
@@ -154,6 +154,26 @@ pub extern "C" fn capture_draw(slot: u32, frame: u32, seed: u32) {
         let noise = core::slice::from_raw_parts_mut(spare as *mut u8, width);
         pattern::draw(Picture { width, height, frame, seed }, targets, noise);
     }
+}
+
+/// Still images: rows that the filters need above and below.
+#[unsafe(no_mangle)]
+pub extern "C" fn image_halo() -> u32 {
+    image::halo(control())
+}
+
+/// Still images: bytes to work in, for `rows` rows of `width` pixels at a time.
+#[unsafe(no_mangle)]
+pub extern "C" fn image_bytes(width: u32, rows: u32) -> f64 {
+    image::bytes(control(), width, rows)
+}
+
+/// Still images: hands rows `from` to `to` of an image of `width` x `height` pixels to the pool. They lie at `pixels`,
+/// without gaps, and are filtered in place. `room`: `image_bytes`. Returns 1, or 0 if another part is in work.
+#[unsafe(no_mangle)]
+pub extern "C" fn image_begin(width: u32, height: u32, from: u32, to: u32, pixels: u32, room: u32) -> u32 {
+    let part = image::Part { width, height, rows: [from, to], pixels, room };
+    u32::from(image::begin(control(), part, clock()))
 }
 
 /// Pool thread `index`: works and sleeps until it must come back. Returns one of `POOL_EXITS`.
