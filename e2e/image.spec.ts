@@ -1,4 +1,4 @@
-/** Still images in Chromium: real workers, other realms, arrays that go away, workers that end. */
+/** Still images in Chromium: real workers, other realms, arrays that are detached, workers that end. */
 
 import { expect, type Page, test } from 'playwright/test';
 import { fillRandom, fnv1aHex, frameBytes, makeFrame } from './support/frame.ts';
@@ -13,12 +13,12 @@ const RADIUS = 5;
 const FRAME = fillRandom(makeFrame('RGBA', WIDTH, HEIGHT), 7);
 const BLURRED = fnv1aHex(frameBytes(applyFilters(FRAME, [{ name: 'box-blur', radius: RADIUS }])));
 
-/** What the tests have in the page. */
+/** The tools in the page. */
 interface Rig {
   images: Images;
   picture: number[];
   workers: Worker[];
-  /** Blurs a picture that `make` puts into an array; the checksum of the result. */
+  /** Blurs a picture that `make` puts into an array. Returns the checksum of the result. */
   blur(make?: (bytes: number[]) => Uint8Array | Uint8ClampedArray): Promise<string>;
 }
 declare const rig: Rig;
@@ -35,7 +35,7 @@ test.beforeEach(async ({ page }) => {
       }
     };
   });
-  // A page of its own, so that nothing but the library loads files and starts workers.
+  // On this page only the library loads files and starts workers.
   await page.route('**/blank.html', (route) =>
     route.fulfill({
       contentType: 'text/html',
@@ -62,7 +62,7 @@ test.beforeEach(async ({ page }) => {
   );
 });
 
-/** The browser tells of a worker's end a moment later. */
+/** Waits for this number of workers. The browser reports a worker's end a moment later. */
 const expectWorkers = (page: Page, count: number) => poll(() => page.workers().length).toBe(count);
 
 test('two first calls start one pool, and init with one thread ends it', async ({ page }) => {
@@ -112,7 +112,7 @@ test('an array whose bytes go away fails alone', async ({ page }) => {
       how();
       outcomes.push(await call.then(() => 'done', String), await rig.blur());
     };
-    // Before the call's turn, amidst it, and when the pool has the pixels.
+    // Before the call's turn, during it, and when the pool has the pixels.
     for (const turns of [0, 1, 2, 4, 8, 16]) {
       const detached = new Uint8Array(4 * side * side);
       await lose(detached, () => structuredClone(null, { transfer: [detached.buffer] }), turns);
@@ -130,7 +130,7 @@ test('an array whose bytes go away fails alone', async ({ page }) => {
     return { outcomes, checksum, workers: rig.workers.length };
   });
   const outcomes = result.outcomes.filter((_, index) => index % 2 === 0);
-  // Those two go before the call's turn; of the others the pool may have been faster.
+  // The first two come before the call's turn. In the others the pool may have been faster.
   for (const outcome of outcomes.slice(0, 2)) expect(outcome).toMatch(/^TypeError: rgba has /);
   for (const outcome of outcomes) expect(outcome).toMatch(/^(TypeError: rgba has .*|done)$/);
   expect(result.outcomes.filter((_, index) => index % 2 === 1)).toEqual(Array(12).fill(BLURRED));
@@ -142,7 +142,7 @@ test('a call whose workers are killed rejects, and the next one has new workers'
   const result = await page.evaluate(async () => {
     await rig.images.init({ threads: 2 });
     for (const worker of rig.workers) worker.terminate();
-    // The browser lets a thread that is inside WASM go on for a while.
+    // The browser lets a thread inside WASM continue for a while.
     let error: unknown;
     while (!error) {
       await rig.blur().catch((reason: unknown) => {
