@@ -104,5 +104,5 @@ export function describeDifference(track: MediaStreamTrack, wishes: Wishes): str
   if (wishes.type === 'screen' || (sameSize && sameRate)) return '';
   const mode = (w: number, h: number, rate: number) => `${w}×${h} at ${Math.round(rate * 100) / 100} fps`;
   const asked = mode(wishes.width, wishes.height, wishes.frameRate);
-  return `The camera gives ${mode(width, height, frameRate)}, the nearest that it has to ${asked}.`;
+  return `The camera’s nearest mode to ${asked} is ${mode(width, height, frameRate)}.`;
 }
