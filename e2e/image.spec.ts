@@ -1,4 +1,4 @@
-/** Still images in Chromium: real workers, isolated or not, other realms, arrays that go away, workers that end. */
+/** Still images in Chromium: real workers, isolated or not, other realms, arrays that are detached, workers that end. */
 
 import { expect, type Page, test } from 'playwright/test';
 import { checkFilters, FILTERS, type FilterSpec } from '../src/catalogue/filters.ts';
@@ -27,12 +27,12 @@ const REST = checkFilters(
 );
 const CHAINS: FilterSpec[][] = [...[...STILL, ...REST].map((filter) => [filter]), STILL];
 
-/** What the tests have in the page. */
+/** The tools in the page. */
 interface Rig {
   images: Images;
   picture: number[];
   workers: Worker[];
-  /** Blurs a picture that `make` puts into an array; the checksum of the result. */
+  /** Blurs a picture that `make` puts into an array. Returns the checksum of the result. */
   blur(make?: (bytes: number[]) => Uint8Array | Uint8ClampedArray): Promise<string>;
 }
 declare const rig: Rig;
@@ -50,7 +50,7 @@ async function open(page: Page, headers: Record<string, string>): Promise<void> 
       }
     };
   });
-  // A page of its own, so that nothing but the library loads files and starts workers.
+  // On this page only the library loads files and starts workers.
   await page.route('**/blank.html', (route) =>
     route.fulfill({
       contentType: 'text/html',
@@ -127,7 +127,7 @@ for (const isolated of [true, false]) {
   });
 }
 
-/** The browser tells of a worker's end a moment later. */
+/** Waits for this number of workers. The browser reports a worker's end a moment later. */
 const expectWorkers = (page: Page, count: number) => poll(() => page.workers().length).toBe(count);
 
 test('two first calls start one pool, and init with one thread ends it', async ({ page }) => {
@@ -177,7 +177,7 @@ test('an array whose bytes go away fails alone', async ({ page }) => {
       how();
       outcomes.push(await call.then(() => 'done', String), await rig.blur());
     };
-    // Before the call's turn, amidst it, and when the pool has the pixels.
+    // Before the call's turn, during it, and when the pool has the pixels.
     for (const turns of [0, 1, 2, 4, 8, 16]) {
       const detached = new Uint8Array(4 * side * side);
       await lose(detached, () => structuredClone(null, { transfer: [detached.buffer] }), turns);
@@ -195,7 +195,7 @@ test('an array whose bytes go away fails alone', async ({ page }) => {
     return { outcomes, checksum, workers: rig.workers.length };
   });
   const outcomes = result.outcomes.filter((_, index) => index % 2 === 0);
-  // Those two go before the call's turn; of the others the pool may have been faster.
+  // The first two come before the call's turn. In the others the pool may have been faster.
   for (const outcome of outcomes.slice(0, 2)) expect(outcome).toMatch(/^TypeError: rgba has /);
   for (const outcome of outcomes) expect(outcome).toMatch(/^(TypeError: rgba has .*|done)$/);
   expect(result.outcomes.filter((_, index) => index % 2 === 1)).toEqual(Array(12).fill(BLURRED));
@@ -207,7 +207,7 @@ test('a call whose workers are killed rejects, and the next one has new workers'
   const result = await page.evaluate(async () => {
     await rig.images.init({ threads: 2 });
     for (const worker of rig.workers) worker.terminate();
-    // The browser lets a thread that is inside WASM go on for a while.
+    // The browser lets a thread inside WASM continue for a while.
     let error: unknown;
     while (!error) {
       await rig.blur().catch((reason: unknown) => {

@@ -1,6 +1,6 @@
 /**
- * Threads that die, trap, hang, throw or reject, and files that do not come: each ends in a state that is told, leaves
- * nothing, and the next start works.
+ * Threads die, trap, hang, throw or reject, and files do not come. Each fault ends in a state that the page reports. It leaves
+ * nothing open, and the next start works.
  */
 
 import { expect, type Page, test } from 'playwright/test';
@@ -23,7 +23,7 @@ test.afterEach(({ page }) => page.unrouteAll({ behavior: 'ignoreErrors' }));
 
 type Case = [place: Place, thread: string, WorkerFault['where'], WorkerFault['what'], at?: number];
 
-/** In one frame of two pool threads the clock is read four times and more: a trap at three of them. */
+/** Two pool threads read the clock at least four times per frame. The trap comes at one of these three readings. */
 const LOOKS = [41, 42, 43];
 
 const CASES: Case[] = [
@@ -102,7 +102,7 @@ test.describe('a thread', () => {
   test('that traps before the others are ready fails the start', async ({ page }) => {
     const mend = await breakThread(page, 'pool', { where: 'pool_run', what: 'trap', at: 1 });
     await openLife(page);
-    // The capture thread is never ready.
+    // The capture thread never gets ready.
     let held = true;
     await page.route(/\/capture\.worker/, (route) => (held ? undefined : route.continue()));
     const failure = await page.evaluate(async (source) => {
@@ -209,7 +209,7 @@ test.describe('close() resolves within two seconds, devices off at once', () => 
   });
 });
 
-/** What a server may send instead of a file. */
+/** The wrong answers of a server to a request for a file. */
 const ANSWERS = {
   nothing: { status: 404, body: 'not here', contentType: 'text/plain' },
   page: { status: 200, body: '<!doctype html><title>app</title>', contentType: 'text/html' },
@@ -221,7 +221,7 @@ const ANSWERS = {
   'a broken script': { status: 200, body: 'this is not {', contentType: 'text/javascript' },
 };
 
-/** Sends something else instead of a file, or cuts it. Returns how to mend it. */
+/** Sends something else instead of a file, or cuts it. The returned function mends this. */
 async function spoil(page: Page, file: RegExp, answer: keyof typeof ANSWERS | 'half' | 'no connection') {
   let on = true;
   await page.route(file, async (route) => {
@@ -237,7 +237,7 @@ async function spoil(page: Page, file: RegExp, answer: keyof typeof ANSWERS | 'h
   };
 }
 
-/** So that the answer itself is what is wrong. */
+/** The headers that every answer needs. With them only the answer itself is wrong. */
 const SAFE = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
   'Cross-Origin-Resource-Policy': 'same-origin',
@@ -365,7 +365,7 @@ test.describe('a file that never comes: an abort ends the start', () => {
   ] as const) {
     test(`${place}: ${name}`, async ({ page }) => {
       await openLife(page, place);
-      // There are scripts of the same name.
+      // Some scripts have the same name.
       const type = name.endsWith('worker') ? 'js' : 'wasm';
       const file = new RegExp(`/${name.replace('.', '\\.')}[^/]*\\.${type}$`);
       const asked = page.waitForRequest(file);

@@ -1,6 +1,6 @@
 /**
- * Says why the script of a worker did not run. Browsers tell nothing but that it failed, so the script is asked for once
- * more. In: the name of the thread. Out: an error that names the file, what came, and what to do. Main thread.
+ * Finds out why the script of a worker did not run. A browser only says that it failed, so this requests the script once more.
+ * In: the name of the thread. Out: an error that names the file, says what came, and what to do. Main thread.
  */
 
 import captureUrl from '../../worklets/capture.worker.ts?worker&url';
@@ -10,7 +10,7 @@ import probeUrl from '../../worklets/probe.worker.ts?worker&url';
 import soloUrl from '../../worklets/solo.worker.ts?worker&url';
 import { LoadFailedError } from '../errors.ts';
 
-/** Browsers keep no record of a script that they could not load. */
+/** The address of each thread's script. The browser's `error` event does not name a script that could not be loaded. */
 const ADDRESSES: Readonly<Record<string, string>> = {
   capture: captureUrl,
   pool: poolUrl,
@@ -19,10 +19,10 @@ const ADDRESSES: Readonly<Record<string, string>> = {
   solo: soloUrl,
 };
 
-/** The second look must not hold up the end of the start. */
+/** The time limit of the request, in milliseconds. The failure of the start waits for it. */
 const LOOK_MS = 1000;
 
-/** Looks at what the server sends for a worker's script. */
+/** Makes the error of a worker whose script did not run. `event` is the worker's `error` event. */
 export async function explainScript(name: string, event: ErrorEvent): Promise<LoadFailedError> {
   const url = ADDRESSES[name];
   const what = url ?? `The script of the ${name} thread (${name}.worker)`;
@@ -34,7 +34,7 @@ export async function explainScript(name: string, event: ErrorEvent): Promise<Lo
 const ADVICE =
   'Serve the scripts of one build as JavaScript, from the page’s own origin, with the header Cross-Origin-Embedder-Policy: require-corp where the page has it.';
 
-/** What the server sends, or `null` where nothing is wrong with it. */
+/** Requests the script, and says what is wrong with the answer. */
 async function look(url: string): Promise<string | null> {
   const cancel = new AbortController();
   const timer = setTimeout(() => cancel.abort(), LOOK_MS);

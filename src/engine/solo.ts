@@ -1,6 +1,6 @@
 /**
- * The engine of a page that is not isolated: one worker does it all, on a memory that only it can see.
- * In: feed, sink, settings. Out: a running worker, and copies of its control block some times a second. Main thread.
+ * The engine of a page that is not isolated. One worker does all the work, on a private memory.
+ * In: feed, sink, settings. Out: a running worker, and copies of its control block ten times a second. Main thread.
  */
 
 import { CONTROL, OWNER_LANE } from '../generated/layout.ts';
@@ -13,10 +13,10 @@ import { type Engine, type EngineEvents, type EngineParts, THREAD_START, tell } 
 import { type OtherMessage, WorkerHandle } from './handle.ts';
 import type { ToSolo } from './protocol.ts';
 
-/** One worker. */
+/** Runs one worker. */
 export class SoloEngine implements Engine {
   readonly threads = 1;
-  /** What the worker sends of its lanes; the owner's lane is written here. */
+  /** Copies of the worker's lanes. The main thread writes its own lane here directly. */
   readonly trace: TraceArea;
   readonly #events: EngineEvents;
   readonly #writers: LaneWriter[];
@@ -45,7 +45,7 @@ export class SoloEngine implements Engine {
     );
   }
 
-  /** Starts the worker; resolves when it is ready. */
+  /** Starts the worker. Resolves when it is ready. */
   static async start(parts: EngineParts, events: EngineEvents, life: Life): Promise<SoloEngine> {
     const engine = new SoloEngine(parts, events);
     life.own({ stop: () => engine.#worker.stop({ type: 'stop' }), end: () => engine.#end() });

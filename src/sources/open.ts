@@ -1,4 +1,4 @@
-/** Opens whatever source a caller asked for. In: a checked source. Out: an `OpenSource`. Main thread. */
+/** Opens the source that the caller asked for. In: a checked source. Out: an `OpenSource`. Main thread. */
 
 import type { Environment } from '../pipeline/environment.ts';
 import type { Life } from '../pipeline/life.ts';
@@ -7,13 +7,13 @@ import { openPattern, type Pattern } from './pattern.ts';
 import type { OpenSource } from './source.ts';
 import { openTrack } from './track.ts';
 
-/** A source with everything filled in. */
+/** A source option after the checks, with all defaults filled in. */
 export type CheckedSource =
   | ({ type: 'pattern'; note: string } & Pattern)
   | Wishes
   | { type: 'track'; track: MediaStreamTrack };
 
-/** @throws the errors of `openDevice`. */
+/** Opens any kind of source. @throws the errors of `openDevice`. */
 export async function openSource(
   source: CheckedSource,
   environment: Promise<Environment>,
