@@ -8,7 +8,7 @@ const PORT = Number(process.env.E2E_PORT ?? 5174);
 const executablePath = await findChromium();
 /** Those that neither measure nor count frames, which another browser beside them cannot spoil. */
 const UNTIMED = [
-  ...['accessibility', 'address', 'camera-failures', 'compare', 'compare-card', 'frame-carries'],
+  ...['accessibility', 'address', 'assets', 'camera-failures', 'compare', 'compare-card', 'frame-carries'],
   ...['hud', 'image', 'keyboard', 'library', 'life', 'life-faults', 'life-memory'],
   ...['page', 'palette', 'rungs', 'sinks', 'solo', 'sound-instruments', 'sound-mishaps'],
   ...['sound-output', 'sound-sources', 'trace-recorder', 'trace-viewer', 'truth-allocation', 'truth-sound'],

@@ -1,6 +1,6 @@
 /**
- * How the page and the library are served and built. Two products come out of one build: the page (index.html with
- * hashed files under assets/) and the library's four modules under lib/ with stable names, sharing the same assets.
+ * How the page is served and built: index.html, with hashed files under assets/. The library is a build of its own:
+ * scripts/library.ts, which `npm run build` runs next.
  */
 
 import { fileURLToPath } from 'node:url';
@@ -10,16 +10,9 @@ import { guardPlugin } from './scripts/guard-plugin.ts';
 import { headersPlugin } from './scripts/headers-plugin.ts';
 import { layoutPlugin } from './scripts/layout-plugin.ts';
 import { preloadPlugin } from './scripts/preload-plugin.ts';
+import { workletPlugin } from './scripts/worklet-plugin.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
-
-/** Entry names of the library: what `exports` in package.json points at. */
-const LIBRARY: Record<string, string> = {
-  ringlight: 'src/index.ts',
-  elements: 'src/elements/index.ts',
-  image: 'src/image.ts',
-  trace: 'src/trace/index.ts',
-};
 
 export default defineConfig({
   root,
@@ -27,7 +20,14 @@ export default defineConfig({
   base: './',
   // One page: an unknown path is a 404, not the page again.
   appType: 'mpa',
-  plugins: [cssPlugin(), headersPlugin(root), layoutPlugin(), preloadPlugin(), guardPlugin()],
+  plugins: [
+    cssPlugin(),
+    headersPlugin(root),
+    layoutPlugin(),
+    preloadPlugin(),
+    workletPlugin(),
+    guardPlugin(),
+  ],
   worker: { format: 'es', plugins: () => [layoutPlugin()] },
   server: {
     port: 5173,
@@ -44,11 +44,9 @@ export default defineConfig({
     modulePreload: false,
     reportCompressedSize: false,
     rolldownOptions: {
-      input: { page: `${root}index.html`, ...LIBRARY },
-      // The library's modules keep their export names, although the page shares their code.
-      preserveEntrySignatures: 'strict',
+      input: { page: `${root}index.html` },
       output: {
-        entryFileNames: (chunk) => (chunk.name in LIBRARY ? 'lib/[name].js' : 'assets/[name]-[hash].js'),
+        entryFileNames: 'assets/[name]-[hash].js',
         chunkFileNames: 'assets/[name]-[hash].js',
         assetFileNames: 'assets/[name]-[hash][extname]',
       },

@@ -18,6 +18,15 @@ export default defineConfig({
       { test: { name: 'wasm', include: ['e2e/wasm/**/*.test.ts'], testTimeout: 120_000 } },
       // The dev and preview servers; needs dist/.
       { test: { name: 'servers', include: ['e2e/servers/**/*.test.ts'], testTimeout: 60_000 } },
+      // The tarball; needs dist/, and cargo for the crates' licences.
+      {
+        test: {
+          name: 'package',
+          include: ['e2e/package/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
       // Exported traces, opened by what is not ours; builds a decoder with cargo.
       { test: { name: 'traces', include: ['e2e/trace-formats/**/*.test.ts'], testTimeout: 60_000 } },
       // Firefox over WebDriver BiDi; needs dist/ and a Firefox.

@@ -236,7 +236,7 @@ test('a .wasm file that is missing fails init, and the next init asks again', as
     ),
   );
   expect(refused?.code).toBe('load-failed');
-  expect(refused?.message).toMatch(/ringlight\.\w+-\S+\.wasm is not there: the server answered 404/);
+  expect(refused?.message).toMatch(/\/lib\/ringlight\.\w+\.wasm is not there: the server answered 404/);
   await page.unroute('**/ringlight.*.wasm');
   expect(await page.evaluate(() => rig.images.init({ threads: 2 }).then(() => rig.blur()))).toBe(BLURRED);
 });

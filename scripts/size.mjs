@@ -22,6 +22,46 @@ function wasmBudget(name) {
   return later?.[1] ?? BUDGET.wasm;
 }
 
+/** What the smallest project of somebody else loads of ours until frames flow, in bytes, gzipped: `createPipeline` alone. */
+export const CONSUMER_BUDGET = 20_000;
+const CONSUMER = "import { createPipeline } from 'ringlight'; globalThis.start = createPipeline;";
+
+/**
+ * Bundles that project with the built library, as Vite and webpack do, and measures its scripts of the main thread: its own, and
+ * those that it imports at once.
+ * @returns {Promise<{ passed: number, failed: number }>}
+ */
+export async function checkConsumer() {
+  const { build } = await import('rolldown');
+  const entry = '\0consumer';
+  const { output } = await build({
+    cwd: ROOT,
+    input: { consumer: entry },
+    write: false,
+    platform: 'browser',
+    plugins: [
+      {
+        name: 'consumer',
+        resolveId: (id) => (id === entry ? id : null),
+        load: (id) => (id === entry ? CONSUMER : null),
+      },
+    ],
+    resolve: { alias: { ringlight: join(ROOT, 'dist/lib/ringlight.js') } },
+    output: { format: 'es', minify: true },
+  });
+  const chunks = new Map(output.flatMap((file) => (file.type === 'chunk' ? [[file.fileName, file]] : [])));
+  const found = new Set([output[0].fileName]);
+  for (const name of found) {
+    // A set's iteration reaches what is added meanwhile.
+    for (const next of chunks.get(name)?.imports ?? []) found.add(next);
+  }
+  const bytes = sum([...found].map((name) => gzipSync(chunks.get(name)?.code ?? '', { level: 9 }).length));
+  // Without our code in it there is nothing to measure: that is a failure.
+  const fine = bytes > 5000 && bytes <= CONSUMER_BUDGET;
+  say(`${fine ? 'ok    ' : 'FAILED'} the smallest consumer: ${bytes} of ${CONSUMER_BUDGET} bytes gzipped`);
+  return fine ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
 /**
  * Measures dist/ and prints each figure beside its budget.
  * @returns {{ passed: number, failed: number }}

@@ -1,6 +1,6 @@
 /**
  * `npm start [-- --port N]`: serves the app on http://localhost:5173/. A fresh checkout and Node.js are enough.
- * It installs the packages, rebuilds the .wasm files if the Rust sources changed, builds the page and serves it.
+ * It installs the packages, rebuilds the .wasm files if the Rust sources changed, builds page and library, and serves them.
  */
 
 import { createServer } from 'node:net';
@@ -71,7 +71,9 @@ async function main() {
   await ensurePackages();
   await ensureWasm();
   const { build, preview } = await import('vite');
+  const { buildScripts } = await import('./library.mjs');
   await build({ root: ROOT, logLevel: 'warn' });
+  await buildScripts();
   const server = await preview({ root: ROOT, logLevel: 'warn', preview: { port, strictPort: true } });
   console.log(`Ringlight is on http://localhost:${port}/ (Ctrl-C ends it)`);
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {

@@ -10,7 +10,7 @@ import { requireChromium, requireFirefox } from './browsers.mjs';
 import { runChecks } from './check.mjs';
 import { cargoCounts, playwrightCounts, vitestCounts } from './results.mjs';
 import { Problem, ROOT, run } from './run.mjs';
-import { checkSizes } from './size.mjs';
+import { checkConsumer, checkSizes } from './size.mjs';
 import { nativeCargo, wasmToolchain } from './toolchain.mjs';
 import { checkFresh } from './wasm-check.mjs';
 import { readManifest } from './wasm-sources.mjs';
@@ -37,7 +37,6 @@ const TOOLS = {
 const RESULTS = join(ROOT, 'test-results');
 const BIN = {
   vite: join(ROOT, 'node_modules/vite/bin/vite.js'),
-  tsc: join(ROOT, 'node_modules/typescript/bin/tsc'),
   vitest: join(ROOT, 'node_modules/vitest/vitest.mjs'),
   playwright: join(ROOT, 'node_modules/playwright/cli.js'),
 };
@@ -80,8 +79,15 @@ export const SUITES = [
     run: () => vitest('traces'),
   },
   { name: 'build', about: 'the production build', run: build },
-  { name: 'size', about: 'the size budget', needs: ['build'], run: async () => checkSizes() },
+  { name: 'size', about: 'the size budget', needs: ['build'], run: size },
   { name: 'servers', about: 'dev and preview servers', needs: ['build'], run: () => vitest('servers') },
+  {
+    name: 'package',
+    about: 'the tarball: publint, attw, types, notices',
+    needs: ['build'],
+    tools: ['rust'],
+    run: () => vitest('package'),
+  },
   {
     name: 'chromium',
     about: 'Chromium, tests that measure',
@@ -165,14 +171,17 @@ async function vitest(project, env = {}) {
 }
 
 async function build() {
-  const built = await run(process.execPath, [BIN.vite, 'build']);
-  const declared =
-    built.code === 0
-      ? await run(process.execPath, [BIN.tsc, '-p', join(ROOT, 'tsconfig.types.json')])
-      : built;
-  return declared.code === 0
+  const page = await run(process.execPath, [BIN.vite, 'build']);
+  const library = page.code === 0 ? await run(process.execPath, [join(ROOT, 'scripts/library.mjs')]) : page;
+  return library.code === 0
     ? { passed: 1, failed: 0 }
     : { passed: 0, failed: 1, note: 'The production build failed.' };
+}
+
+async function size() {
+  const page = checkSizes();
+  const consumer = await checkConsumer();
+  return { passed: page.passed + consumer.passed, failed: page.failed + consumer.failed };
 }
 
 /**

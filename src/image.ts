@@ -7,6 +7,7 @@
 import { simd as detectSimd } from 'wasm-feature-detect';
 import { checkInteger } from './catalogue/check.ts';
 import { checkFilters, type FilterSpec, remembersFrames } from './catalogue/filters.ts';
+import { type AssetOptions, checkAssets, useAssets } from './engine/assets.ts';
 import { PipelineFailedError, RinglightError, UnsupportedError } from './errors.ts';
 import { MAX_IMAGE_SIDE, MAX_RADIUS, MAX_THREADS } from './generated/layout.ts';
 import { type AllocatedImage, freed, type ImageOwner, OwnedImage } from './image/allocated.ts';
@@ -20,6 +21,8 @@ export interface ImageOptions {
   simd?: boolean | 'on' | 'off' | 'auto';
   /** Threads, 1 to 8; `'auto'` (default): what suits the machine. 1 where the page is not isolated, and in Node. */
   threads?: number | 'auto';
+  /** Where the workers and `.wasm` files are. Default: where the bundler put them, or beside the library's scripts. */
+  assets?: AssetOptions;
 }
 
 export type { FilterSpec } from './catalogue/filters.ts';
@@ -27,7 +30,7 @@ export type { AllocatedImage } from './image/allocated.ts';
 export type { Pixels } from './image/pixels.ts';
 
 /** Options that have been checked; `auto` is decided when an engine starts. */
-type CheckedOptions = Required<ImageOptions>;
+type CheckedOptions = Required<Omit<ImageOptions, 'assets'>>;
 
 let engine: ImageEngine | undefined;
 /** Those of the last `init` that succeeded. */
@@ -52,6 +55,7 @@ function ignore(): void {}
  */
 export async function init(options: ImageOptions = {}): Promise<void> {
   const checked = checkOptions(options);
+  useAssets(checkAssets(options.assets));
   await inTurn(() => start(checked));
 }
 

@@ -16,6 +16,7 @@ export {
   MAX_FILTERS,
   type NumberParameter,
 } from './catalogue/filters.ts';
+export type { AssetOptions } from './engine/assets.ts';
 export * from './errors.ts';
 export { percentiles } from './memory/stats.ts';
 export { createPipeline } from './pipeline.ts';

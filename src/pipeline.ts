@@ -9,6 +9,7 @@
  * hands it to `life` at once. `life` gives it back when the pipeline ends: see `pipeline/life.ts`.
  */
 
+import { useAssets } from './engine/assets.ts';
 import { type EngineParts, THREAD_START } from './engine/engine.ts';
 import { loadModules } from './engine/modules.ts';
 import { ThreadsEngine } from './engine/threads.ts';
@@ -28,12 +29,13 @@ import type { AudioOptions, Pipeline, PipelineOptions } from './types.ts';
 export async function createPipeline(options: PipelineOptions = {}): Promise<Pipeline> {
   const { source: wanted, sink: wantedSink, simd: wantedSimd, signal, ...rest } = checkOptions(options);
   const { filters, audio, traceSeconds, debug, whenSourceEnds } = rest;
+  useAssets(rest.assets);
   const openSound = await soundOpener(audio, signal);
   return startLife(signal, async (life) => {
     const detected = detectEnvironment(life);
     // This module loads while the threads start, because frames do not need it.
-    const traces = life.until(import('./trace/trace.ts'), THREAD_START);
-    traces.catch(() => undefined);
+    const tracing = life.until(import('./trace/tracer.ts'), THREAD_START);
+    tracing.catch(() => undefined);
     // Waits for both at once. If one fails while the browser asks the user for a camera, the start fails at once.
     const [environment, source] = await Promise.all([detected, openSource(wanted, detected, life)]);
     const solo = environment.soloReason !== null;
@@ -60,9 +62,9 @@ export async function createPipeline(options: PipelineOptions = {}): Promise<Pip
       ? (await life.until(import('./engine/solo.ts'), THREAD_START)).SoloEngine
       : ThreadsEngine;
     const engine = await kind.start(parts, pipeline.events, life);
-    const { Trace } = await traces;
+    const { Tracer } = await tracing;
     life.signal.throwIfAborted();
-    pipeline.run(engine, Trace);
+    pipeline.run(engine, Tracer);
     return pipeline;
   });
 }

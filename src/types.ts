@@ -4,6 +4,7 @@
 
 import type { EffectSpec } from './catalogue/effects.ts';
 import type { FilterSpec } from './catalogue/filters.ts';
+import type { AssetOptions } from './engine/assets.ts';
 import type { FrameSettings } from './memory/control.ts';
 import type { TraceReader } from './memory/lanes.ts';
 import type {
@@ -116,6 +117,8 @@ export interface PipelineOptions {
   debug?: boolean;
   /** `'end'` (default): the output track ends when the source ends. `'hold'`: the track stays, without new frames. */
   whenSourceEnds?: 'end' | 'hold';
+  /** Where the workers and `.wasm` files are. Default: where the bundler put them, or beside the library's scripts. */
+  assets?: AssetOptions;
   /** Aborts the start, which then rejects with the signal's reason. Once the pipeline runs, it closes the pipeline. */
   signal?: AbortSignal;
 }

@@ -6,12 +6,6 @@ declare module '*?url' {
   export default url;
 }
 
-/** The address of the compiled script of a worker or worklet. */
-declare module '*?worker&url' {
-  const url: string;
-  export default url;
-}
-
 /** A style sheet as text. */
 declare module '*?inline' {
   const css: string;

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { viewAudio } from '../src/audio/memory.ts';
 import { readAudio } from '../src/audio/stats.ts';
 import { AUDIO_CLOCK, AUDIO_CONTROL, AUDIO_LANE, TRACE_KINDS } from '../src/generated/layout.ts';
-import { LaneReader, LaneWriter, mirrorArea } from '../src/memory/lanes.ts';
+import { LaneReader, LaneWriter } from '../src/memory/lanes.ts';
 import { Records } from '../src/memory/records.ts';
+import { mirrorArea } from '../src/memory/trace-area.ts';
 import { AudioClock } from './audio-clock.ts';
 
 const TICK = (AUDIO_CONTROL.clock + AUDIO_CLOCK.tick) >> 2;

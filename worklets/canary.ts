@@ -6,8 +6,9 @@
 
 import type { Thread } from '../src/engine/instance.ts';
 import { CAPTURE_LANE, CONTROL, PRESENT_LANE, TRACE_KINDS } from '../src/generated/layout.ts';
-import { LaneWriter, sharedArea } from '../src/memory/lanes.ts';
+import { LaneWriter } from '../src/memory/lanes.ts';
 import { controlWords } from '../src/memory/shared-memory.ts';
+import { sharedArea } from '../src/memory/trace-area.ts';
 
 /** The module holds the registry. A registry that nobody holds is collected, too, and then reports nothing. */
 let registry: FinalizationRegistry<null> | undefined;

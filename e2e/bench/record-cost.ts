@@ -8,7 +8,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { CONTROL, CONTROL_BASE, HEAP_BASE, PAGE_BYTES, TRACE } from '../../src/generated/layout.ts';
-import { laneCapacity, traceBytes } from '../../src/memory/lanes.ts';
+import { laneCapacity, traceBytes } from '../../src/memory/trace-area.ts';
 import { type Holder, type InstrumentsSetup, startPipeline, stopPipeline } from './bare.ts';
 import { type Spread, spread } from './spread.ts';
 

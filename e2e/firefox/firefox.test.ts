@@ -214,7 +214,7 @@ describe('Firefox', () => {
       /** Scripts of worklets may not be among a page's resources: the chunk that adds it names it. */
       async function findWorklet(): Promise<string> {
         for (const name of loaded.filter((name) => name.endsWith('.js'))) {
-          const found = /[\w./-]*audio\.worklet[\w-]*\.js/.exec(await (await fetch(name)).text());
+          const found = /[\w./-]*audio\.worklet-[\w-]+\.js/.exec(await (await fetch(name)).text());
           if (found) return new URL(found[0].replace(/^.*assets\//, ''), name).href;
         }
         throw new Error('no worklet was found');

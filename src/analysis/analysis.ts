@@ -5,7 +5,7 @@
  *   audio thread -> [ring of samples] -> analysis thread -> [AnalysisBlock] -> elements
  */
 
-import tapUrl from '../../worklets/tap.worklet.ts?worker&url';
+import { addWorklet, startWorker, type WorkletHost } from '../engine/assets.ts';
 import {
   ANALYSIS_BLOCK_BYTES,
   AUDIO_CONTROL,
@@ -19,6 +19,9 @@ import type { FromAnalysis, ToAnalysis } from './protocol.ts';
 
 /** The audio thread fills its ring only while this word is 1. It is reset here, because the analysis thread is terminated. */
 const LISTENING = (AUDIO_CONTROL_BASE + AUDIO_CONTROL.ring + SAMPLE_RING.listening) >> 2;
+
+const addTap = (context: WorkletHost) =>
+  context.audioWorklet.addModule(new URL('../../worklets/tap.worklet.ts', import.meta.url));
 
 /** The sound of a pipeline, as far as the analysis needs it. */
 export interface AnalysedSound {
@@ -85,10 +88,11 @@ export class AudioAnalysis {
     if (this.#sound.context.state === 'closed') return;
     const buffer = this.#newBuffer();
     this.#block = new AnalysisBlock(buffer);
-    const worker = new Worker(new URL('../../worklets/analysis.worker.ts', import.meta.url), {
-      type: 'module',
-      name: 'analysis',
-    });
+    const worker = startWorker(
+      'analysis.worker.js',
+      'analysis',
+      () => new Worker(new URL('../../worklets/analysis.worker.ts', import.meta.url), { type: 'module' }),
+    );
     this.#worker = worker;
     worker.onmessage = ({ data }: MessageEvent<FromAnalysis>) => this.#take(worker, data);
     worker.onerror = (event) =>
@@ -109,7 +113,7 @@ export class AudioAnalysis {
   /** Opens a second branch of the sound. It posts the samples to the port that this returns. */
   async #openTap(): Promise<MessagePort> {
     const { context, track } = this.#sound;
-    await context.audioWorklet.addModule(tapUrl);
+    await addWorklet(context, 'tap.worklet.js', addTap).added;
     const source = (context as AudioContext).createMediaStreamSource(new MediaStream([track]));
     const channel = new MessageChannel();
     const node = new AudioWorkletNode(context, 'ringlight-tap', { numberOfOutputs: 0 });

@@ -3,9 +3,13 @@
 import { simd } from 'wasm-feature-detect';
 import scalarUrl from '../../wasm/prebuilt/analysis.scalar.wasm?url';
 import simdUrl from '../../wasm/prebuilt/analysis.simd.wasm?url';
+import { assetUrl } from '../engine/assets.ts';
 import { loadModule } from '../engine/load.ts';
 
 /** Loads and compiles the fastest flavour that this browser can run. @throws LoadFailedError */
 export async function loadAnalysisModule(): Promise<WebAssembly.Module> {
-  return loadModule((await simd()) ? simdUrl : scalarUrl, ['analysis_push']);
+  const url = (await simd())
+    ? assetUrl('analysis.simd.wasm', simdUrl)
+    : assetUrl('analysis.scalar.wasm', scalarUrl);
+  return loadModule(url, ['analysis_push']);
 }

@@ -6,6 +6,7 @@
 import scalarUrl from '../../wasm/prebuilt/denoise.scalar.wasm?url';
 import simdUrl from '../../wasm/prebuilt/denoise.simd.wasm?url';
 import type { EffectSpec } from '../catalogue/effects.ts';
+import { assetUrl } from '../engine/assets.ts';
 import { loadModule } from '../engine/load.ts';
 
 /** Exports by which the module is recognised. */
@@ -21,5 +22,6 @@ export function usesDenoise(effects: readonly EffectSpec[]): boolean {
  * lose what the network has learned about the noise. @throws LoadFailedError, or the signal's reason
  */
 export function loadDenoiseModule(withSimd: boolean, signal?: AbortSignal): Promise<WebAssembly.Module> {
-  return loadModule(withSimd ? simdUrl : scalarUrl, EXPORTS, signal);
+  const url = withSimd ? assetUrl('denoise.simd.wasm', simdUrl) : assetUrl('denoise.scalar.wasm', scalarUrl);
+  return loadModule(url, EXPORTS, signal);
 }

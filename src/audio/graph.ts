@@ -6,8 +6,8 @@
  *                                        \-> gain node (0 unless monitored) -> speakers
  */
 
-import workletUrl from '../../worklets/audio.worklet.ts?worker&url';
 import type { AudioViews } from '../catalogue/effects.ts';
+import { addWorklet, type WorkletHost } from '../engine/assets.ts';
 import { LoadFailedError } from '../errors.ts';
 import { AUDIO_CONTROL } from '../generated/layout.ts';
 import type { Life } from '../pipeline/life.ts';
@@ -87,7 +87,7 @@ export class AudioGraph {
   static async open(parts: GraphParts, life: Life): Promise<AudioGraph> {
     const graph = new AudioGraph(parts);
     life.own({ stop: () => graph.#close(), end: () => graph.#end() });
-    await life.until(Promise.all([graph.#inlet.open(), addWorklet(graph.context)]), WORKLET_START);
+    await life.until(Promise.all([graph.#inlet.open(), addSoundWorklet(graph.context)]), WORKLET_START);
     await life.until(graph.#start(), WORKLET_START);
     return graph;
   }
@@ -232,15 +232,19 @@ export class AudioGraph {
   }
 }
 
+const addSound = (context: WorkletHost) =>
+  context.audioWorklet.addModule(new URL('../../worklets/audio.worklet.ts', import.meta.url));
+
 /** @throws LoadFailedError */
-async function addWorklet(context: AudioContext): Promise<void> {
+async function addSoundWorklet(context: AudioContext): Promise<void> {
+  const { address, added } = addWorklet(context, 'audio.worklet.js', addSound);
   try {
-    await context.audioWorklet.addModule(workletUrl);
+    await added;
   } catch (cause) {
     // If the context was closed meanwhile, nobody waits for this any more.
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new LoadFailedError(
-      `${workletUrl}, the script of the audio thread, could not be loaded (${reason}). Serve the scripts of one build as JavaScript.`,
+      `${address}, the script of the audio thread, could not be loaded (${reason}). Serve the scripts of one build as JavaScript.`,
       { cause },
     );
   }

@@ -5,6 +5,7 @@
  *   track -> MediaStreamTrackProcessor -> worklets/pieces.worker.ts -> track-ring.ts -> audio thread: jitter.ts
  */
 
+import { startWorker } from '../engine/assets.ts';
 import type { Life } from '../pipeline/life.ts';
 import type { FromPieces, ToPieces } from './protocol.ts';
 import { createTrackRing, RING_STATE, TrackRing } from './track-ring.ts';
@@ -47,10 +48,11 @@ export function openPieces(track: MediaStreamTrack, channels: number, life: Life
   for (const type of ['mute', 'unmute']) track.addEventListener(type, follow, { signal: life.signal });
   follow();
   const stopped = Promise.withResolvers<void>();
-  const worker = new Worker(new URL('../../worklets/pieces.worker.ts', import.meta.url), {
-    type: 'module',
-    name: 'sound pieces',
-  });
+  const worker = startWorker(
+    'pieces.worker.js',
+    'sound pieces',
+    () => new Worker(new URL('../../worklets/pieces.worker.ts', import.meta.url), { type: 'module' }),
+  );
   life.own({
     off: () => worker.postMessage({ type: 'stop' } satisfies ToPieces),
     stop: () => stopped.promise,

@@ -3,7 +3,7 @@
  * never travels by message. If the page is isolated, settings and numbers do not either.
  */
 
-import type { TraceArea } from '../memory/lanes.ts';
+import type { TraceArea } from '../memory/trace-area.ts';
 import type { AudioSettings } from './control.ts';
 import type { AudioModules } from './modules.ts';
 

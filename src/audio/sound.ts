@@ -7,7 +7,8 @@
  */
 
 import { checkEffects, type EffectSpec } from '../catalogue/effects.ts';
-import type { TraceArea } from '../memory/lanes.ts';
+import { startWorker } from '../engine/assets.ts';
+import type { TraceArea } from '../memory/trace-area.ts';
 import type { Life } from '../pipeline/life.ts';
 import type { AudioState, AudioStats, PipelineAudio } from '../types.ts';
 import type { AudioSettings } from './control.ts';
@@ -121,10 +122,11 @@ export class Sound implements PipelineAudio {
     onShown(() => this.#sync.restart(pictureLatency()), this.#signal);
     const { memory } = this.#graph;
     if (!memory) return;
-    this.#clock = new Worker(new URL('../../worklets/audio-clock.worker.ts', import.meta.url), {
-      type: 'module',
-      name: 'audio clock',
-    });
+    this.#clock = startWorker(
+      'audio-clock.worker.js',
+      'audio clock',
+      () => new Worker(new URL('../../worklets/audio-clock.worker.ts', import.meta.url), { type: 'module' }),
+    );
     const epochMs = performance.timeOrigin;
     this.#clock.postMessage({ type: 'start', memory, trace, epochMs } satisfies ToAudioClock);
   }

@@ -4,6 +4,7 @@
 
 export { type AnalysedSound, AudioAnalysis, analysisOf } from '../analysis/analysis.ts';
 export type { AnalysisHead, AudioReading } from '../analysis/block.ts';
+export { type AssetOptions, setAssets } from '../engine/assets.ts';
 export { RlApp } from './rl-app/rl-app.ts';
 export { RlChain } from './rl-chain/rl-chain.ts';
 export type { ChartSpec, Drawing, Series } from './rl-chart/chart-spec.ts';
@@ -31,6 +32,7 @@ export { RlTraceViewer } from './rl-trace-viewer/rl-trace-viewer.ts';
 export { RlVitals } from './rl-vitals/rl-vitals.ts';
 export { type ControlChange, RlChangeEvent } from './shared/change-event.ts';
 export { Columns } from './shared/columns.ts';
+export type { ElementProps } from './shared/element-props.ts';
 export { FRAME, FrameFeed, frameFeedOf } from './shared/frame-feed.ts';
 export { type PipelineHost, StatsController } from './shared/stats-controller.ts';
 export { StatsFeed } from './shared/stats-feed.ts';

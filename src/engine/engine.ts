@@ -4,8 +4,8 @@
  */
 
 import type { FrameSettings } from '../memory/control.ts';
-import type { TraceArea } from '../memory/lanes.ts';
 import type { ControlView } from '../memory/stats.ts';
+import type { TraceArea } from '../memory/trace-area.ts';
 import type { OtherMessage } from './handle.ts';
 import type { Modules } from './modules.ts';
 import type { ConnectedFeed, ExpectedFrame, RawSample, SinkFeed } from './protocol.ts';

@@ -3,6 +3,7 @@
  * In: the worker's messages, errors and death. Out: events. Main thread.
  */
 
+import { workerAddress } from './assets.ts';
 import type { FromWorker } from './protocol.ts';
 
 /** Messages that the handle does not process itself. */
@@ -50,7 +51,9 @@ export class WorkerHandle<In> {
       else {
         const fail = (error: Error) => this.#fail(error);
         // Probably the script could not be loaded. The event does not say why, so another module finds out.
-        import('./script-error.ts').then(({ explainScript }) => explainScript(name, event)).then(fail, fail);
+        import('./script-error.ts')
+          .then(({ explainScript }) => explainScript(name, workerAddress(worker), event))
+          .then(fail, fail);
       }
     };
     worker.onmessageerror = () => this.#fail(new Error(`a message of the ${name} thread could not be read`));

@@ -59,8 +59,13 @@ describe('a bad file', () => {
       ['is an HTML page', 'application/wasm'],
       true,
     ],
-    ['is text', bytes(text, 'text/plain'), ['is no WebAssembly', `${text.length} bytes`, 'text/plain'], true],
-    ['is empty', bytes(''), ['is no WebAssembly', '0 bytes'], true],
+    [
+      'is text',
+      bytes(text, 'text/plain'),
+      ['is no WebAssembly', `${text.length} bytes`, 'text/plain', 'first 74 68 69 73'],
+      true,
+    ],
+    ['is empty', bytes(''), ['is no WebAssembly', '0 bytes', 'first none'], true],
     ['is cut off', bytes(WHOLE.slice(0, 1000)), ['is damaged', '1000 bytes', 'byte for byte'], true],
     [
       'is cut off and of another type',
@@ -228,5 +233,26 @@ describe('an aborted load', () => {
       add.mock.calls.map(([, listener]) => listener),
     );
     expect(add).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('a file on the disk', () => {
+  const file = new URL(`../../wasm/prebuilt/${NAME}.wasm`, import.meta.url).href;
+
+  it('is read in Node, without a request', async () => {
+    expect(await loadModule(file, ['memory'])).toBeInstanceOf(WebAssembly.Module);
+    expect(server.requests).toEqual([]);
+  });
+
+  it('that is missing is named, with what to do', async () => {
+    const error = await failure(loadModule(`${file}.none`, []));
+    expect(error).toMatchObject({ code: 'load-failed', cause: expect.objectContaining({ code: 'ENOENT' }) });
+    expect((error as Error).message).toMatch(/\.wasm\.none cannot be read.*ENOENT.*assets\.baseUrl/);
+  });
+
+  it('cannot be read by a page', async () => {
+    vi.stubGlobal('process', { ...process, getBuiltinModule: undefined });
+    const error = await failure(loadModule(`${file}?page`, []));
+    expect((error as Error).message).toMatch(/is an address of a file.*Serve the page over HTTP/);
   });
 });

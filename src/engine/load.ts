@@ -7,9 +7,6 @@ import { LoadFailedError } from '../errors.ts';
 
 /** A server that begins to answer and then says nothing more is given up on after this. */
 const LOAD_MS = 15_000;
-/** What every WebAssembly file begins with. */
-const MAGIC = [0x00, 0x61, 0x73, 0x6d];
-
 /** A file that is on its way, or there. */
 interface Loading {
   module: Promise<WebAssembly.Module>;
@@ -94,7 +91,7 @@ async function fetchModule(
 type Fail = (what: string, cause?: unknown) => LoadFailedError;
 
 async function compile(url: string, signal: AbortSignal, fail: Fail): Promise<WebAssembly.Module> {
-  if (url.startsWith('file:')) return compileFile(url, fail);
+  if (url.startsWith('file:')) return (await import('./disk.ts')).compileFile(url, fail);
   const response = await request(url, signal, fail);
   // Streaming takes this type alone, and no charset behind it.
   if (response.headers.get('content-type') !== 'application/wasm') return compileBytes(response, fail);
@@ -106,25 +103,13 @@ async function compile(url: string, signal: AbortSignal, fail: Fail): Promise<We
   }
 }
 
-/** In Node, whose `fetch` reads no files. */
-async function compileFile(url: string, fail: Fail): Promise<WebAssembly.Module> {
-  // A name that bundlers do not follow.
-  const name = 'node:fs/promises';
-  const files = await import(/* @vite-ignore */ name);
-  try {
-    return await WebAssembly.compile(await files.readFile(new URL(url)));
-  } catch (cause) {
-    throw fail('cannot be read or compiled. Install the package anew.', cause);
-  }
-}
-
 async function request(url: string, signal: AbortSignal, fail: Fail): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(url, { signal });
   } catch (cause) {
     throw fail(
-      'could not be fetched. Check the network, and that connect-src of the Content-Security-Policy allows it.',
+      'could not be fetched. Check the network, that connect-src of the Content-Security-Policy allows it, and that another origin sends Access-Control-Allow-Origin.',
       cause,
     );
   }
@@ -141,33 +126,12 @@ async function compileBytes(response: Response, fail: Fail): Promise<WebAssembly
   try {
     return await WebAssembly.compile(bytes);
   } catch (cause) {
-    throw explain(new Uint8Array(bytes), response.headers.get('content-type') ?? 'no type', fail, cause);
-  }
-}
-
-/** What came instead of a module. */
-function explain(bytes: Uint8Array, type: string, fail: Fail, cause: unknown): LoadFailedError {
-  if (new TextDecoder().decode(bytes.subarray(0, 200)).trimStart().startsWith('<')) {
-    return fail(
-      `is an HTML page (${type}): the server sends one for files that it does not have. Put the .wasm file there.`,
-      cause,
+    const type = response.headers.get('content-type') ?? 'no type';
+    // Loaded only where it is needed.
+    const what = await import('./wrong-file.ts').then(
+      ({ describeWrong }) => describeWrong(new Uint8Array(bytes), type, cause),
+      () => 'could not be compiled. Deploy the file anew, byte for byte.',
     );
+    throw fail(what, cause);
   }
-  if (!MAGIC.every((byte, index) => bytes[index] === byte)) {
-    return fail(
-      `is no WebAssembly: ${bytes.length} bytes (${type}) came. Deploy the .wasm file as it is.`,
-      cause,
-    );
-  }
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  if (/disallowed|unsafe-eval|Content Security Policy/i.test(reason)) {
-    return fail(
-      "may not be compiled: add 'wasm-unsafe-eval' to script-src of the Content-Security-Policy.",
-      cause,
-    );
-  }
-  return fail(
-    `is damaged (${reason}): ${bytes.length} bytes came. Deploy the file anew, byte for byte.`,
-    cause,
-  );
 }

@@ -2,6 +2,7 @@
 
 import scalarUrl from '../../wasm/prebuilt/ringlight.scalar.wasm?url';
 import simdUrl from '../../wasm/prebuilt/ringlight.simd.wasm?url';
+import { assetUrl } from './assets.ts';
 import { loadModule } from './load.ts';
 
 /** Both flavours; `simd` is `null` where the browser has no SIMD. */
@@ -16,8 +17,8 @@ const EXPORTS = ['check', 'pool_run'];
 /** Loads and compiles. @throws LoadFailedError, or the signal's reason */
 export async function loadModules(withSimd: boolean, signal?: AbortSignal): Promise<Modules> {
   const [scalar, simd] = await Promise.all([
-    loadModule(scalarUrl, EXPORTS, signal),
-    withSimd ? loadModule(simdUrl, EXPORTS, signal) : null,
+    loadModule(assetUrl('ringlight.scalar.wasm', scalarUrl), EXPORTS, signal),
+    withSimd ? loadModule(assetUrl('ringlight.simd.wasm', simdUrl), EXPORTS, signal) : null,
   ]);
   return { scalar, simd };
 }

@@ -3,36 +3,34 @@
  * In: the name of the thread. Out: an error that names the file, says what came, and what to do. Main thread.
  */
 
-import captureUrl from '../../worklets/capture.worker.ts?worker&url';
-import poolUrl from '../../worklets/pool.worker.ts?worker&url';
-import presentUrl from '../../worklets/present.worker.ts?worker&url';
-import probeUrl from '../../worklets/probe.worker.ts?worker&url';
-import soloUrl from '../../worklets/solo.worker.ts?worker&url';
 import { LoadFailedError } from '../errors.ts';
-
-/** The address of each thread's script. The browser's `error` event does not name a script that could not be loaded. */
-const ADDRESSES: Readonly<Record<string, string>> = {
-  capture: captureUrl,
-  pool: poolUrl,
-  present: presentUrl,
-  probe: probeUrl,
-  solo: soloUrl,
-};
+import { isOwn } from './assets.ts';
 
 /** The time limit of the request, in milliseconds. The failure of the start waits for it. */
 const LOOK_MS = 1000;
 
-/** Makes the error of a worker whose script did not run. `event` is the worker's `error` event. */
-export async function explainScript(name: string, event: ErrorEvent): Promise<LoadFailedError> {
-  const url = ADDRESSES[name];
+/**
+ * Makes the error of a worker whose script did not run.
+ * @param name of the thread.
+ * @param url of its script, if that is known.
+ * @param event the worker's `error` event.
+ */
+export async function explainScript(
+  name: string,
+  url: string | undefined,
+  event: ErrorEvent,
+): Promise<LoadFailedError> {
   const what = url ?? `The script of the ${name} thread (${name}.worker)`;
   const said = event.message ? ` (${event.message})` : '';
   const came = url === undefined ? null : await look(url);
-  return new LoadFailedError(`${what} ${came ?? 'could not be loaded or run'}${said}. ${ADVICE}`);
+  const advice = url === undefined || isOwn(new URL(url)) ? OWN_ADVICE : OTHER_ADVICE;
+  return new LoadFailedError(`${what} ${came ?? 'could not be loaded or run'}${said}. ${advice}`);
 }
 
-const ADVICE =
+const OWN_ADVICE =
   'Serve the scripts of one build as JavaScript, from the page’s own origin, with the header Cross-Origin-Embedder-Policy: require-corp where the page has it.';
+const OTHER_ADVICE =
+  'Serve the scripts of one build as JavaScript, with Access-Control-Allow-Origin for the page, and allow blob: and their origin in worker-src and script-src of the page’s Content-Security-Policy.';
 
 /** Requests the script, and says what is wrong with the answer. */
 async function look(url: string): Promise<string | null> {

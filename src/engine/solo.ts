@@ -6,9 +6,11 @@
 import { CONTROL, OWNER_LANE } from '../generated/layout.ts';
 import { type FrameSettings, sampleRequest } from '../memory/control.ts';
 import { freezeControl } from '../memory/freeze.ts';
-import { LaneWriter, laneCapacity, mirrorArea, type TraceArea } from '../memory/lanes.ts';
+import { LaneWriter } from '../memory/lanes.ts';
 import { type ControlView, viewControl } from '../memory/stats.ts';
+import { laneCapacity, mirrorArea, type TraceArea } from '../memory/trace-area.ts';
 import type { Life } from '../pipeline/life.ts';
+import { startWorker } from './assets.ts';
 import { type Engine, type EngineEvents, type EngineParts, THREAD_START, tell } from './engine.ts';
 import { type OtherMessage, WorkerHandle } from './handle.ts';
 import type { ToSolo } from './protocol.ts';
@@ -31,7 +33,11 @@ export class SoloEngine implements Engine {
     this.#writers = Array.from({ length: OWNER_LANE }, (_, lane) => new LaneWriter(this.trace, lane));
     this.#worker = new WorkerHandle<ToSolo>(
       'solo',
-      new Worker(new URL('../../worklets/solo.worker.ts', import.meta.url), { type: 'module', name: 'solo' }),
+      startWorker(
+        'solo.worker.js',
+        'solo',
+        () => new Worker(new URL('../../worklets/solo.worker.ts', import.meta.url), { type: 'module' }),
+      ),
       {
         type: 'start',
         setup: { ...modules, epochMs: performance.timeOrigin },

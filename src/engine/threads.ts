@@ -13,12 +13,14 @@ import {
   writeSettings,
 } from '../memory/control.ts';
 import { freezeControl, freezeTrace } from '../memory/freeze.ts';
-import { sharedArea, type TraceArea } from '../memory/lanes.ts';
 import { controlWords, createMemory } from '../memory/shared-memory.ts';
 import { type ControlView, viewControl } from '../memory/stats.ts';
+import { sharedArea, type TraceArea } from '../memory/trace-area.ts';
 import type { Life } from '../pipeline/life.ts';
+import { startWorker } from './assets.ts';
 import { type Engine, type EngineEvents, type EngineParts, THREAD_START, tell } from './engine.ts';
 import { type OtherMessage, WorkerHandle } from './handle.ts';
+import { startPoolWorker } from './pool-worker.ts';
 import type { ThreadSetup, ToCapture, ToPool, ToPresent } from './protocol.ts';
 
 /** Runs threads that share memory. */
@@ -66,20 +68,22 @@ export class ThreadsEngine implements Engine {
     };
     this.#present = new WorkerHandle<ToPresent>(
       'present',
-      new Worker(new URL('../../worklets/present.worker.ts', import.meta.url), {
-        type: 'module',
-        name: 'present',
-      }),
+      startWorker(
+        'present.worker.js',
+        'present',
+        () => new Worker(new URL('../../worklets/present.worker.ts', import.meta.url), { type: 'module' }),
+      ),
       { type: 'start', setup, sink, expected },
       transfer,
       events,
     );
     this.#capture = new WorkerHandle<ToCapture>(
       'capture',
-      new Worker(new URL('../../worklets/capture.worker.ts', import.meta.url), {
-        type: 'module',
-        name: 'capture',
-      }),
+      startWorker(
+        'capture.worker.js',
+        'capture',
+        () => new Worker(new URL('../../worklets/capture.worker.ts', import.meta.url), { type: 'module' }),
+      ),
       { type: 'start', setup, expected },
       [],
       events,
@@ -90,10 +94,7 @@ export class ThreadsEngine implements Engine {
   /** Starts pool threads until there are `threads`. It ends none: threads that the settings do not need sleep. */
   async #grow(threads: number): Promise<void> {
     for (let index = this.#pool.length; this.#setup && index < threads; index++) {
-      const worker = new Worker(new URL('../../worklets/pool.worker.ts', import.meta.url), {
-        type: 'module',
-        name: `pool ${index}`,
-      });
+      const worker = startPoolWorker(`pool ${index}`);
       const start: ToPool = { type: 'start', setup: this.#setup, index };
       this.#pool.push(new WorkerHandle<ToPool>('pool', worker, start, [], this.#events));
     }

@@ -4,6 +4,7 @@
  */
 
 import { WorkerHandle } from '../engine/handle.ts';
+import { startPoolWorker } from '../engine/pool-worker.ts';
 import type { ThreadSetup, ToPool } from '../engine/protocol.ts';
 import { CONTROL } from '../generated/layout.ts';
 import { stopPool } from '../memory/control.ts';
@@ -50,10 +51,7 @@ export class ImagePool {
   }
 
   #add(setup: ThreadSetup, index: number): WorkerHandle<ToPool> {
-    const worker = new Worker(new URL('../../worklets/pool.worker.ts', import.meta.url), {
-      type: 'module',
-      name: `image pool ${index}`,
-    });
+    const worker = startPoolWorker(`image pool ${index}`);
     const events = { onFailed: (error: Error) => this.#fail(error) };
     const handle = new WorkerHandle<ToPool>('pool', worker, { type: 'start', setup, index }, [], events);
     this.#workers.push(handle);

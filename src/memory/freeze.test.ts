@@ -12,10 +12,11 @@ import {
   TRACE_LANES,
 } from '../generated/layout.ts';
 import { freezeControl, freezeTrace } from './freeze.ts';
-import { LaneWriter, sharedArea, TraceReader } from './lanes.ts';
+import { LaneWriter, TraceReader } from './lanes.ts';
 import { Records } from './records.ts';
 import { createMemory } from './shared-memory.ts';
 import { type ControlView, LedgerReader, readProgress, readRing, viewControl } from './stats.ts';
+import { sharedArea } from './trace-area.ts';
 
 const at = (field: number) => (CONTROL.ledger + field) >> 2;
 

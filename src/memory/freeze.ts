@@ -4,8 +4,8 @@
  */
 
 import { CONTROL, DROP_CAUSES, LEDGER, MAX_SLOTS, RING, TRACE } from '../generated/layout.ts';
-import { type TraceArea, traceBytes } from './lanes.ts';
 import { type ControlView, viewControl } from './stats.ts';
+import { type TraceArea, traceBytes } from './trace-area.ts';
 
 /** Copies the control block. Counts frames in flight as dropped with cause `closed`, because no thread will do it now. */
 export function freezeControl({ words }: ControlView): ControlView {

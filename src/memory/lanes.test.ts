@@ -3,8 +3,9 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../e2e/support/trace-fixture.ts';
 import { LANE, TRACE, TRACE_LANES } from '../generated/layout.ts';
-import { LaneReader, LaneWriter, laneCapacity, mirrorArea, TraceReader } from './lanes.ts';
+import { LaneReader, LaneWriter, TraceReader } from './lanes.ts';
 import { Records } from './records.ts';
+import { laneCapacity, mirrorArea } from './trace-area.ts';
 
 const CAPACITY = 16;
 

@@ -13,7 +13,7 @@ import {
   TRACE,
   VERSION,
 } from '../generated/layout.ts';
-import { laneCapacity, traceBytes } from './lanes.ts';
+import { laneCapacity, traceBytes } from './trace-area.ts';
 
 /** Maximal sizes to try, the largest first. 32-bit systems and phones may lack the address space for it. */
 const PAGES = [MAX_PAGES, MAX_PAGES / 2, MAX_PAGES / 4];

@@ -4,6 +4,7 @@
  */
 
 import { simd } from 'wasm-feature-detect';
+import { startWorker, workerAddress } from '../engine/assets.ts';
 import { THREAD_START } from '../engine/engine.ts';
 import type { WorkerProbe } from '../engine/protocol.ts';
 import type { Life } from './life.ts';
@@ -83,7 +84,11 @@ export function findSoloReason(): string | null {
 
 function probeWorker(life: Life): Promise<WorkerProbe> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('../../worklets/probe.worker.ts', import.meta.url), { type: 'module' });
+    const worker = startWorker(
+      'probe.worker.js',
+      'probe',
+      () => new Worker(new URL('../../worklets/probe.worker.ts', import.meta.url), { type: 'module' }),
+    );
     life.own({ end: () => worker.terminate() });
     worker.onmessage = ({ data }: MessageEvent<WorkerProbe>) => {
       worker.terminate();
@@ -92,7 +97,7 @@ function probeWorker(life: Life): Promise<WorkerProbe> {
     worker.onerror = (event) => {
       worker.terminate();
       import('../engine/script-error.ts')
-        .then(({ explainScript }) => explainScript('probe', event))
+        .then(({ explainScript }) => explainScript('probe', workerAddress(worker), event))
         .then(reject, reject);
     };
   });

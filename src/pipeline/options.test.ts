@@ -31,6 +31,7 @@ describe('options', () => {
       traceSeconds: 30,
       debug: false,
       whenSourceEnds: 'end',
+      assets: null,
     });
   });
 
@@ -39,7 +40,7 @@ describe('options', () => {
     ['camera', 'options is "camera"; it must be an object such as { source: \'camera\' }'],
     [
       { filter: [] },
-      'filter is not an option of createPipeline; it takes source, filters, threads, simd, sink, audio, traceSeconds, debug, whenSourceEnds, signal',
+      'filter is not an option of createPipeline; it takes source, filters, threads, simd, sink, audio, traceSeconds, debug, whenSourceEnds, assets, signal',
     ],
     [{ threads: 2n }, 'threads is 2n; it must be a whole number from 1 to 8'],
     [{ threads: 1, simd: Symbol('on') }, 'simd is Symbol(on); it must be one of "auto", "on", "off"'],

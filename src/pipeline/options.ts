@@ -13,6 +13,7 @@ import {
   refuse,
 } from '../catalogue/check.ts';
 import { checkFilters, type FilterSpec } from '../catalogue/filters.ts';
+import { checkAssets } from '../engine/assets.ts';
 import { UnsupportedError } from '../errors.ts';
 import { HISTOGRAMS, MAX_THREADS } from '../generated/layout.ts';
 import type { FrameSettings } from '../memory/control.ts';
@@ -35,6 +36,7 @@ export interface CheckedOptions {
   traceSeconds: number;
   debug: boolean;
   whenSourceEnds: 'end' | 'hold';
+  assets: URL | null;
   signal?: AbortSignal;
 }
 
@@ -52,6 +54,7 @@ const OPTIONS: Readonly<Record<keyof PipelineOptions, true>> = {
   traceSeconds: true,
   debug: true,
   whenSourceEnds: true,
+  assets: true,
   signal: true,
 };
 
@@ -77,6 +80,7 @@ export function checkOptions(options: PipelineOptions): CheckedOptions {
     traceSeconds: checkInteger(traceSeconds, 'traceSeconds', TRACE_SECONDS.min, TRACE_SECONDS.max),
     debug: checkBoolean(debug, 'debug'),
     whenSourceEnds: checkOneOf(given.whenSourceEnds ?? 'end', 'whenSourceEnds', ['end', 'hold']),
+    assets: checkAssets(given.assets),
     ...(signal ? { signal } : {}),
   };
 }

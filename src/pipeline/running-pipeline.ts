@@ -16,7 +16,7 @@ import type { OpenSink } from '../sinks/open.ts';
 import type { OpenSource } from '../sources/source.ts';
 import type { HistogramName, PipelineState, SinkName } from '../terms.ts';
 import type { Trace, TraceSettings } from '../trace/trace.ts';
-import { type Surroundings, Tracer } from '../trace/tracer.ts';
+import type { Surroundings, Tracer } from '../trace/tracer.ts';
 import type { Pipeline, Sample, Stats, TraceMark } from '../types.ts';
 import { Display } from './display.ts';
 import type { Environment } from './environment.ts';
@@ -118,11 +118,11 @@ export class RunningPipeline extends EventTarget implements Pipeline {
    * Call it when the engine is ready. From now on the pipeline watches itself. `kind`: the class of its traces.
    * @throws PipelineFailedError if the source has ended already
    */
-  run(engine: Engine, kind: typeof Trace): void {
+  run(engine: Engine, kind: typeof Tracer): void {
     const { life, source, debug, whenSourceEnds } = this.#parts;
     if (source.ended() && whenSourceEnds === 'end') throw new PipelineFailedError(ENDED_EARLY);
     this.#engine = engine;
-    const tracer = new Tracer(engine.trace, kind, () => this.#surroundings, debug);
+    const tracer = new kind(engine.trace, () => this.#surroundings, debug);
     this.#tracer = tracer;
     this.#settings.run({ engine, tracer, audio: this.audio });
     this.audio?.run({

@@ -5,8 +5,9 @@
  */
 
 import { CAPTURE_LANE, PRESENT_LANE, TRACE_KINDS, TRACE_LANES } from '../generated/layout.ts';
-import { type TraceArea, TraceReader } from '../memory/lanes.ts';
+import { TraceReader } from '../memory/lanes.ts';
 import { Records } from '../memory/records.ts';
+import type { TraceArea } from '../memory/trace-area.ts';
 
 const READING_MS = 250;
 

@@ -2,8 +2,9 @@
 
 import { describe, expect, it } from 'vitest';
 import { OWNER_LANE, TRACE_KINDS, TRACE_VITALS } from '../generated/layout.ts';
-import { LaneReader, LaneWriter, mirrorArea } from '../memory/lanes.ts';
+import { LaneReader, LaneWriter } from '../memory/lanes.ts';
 import { type RecordFields, Records } from '../memory/records.ts';
+import { mirrorArea } from '../memory/trace-area.ts';
 import type { TraceMark } from '../types.ts';
 import { writeMark } from './mark.ts';
 

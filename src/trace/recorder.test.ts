@@ -1,7 +1,8 @@
 /** Recordings: from a start to a stop, and of the last seconds. */
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { LaneWriter, mirrorArea } from '../memory/lanes.ts';
+import { LaneWriter } from '../memory/lanes.ts';
+import { mirrorArea } from '../memory/trace-area.ts';
 import { Recorder, readRecent } from './recorder.ts';
 
 beforeEach(() => vi.useFakeTimers());

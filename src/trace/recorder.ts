@@ -4,8 +4,9 @@
  */
 
 import { TRACE_LANES } from '../generated/layout.ts';
-import { type TraceArea, TraceReader } from '../memory/lanes.ts';
+import { TraceReader } from '../memory/lanes.ts';
 import { Records } from '../memory/records.ts';
+import type { TraceArea } from '../memory/trace-area.ts';
 
 /** Milliseconds between two readings while a trace is taken: lanes hold far more, also when a tab sleeps for some seconds. */
 const READING_MS = 1000;

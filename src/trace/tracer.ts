@@ -5,13 +5,14 @@
 
 import { OWNER_LANE, TRACE_KINDS } from '../generated/layout.ts';
 import type { FrameSettings } from '../memory/control.ts';
-import { LaneWriter, type TraceArea, TraceReader } from '../memory/lanes.ts';
+import { LaneWriter, TraceReader } from '../memory/lanes.ts';
+import type { TraceArea } from '../memory/trace-area.ts';
 import type { SinkName, SourceStats } from '../terms.ts';
 import type { TraceMark } from '../types.ts';
 import { DevToolsTracks } from './devtools.ts';
 import { writeMark } from './mark.ts';
 import { Recorder, type Recording, readRecent } from './recorder.ts';
-import type { Trace, TraceSettings } from './trace.ts';
+import { Trace, type TraceSettings } from './trace.ts';
 
 /** Settings changes that are remembered; traces do not look back further. */
 const MOST_SETTINGS = 65_536;
@@ -32,7 +33,6 @@ function ownerClock(): number {
 export class Tracer {
   #area: TraceArea;
   #lane: LaneWriter;
-  readonly #kind: typeof Trace;
   readonly #settings: TraceSettings[] = [];
   readonly #surroundings: () => Surroundings;
   readonly #devTools: DevToolsTracks | null;
@@ -41,13 +41,9 @@ export class Tracer {
   #readers: WeakRef<TraceReader>[] = [];
   #startUs = 0;
 
-  /**
-   * `kind`: of the traces that it gives, loaded by the caller because it brings the writers of files along.
-   * `debug`: shows the stages in DevTools as well.
-   */
-  constructor(area: TraceArea, kind: typeof Trace, surroundings: () => Surroundings, debug: boolean) {
+  /** `debug`: shows the stages in DevTools as well. */
+  constructor(area: TraceArea, surroundings: () => Surroundings, debug: boolean) {
     this.#area = area;
-    this.#kind = kind;
     this.#lane = new LaneWriter(area, OWNER_LANE);
     this.#surroundings = surroundings;
     this.#devTools = debug ? new DevToolsTracks(area) : null;
@@ -137,6 +133,6 @@ export class Tracer {
     const startedAt = new Date(performance.timeOrigin + startUs / 1000).toISOString();
     const machine = { userAgent, cores: hardwareConcurrency, memoryGib };
     const about = { version: 1 as const, startedAt, startUs, endUs, machine, ...this.#surroundings() };
-    return new this.#kind({ ...about, settings: structuredClone(settings), lost }, lanes);
+    return new Trace({ ...about, settings: structuredClone(settings), lost }, lanes);
   }
 }

@@ -16,6 +16,7 @@ import '../rl-preview/rl-preview.ts';
 import '../rl-source/rl-source.ts';
 import type { RlTraceEvent } from '../rl-recorder/trace-event.ts';
 import type { ControlChange, MicrophoneChoice, RlChangeEvent } from '../shared/change-event.ts';
+import { define } from '../shared/define.ts';
 import { playIcon, stopIcon } from '../shared/icons.ts';
 import { StatsController } from '../shared/stats-controller.ts';
 import { baseStyles, controlStyles } from '../shared/styles.ts';
@@ -331,7 +332,7 @@ export class RlApp extends LitElement {
   };
 }
 
-customElements.define('rl-app', RlApp);
+define('rl-app', RlApp);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -15,6 +15,7 @@ import {
 } from '../../catalogue/filters.ts';
 import type { Pipeline } from '../../types.ts';
 import { RlChangeEvent } from '../shared/change-event.ts';
+import { define } from '../shared/define.ts';
 import { addIcon, downIcon, removeIcon, upIcon } from '../shared/icons.ts';
 import { panel } from '../shared/panel.ts';
 import { baseStyles, controlStyles, panelStyles } from '../shared/styles.ts';
@@ -327,7 +328,7 @@ function inForce<P extends ChainNumber | ColorParameter>(spec: FilterSpec, param
   return value === undefined ? parameter.default : (value as P['default']);
 }
 
-customElements.define('rl-chain', RlChain);
+define('rl-chain', RlChain);
 
 declare global {
   interface HTMLElementTagNameMap {

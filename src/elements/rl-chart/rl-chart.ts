@@ -6,6 +6,7 @@
 
 import { html, LitElement, type PropertyValues } from 'lit';
 import { Columns, columnUs } from '../shared/columns.ts';
+import { define } from '../shared/define.ts';
 import { formatMs, NOTHING } from '../shared/format.ts';
 import type { FrameFeed } from '../shared/frame-feed.ts';
 import { baseStyles } from '../shared/styles.ts';
@@ -292,7 +293,7 @@ function isNew(changed: PropertyValues<RlChart>): boolean {
   return changed.has('reading') || changed.has('feed') || changed.has('spec');
 }
 
-customElements.define('rl-chart', RlChart);
+define('rl-chart', RlChart);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -7,6 +7,7 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import type { ExperimentOptions, ExperimentProgress } from '../../compare/check.ts';
 import type { ExperimentResult } from '../../compare/result.ts';
 import type { Pipeline } from '../../types.ts';
+import { define } from '../shared/define.ts';
 import { panel } from '../shared/panel.ts';
 import { RANGES } from '../shared/settings.ts';
 import { baseStyles, controlStyles, panelStyles } from '../shared/styles.ts';
@@ -252,10 +253,14 @@ function sentenceOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-customElements.define('rl-compare', RlCompare);
+define('rl-compare', RlCompare);
 
 declare global {
   interface HTMLElementTagNameMap {
     'rl-compare': RlCompare;
+  }
+  interface HTMLElementEventMap {
+    /** A comparison has ended; the element's `result` has it. */
+    'rl-result': CustomEvent<null>;
   }
 }

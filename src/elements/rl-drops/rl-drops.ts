@@ -9,6 +9,7 @@ import type { ChartSpec } from '../rl-chart/chart-spec.ts';
 import type { PatternName } from '../rl-chart/patterns.ts';
 import { CAUSE_NAMES } from '../shared/causes.ts';
 import { ChartedInstrument } from '../shared/charted-instrument.ts';
+import { define } from '../shared/define.ts';
 import { formatCount, formatMs, formatRate, NOTHING } from '../shared/format.ts';
 import { bigNumber } from '../shared/number-views.ts';
 import { addsUp, droppedTotal } from '../shared/stats-feed.ts';
@@ -92,7 +93,7 @@ function ledger(stats: Stats | undefined, dropped: number | undefined) {
   `;
 }
 
-customElements.define('rl-drops', RlDrops);
+define('rl-drops', RlDrops);
 
 declare global {
   interface HTMLElementTagNameMap {

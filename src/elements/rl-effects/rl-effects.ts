@@ -8,6 +8,7 @@ import type { FilterSpec } from '../../catalogue/filters.ts';
 import { MAX_EFFECTS } from '../../generated/layout.ts';
 import { type ChainTable, RlChain } from '../rl-chain/rl-chain.ts';
 import { RlChangeEvent } from '../shared/change-event.ts';
+import { define } from '../shared/define.ts';
 
 const EFFECT_TABLE: ChainTable = {
   definitions: EFFECTS,
@@ -51,7 +52,7 @@ export class RlEffects extends RlChain {
   }
 }
 
-customElements.define('rl-effects', RlEffects);
+define('rl-effects', RlEffects);
 
 declare global {
   interface HTMLElementTagNameMap {

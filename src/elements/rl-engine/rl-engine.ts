@@ -6,6 +6,7 @@
 import { html, LitElement, nothing } from 'lit';
 import type { Pipeline } from '../../types.ts';
 import { RlChangeEvent } from '../shared/change-event.ts';
+import { define } from '../shared/define.ts';
 import { panel } from '../shared/panel.ts';
 import { RANGES, SINKS, type SimdMode, type SinkMode } from '../shared/settings.ts';
 import { StatsController } from '../shared/stats-controller.ts';
@@ -171,7 +172,7 @@ export class RlEngine extends LitElement {
   }
 }
 
-customElements.define('rl-engine', RlEngine);
+define('rl-engine', RlEngine);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -4,6 +4,7 @@
 
 import { html, nothing } from 'lit';
 import type { Stats } from '../../types.ts';
+import { define } from '../shared/define.ts';
 import { formatRate, NOTHING } from '../shared/format.ts';
 import { Instrument } from '../shared/instrument.ts';
 import { styles } from './rl-facts.styles.ts';
@@ -57,7 +58,7 @@ function kernelText(stats: Stats | undefined): string {
   return `${threads}, ${stats.simd ? 'SIMD' : 'scalar'}, ${isolation}`;
 }
 
-customElements.define('rl-facts', RlFacts);
+define('rl-facts', RlFacts);
 
 declare global {
   interface HTMLElementTagNameMap {

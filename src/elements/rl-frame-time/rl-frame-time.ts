@@ -6,6 +6,7 @@ import { html } from 'lit';
 import type { Stats } from '../../types.ts';
 import type { ChartSpec } from '../rl-chart/chart-spec.ts';
 import { ChartedInstrument } from '../shared/charted-instrument.ts';
+import { define } from '../shared/define.ts';
 import { formatMs, formatMsShort } from '../shared/format.ts';
 import { FRAME } from '../shared/frame-feed.ts';
 import { bigNumber, budgetUs, distributionTable } from '../shared/number-views.ts';
@@ -53,7 +54,7 @@ export class RlFrameTime extends ChartedInstrument {
   }
 }
 
-customElements.define('rl-frame-time', RlFrameTime);
+define('rl-frame-time', RlFrameTime);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -8,6 +8,7 @@ import type { Distribution } from '../../terms.ts';
 import type { Stats } from '../../types.ts';
 import type { ChartSpec } from '../rl-chart/chart-spec.ts';
 import { ChartedInstrument } from '../shared/charted-instrument.ts';
+import { define } from '../shared/define.ts';
 import { distributionOf } from '../shared/distribution.ts';
 import { formatCount, formatMs, formatMsShort } from '../shared/format.ts';
 import { FRAME, type FrameFeed } from '../shared/frame-feed.ts';
@@ -82,7 +83,7 @@ export class RlGc extends ChartedInstrument {
   }
 }
 
-customElements.define('rl-gc', RlGc);
+define('rl-gc', RlGc);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -6,6 +6,7 @@ import { html } from 'lit';
 import type { Stats } from '../../types.ts';
 import type { ChartSpec } from '../rl-chart/chart-spec.ts';
 import { ChartedInstrument } from '../shared/charted-instrument.ts';
+import { define } from '../shared/define.ts';
 import { formatMs, formatMsShort, NOTHING } from '../shared/format.ts';
 import { FRAME } from '../shared/frame-feed.ts';
 import { bigNumber, budgetUs, distributionTable } from '../shared/number-views.ts';
@@ -72,7 +73,7 @@ function medianOf(stats: Stats | undefined, stage: (typeof STAGES)[number]): str
   return count ? formatMs(p50) : NOTHING;
 }
 
-customElements.define('rl-latency', RlLatency);
+define('rl-latency', RlLatency);
 
 declare global {
   interface HTMLElementTagNameMap {

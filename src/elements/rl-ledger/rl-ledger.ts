@@ -5,6 +5,7 @@
 import { html } from 'lit';
 import type { Stats } from '../../types.ts';
 import { CAUSE_NAMES, CAUSES } from '../shared/causes.ts';
+import { define } from '../shared/define.ts';
 import { formatCount } from '../shared/format.ts';
 import { Instrument } from '../shared/instrument.ts';
 import { addsUp } from '../shared/stats-feed.ts';
@@ -65,7 +66,7 @@ function line(sign: string, name: string, count: number | undefined, kind = '', 
   </tr>`;
 }
 
-customElements.define('rl-ledger', RlLedger);
+define('rl-ledger', RlLedger);
 
 declare global {
   interface HTMLElementTagNameMap {

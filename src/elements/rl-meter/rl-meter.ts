@@ -6,6 +6,7 @@
 import { html, LitElement } from 'lit';
 import type { AudioAnalysis } from '../../analysis/analysis.ts';
 import type { AnalysisHead } from '../../analysis/block.ts';
+import { define } from '../shared/define.ts';
 import { formatDb } from '../shared/format.ts';
 import { panel } from '../shared/panel.ts';
 import { InkReader } from '../shared/sound-canvas.ts';
@@ -184,7 +185,7 @@ function loudness(head: AnalysisHead | undefined) {
   `;
 }
 
-customElements.define('rl-meter', RlMeter);
+define('rl-meter', RlMeter);
 
 declare global {
   interface HTMLElementTagNameMap {

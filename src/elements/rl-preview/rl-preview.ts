@@ -5,6 +5,7 @@
 
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import type { Pipeline } from '../../types.ts';
+import { define } from '../shared/define.ts';
 import { baseStyles } from '../shared/styles.ts';
 import { styles } from './rl-preview.styles.ts';
 
@@ -117,7 +118,7 @@ export class RlPreview extends LitElement {
   }
 }
 
-customElements.define('rl-preview', RlPreview);
+define('rl-preview', RlPreview);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -6,6 +6,7 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import type { Trace } from '../../trace/trace.ts';
 import type { Pipeline } from '../../types.ts';
+import { define } from '../shared/define.ts';
 import { formatCount } from '../shared/format.ts';
 import { panel } from '../shared/panel.ts';
 import { StatsController } from '../shared/stats-controller.ts';
@@ -198,7 +199,7 @@ function isOver(pipeline: Pipeline): boolean {
   return pipeline.state === 'closed' || pipeline.state === 'failed';
 }
 
-customElements.define('rl-recorder', RlRecorder);
+define('rl-recorder', RlRecorder);
 
 declare global {
   interface HTMLElementTagNameMap {

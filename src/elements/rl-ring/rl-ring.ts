@@ -8,6 +8,7 @@ import type { SlotState } from '../../terms.ts';
 import type { Stats } from '../../types.ts';
 import type { ChartSpec } from '../rl-chart/chart-spec.ts';
 import { ChartedInstrument } from '../shared/charted-instrument.ts';
+import { define } from '../shared/define.ts';
 import { formatCount } from '../shared/format.ts';
 import { styles } from './rl-ring.styles.ts';
 
@@ -88,7 +89,7 @@ function boxes(ring: Stats['ring'] | undefined) {
   });
 }
 
-customElements.define('rl-ring', RlRing);
+define('rl-ring', RlRing);
 
 declare global {
   interface HTMLElementTagNameMap {

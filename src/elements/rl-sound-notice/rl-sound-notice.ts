@@ -5,6 +5,7 @@
 
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import type { Pipeline, PipelineAudio } from '../../types.ts';
+import { define } from '../shared/define.ts';
 import { baseStyles, controlStyles } from '../shared/styles.ts';
 import { styles } from './rl-sound-notice.styles.ts';
 
@@ -79,7 +80,7 @@ function problemText({ state, error, output }: PipelineAudio): string {
   }
 }
 
-customElements.define('rl-sound-notice', RlSoundNotice);
+define('rl-sound-notice', RlSoundNotice);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -7,6 +7,7 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { BROWSER_PROCESSING } from '../../audio/options.ts';
 import type { AudioStats, Pipeline } from '../../types.ts';
 import { type MicrophoneChoice, RlChangeEvent } from '../shared/change-event.ts';
+import { define } from '../shared/define.ts';
 import { formatCount, formatShare, NOTHING } from '../shared/format.ts';
 import { panel } from '../shared/panel.ts';
 import { AUDIO_SOURCES, type AudioSourceName } from '../shared/settings.ts';
@@ -193,7 +194,7 @@ function numbers(stats: AudioStats | null) {
   `;
 }
 
-customElements.define('rl-sound', RlSound);
+define('rl-sound', RlSound);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -6,6 +6,7 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import type { Pipeline } from '../../types.ts';
 import { RlChangeEvent } from '../shared/change-event.ts';
+import { define } from '../shared/define.ts';
 import { panel } from '../shared/panel.ts';
 import { DEFAULT_SETTINGS, SOURCES, type SourceName } from '../shared/settings.ts';
 import { baseStyles, choiceStyles, controlStyles, panelStyles } from '../shared/styles.ts';
@@ -182,7 +183,7 @@ export class RlSource extends LitElement {
   }
 }
 
-customElements.define('rl-source', RlSource);
+define('rl-source', RlSource);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -6,6 +6,7 @@
 import { html, LitElement } from 'lit';
 import type { AudioAnalysis } from '../../analysis/analysis.ts';
 import { SPECTRUM_COLUMNS, SPECTRUM_SAMPLES } from '../../generated/layout.ts';
+import { define } from '../shared/define.ts';
 import { formatDb, NOTHING } from '../shared/format.ts';
 import { panel } from '../shared/panel.ts';
 import { InkReader, type SoundInks } from '../shared/sound-canvas.ts';
@@ -155,7 +156,7 @@ function formatFrequency(hz: number): string {
   return hz < 1000 ? `${hz.toFixed(0)} Hz` : `${(hz / 1000).toFixed(2)} kHz`;
 }
 
-customElements.define('rl-spectrum', RlSpectrum);
+define('rl-spectrum', RlSpectrum);
 
 declare global {
   interface HTMLElementTagNameMap {

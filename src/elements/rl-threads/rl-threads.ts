@@ -9,6 +9,7 @@ import type { Stats } from '../../types.ts';
 import type { ChartSpec } from '../rl-chart/chart-spec.ts';
 import { INTERVAL_US } from '../shared/busy-shares.ts';
 import { ChartedInstrument } from '../shared/charted-instrument.ts';
+import { define } from '../shared/define.ts';
 import { formatCount, formatShare } from '../shared/format.ts';
 import { styles } from './rl-threads.styles.ts';
 
@@ -77,7 +78,7 @@ function row(thread: number, share: number | null, { frames, stripes }: WorkerSt
   `;
 }
 
-customElements.define('rl-threads', RlThreads);
+define('rl-threads', RlThreads);
 
 declare global {
   interface HTMLElementTagNameMap {

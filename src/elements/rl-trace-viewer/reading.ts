@@ -3,6 +3,7 @@
  * thread. The worker transfers its arrays, so they are not copied.
  */
 
+import { startWorker } from '../../engine/assets.ts';
 import { Records } from '../../memory/records.ts';
 import type { ComparisonRow } from '../../trace/compare.ts';
 import type { FromOpener, Made, Progress, ToOpener, Wanted } from '../../trace/opening/opening.ts';
@@ -26,10 +27,11 @@ export class Reading {
 
   /** @param tell gets the progress. */
   constructor(sources: readonly Source[], tell: (progress: Progress) => void) {
-    this.#worker = new Worker(new URL('../../../worklets/trace.worker.ts', import.meta.url), {
-      type: 'module',
-      name: 'trace',
-    });
+    this.#worker = startWorker(
+      'trace.worker.js',
+      'trace',
+      () => new Worker(new URL('../../../worklets/trace.worker.ts', import.meta.url), { type: 'module' }),
+    );
     this.result = new Promise((resolve, reject) => {
       this.#worker.onmessage = ({ data }: MessageEvent<FromOpener>) => {
         if (data.type === 'progress') {

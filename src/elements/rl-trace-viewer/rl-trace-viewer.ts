@@ -6,6 +6,7 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { positionOf, type TraceRows } from '../../trace/opening/rows.ts';
 import type { Trace } from '../../trace/trace.ts';
+import { define } from '../shared/define.ts';
 import { removeIcon } from '../shared/icons.ts';
 import { baseStyles, controlStyles, numberStyles } from '../shared/styles.ts';
 import { detailsOf, hitText, selectionText } from './details.ts';
@@ -257,7 +258,7 @@ export class RlTraceViewer extends LitElement {
   }
 }
 
-customElements.define('rl-trace-viewer', RlTraceViewer);
+define('rl-trace-viewer', RlTraceViewer);
 
 declare global {
   interface HTMLElementTagNameMap {

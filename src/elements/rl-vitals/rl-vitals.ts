@@ -4,6 +4,7 @@
  */
 
 import { html, LitElement } from 'lit';
+import { define } from '../shared/define.ts';
 import { NOTHING } from '../shared/format.ts';
 import { panel } from '../shared/panel.ts';
 import { baseStyles, panelStyles } from '../shared/styles.ts';
@@ -66,7 +67,7 @@ function written({ unit }: VitalRow, value: number): string {
   return unit ? `${value.toFixed(0)} ${unit}` : String(Number(value.toFixed(3)));
 }
 
-customElements.define('rl-vitals', RlVitals);
+define('rl-vitals', RlVitals);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -9,8 +9,9 @@ import {
   TRACE_KINDS,
   TRACE_LANES,
 } from '../../generated/layout.ts';
-import { LaneWriter, mirrorArea, TraceReader } from '../../memory/lanes.ts';
+import { LaneWriter, TraceReader } from '../../memory/lanes.ts';
 import { Records } from '../../memory/records.ts';
+import { mirrorArea } from '../../memory/trace-area.ts';
 import type { TraceSettings } from '../../trace/trace.ts';
 import type { Pipeline } from '../../types.ts';
 import { BusyShares } from './busy-shares.ts';

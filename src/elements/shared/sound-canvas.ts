@@ -11,17 +11,16 @@ export interface SoundInks {
   font: string;
 }
 
-const scheme = matchMedia('(prefers-color-scheme: dark)');
-const forced = matchMedia('(forced-colors: active)');
-
 /** Reads an element's colours again when those of the system have changed. */
 export class InkReader {
+  readonly #scheme = matchMedia('(prefers-color-scheme: dark)');
+  readonly #forced = matchMedia('(forced-colors: active)');
   #inks: SoundInks | null = null;
   #read = '';
 
   /** `inside`: where the colours are in force; gets a child for the time of the reading. */
   inks(inside: ParentNode & Node): SoundInks {
-    const state = `${scheme.matches} ${forced.matches}`;
+    const state = `${this.#scheme.matches} ${this.#forced.matches}`;
     if (this.#inks && this.#read === state) return this.#inks;
     this.#read = state;
     const probe = document.createElement('span');

@@ -1,0 +1,61 @@
+/** Builds the library: its scripts into dist/lib/, its types into dist/types/. `npm run build` runs it after the page's build. */
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isMain, Problem, ROOT, run, script } from './run.mjs';
+
+/** What `exports` in package.json names: the names of built files, and their sources. */
+const ENTRIES = {
+  ringlight: 'src/index.ts',
+  elements: 'src/elements/index.ts',
+  image: 'src/image.ts',
+  trace: 'src/trace/index.ts',
+};
+
+/**
+ * Runs a module of scripts/library. They are TypeScript, which Node.js 20 cannot run, so Vite compiles them.
+ * @param {string} name
+ */
+async function load(name) {
+  const { runnerImport } = await import('vite');
+  const path = join(ROOT, `scripts/library/${name}.ts`);
+  return (await runnerImport(path, { root: ROOT, configFile: false, logLevel: 'error' })).module;
+}
+
+/** The scripts, with their workers and `.wasm` files. */
+export async function buildScripts() {
+  const { buildLibrary } = await load('build');
+  await buildLibrary(ROOT, ENTRIES);
+}
+
+/**
+ * The folders of the npm packages that are compiled into the scripts.
+ * @returns {Promise<string[]>}
+ */
+export async function packagesInside() {
+  const { packagesInside } = await load('build');
+  return packagesInside(ROOT, ENTRIES);
+}
+
+/** The types. @throws {Problem} if TypeScript finds an error */
+export async function buildTypes() {
+  const folder = mkdtempSync(join(tmpdir(), 'ringlight-types-'));
+  try {
+    const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+    const args = [tsc, '-p', join(ROOT, 'tsconfig.types.json'), '--outDir', folder];
+    const { code } = await run(process.execPath, args);
+    if (code !== 0) throw new Problem('TypeScript could not write the types of the library; see above.');
+    const { bundleTypes } = await load('types');
+    await bundleTypes(ROOT, folder, ENTRIES);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+if (isMain(import.meta.url)) {
+  script(async () => {
+    await buildScripts();
+    await buildTypes();
+  });
+}

@@ -1,0 +1,23 @@
+/**
+ * Makes a script larger than the size below which bundlers put a file into the page as a `data:` URL (Vite: 4096 bytes). A page
+ * whose Content-Security-Policy says `worker-src 'self'` refuses such a worker. In: a script. Out: the same, and a comment.
+ */
+
+/** Smallest size of a file that a bundler may handle as an asset. */
+export const LEAST_BYTES = 4096;
+
+const REASON = `
+/*!
+ * This comment keeps the file above ${LEAST_BYTES} bytes. Bundlers turn smaller files into data: URLs, and a page with the
+ * Content-Security-Policy "worker-src 'self'" refuses a worker or a worklet that is one. It compresses to nothing.
+ *
+`;
+const LINE = ` * ${'-'.repeat(116)}\n`;
+const END = ' */\n';
+
+/** Does nothing to a script that is large enough. */
+export function pad(code: string): string {
+  const missing = LEAST_BYTES - Buffer.byteLength(code) - Buffer.byteLength(REASON + END);
+  if (Buffer.byteLength(code) >= LEAST_BYTES) return code;
+  return code + REASON + LINE.repeat(Math.max(0, Math.ceil(missing / LINE.length))) + END;
+}
