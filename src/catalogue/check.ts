@@ -4,6 +4,8 @@
  * Pure, so it runs on any thread and in Node. If a caller's own getter throws, the caller gets that error.
  */
 
+import { MAX_EFFECTS } from '../generated/layout.ts';
+
 /** A message shows at most so many characters of a value. */
 const SHOWN = 60;
 
@@ -86,6 +88,9 @@ export function checkKeys(
     throw new TypeError(`${path === '' ? name : `${path}.${name}`} is not ${what}; it takes ${takes}`);
   }
 }
+
+/** For `checkList`: a chain of effects. It is here because the table of the effects is loaded only with sound. */
+export const EFFECT_LIST = { kind: 'effects', most: MAX_EFFECTS, example: "{ name: 'gain', db: -6 }" };
 
 /**
  * Checks an array of at most `most` objects without holes. Calls `check` for each and returns its results.

@@ -16,7 +16,7 @@ import {
   MAX_DENOISES,
   MAX_EFFECTS,
 } from '../generated/layout.ts';
-import { checkBoolean, checkKeys, checkList, refuse } from './check.ts';
+import { checkBoolean, checkKeys, checkList, EFFECT_LIST, refuse } from './check.ts';
 
 /** A parameter of an effect. It may be any number from `min` to `max`. */
 export interface EffectParameter {
@@ -182,7 +182,7 @@ export function effectParameter(spec: EffectSpec, parameter: EffectParameter): n
  * @throws TypeError that names the argument, its value and its range.
  */
 export function checkEffects(effects: unknown, argument = 'effects'): EffectSpec[] {
-  const checked = checkList(effects, argument, LIST, checkEffect);
+  const checked = checkList(effects, argument, EFFECT_LIST, checkEffect);
   for (const [name, most] of Object.entries(MOST)) {
     const count = checked.filter((spec) => spec.name === name).length;
     if (count > (most ?? MAX_EFFECTS)) {
@@ -193,8 +193,6 @@ export function checkEffects(effects: unknown, argument = 'effects'): EffectSpec
   }
   return checked;
 }
-
-const LIST = { kind: 'effects', most: MAX_EFFECTS, example: "{ name: 'gain', db: -6 }" };
 
 function checkEffect(spec: Record<string, unknown>, argument: string): EffectSpec {
   const { name, enabled = true } = spec;

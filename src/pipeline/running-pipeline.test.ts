@@ -150,9 +150,10 @@ describe('after close', () => {
     pipeline.setFilters([{ name: 'grayscale' }]);
     pipeline.setSimd(false);
     pipeline.setEffects([]);
-    expect(() => pipeline.setEffects([{ name: 'nope' } as never])).toThrow(
-      /^effects\[0\].name is "nope"; it must be one of /,
+    expect(() => pipeline.setEffects([null] as never)).toThrow(
+      /^effects\[0\] is null; it must be an object /,
     );
+    expect(() => pipeline.setEffects('gain' as never)).toThrow(/^effects is "gain"; it must be an array /);
     const version = pipeline.override({ threads: 1 });
     expect(pipeline.override(null)).toBe(version);
     expect(platform.workers.all).toHaveLength(before);

@@ -4,7 +4,8 @@
  */
 
 import type { Sound } from '../audio/sound.ts';
-import { checkEffects, type EffectSpec } from '../catalogue/effects.ts';
+import { checkList, EFFECT_LIST } from '../catalogue/check.ts';
+import type { EffectSpec } from '../catalogue/effects.ts';
 import { checkFilters, type FilterSpec } from '../catalogue/filters.ts';
 import type { Engine, EngineEvents } from '../engine/engine.ts';
 import { NotIsolatedError, PipelineFailedError } from '../errors.ts';
@@ -183,8 +184,8 @@ export class RunningPipeline extends EventTarget implements Pipeline {
 
   setEffects(effects: readonly EffectSpec[]): void {
     if (!this.audio) {
-      // A mistake is told, with and without sound.
-      checkEffects(effects);
+      // The table of the effects is loaded only with sound. Without it only the shape of the list is checked.
+      checkList(effects, 'effects', EFFECT_LIST, (effect) => effect);
       return;
     }
     this.audio.setEffects(effects);
