@@ -1,4 +1,4 @@
-/** The page for everybody: axe, both colour schemes, both sizes, touch targets, nothing that moves by itself. */
+/** The page is accessible: axe finds nothing, in both colour schemes and sizes. Targets are large enough. Nothing moves by itself. */
 
 import axe from 'axe-core';
 import { expect, type Page, test } from 'playwright/test';
@@ -9,7 +9,7 @@ const SIZES = {
   phone: { width: 390, height: 844 },
 };
 
-/** Rules that are broken, and where; axe looks into open shadow roots. */
+/** The rules that are broken, and where. axe also looks into open shadow roots. */
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   const found = await page.evaluate(async () => {
@@ -61,7 +61,7 @@ test.describe('on a phone', () => {
 
   test('everything that is touched is at least 44 pixels high', async ({ page }) => {
     await openAndStart(page, `${SMALL}&filters=grayscale,box-blur:5`);
-    // A file's field is covered by its label, which looks like a button.
+    // The label of a file's field covers the field and looks like a button.
     const touched = 'button, select, input:not([type=file]), label:has(input[type=file])';
     const low: string[] = [];
     for (const control of await page.locator(touched).all()) {

@@ -1,4 +1,4 @@
-/** The address as the place of the settings: what is not ours stays, and nothing is written where or when it may not be. */
+/** The address holds the settings. Foreign parameters stay. Nothing is written when or where the page may not write. */
 
 import { createReadStream } from 'node:fs';
 import { createServer } from 'node:http';
@@ -49,7 +49,7 @@ test.describe('once the element has left the page', () => {
       await page.clock.install();
       await open(page, SMALL);
       await page.clock.runFor(1000);
-      // The first change is written at once. The second waits until browsers take another.
+      // The first change is written at once. The second is written when browsers allow another.
       await page.getByLabel('Rate').selectOption('60 fps');
       await page.getByLabel('Rate').selectOption('24 fps');
       const before = page.url();
@@ -61,7 +61,7 @@ test.describe('once the element has left the page', () => {
   }
 });
 
-/** A page of somebody else's, without our headers; documents of any origin may have our files from it. */
+/** A page of another site, without our headers. Its documents may load our files from this server. */
 const host = createServer((request, response) => {
   const path = new URL(request.url ?? '/', 'http://host').pathname;
   response.setHeader('access-control-allow-origin', '*');
@@ -88,7 +88,7 @@ const openHost = (page: Page) => page.goto(`http://127.0.0.1:${(host.address() a
 const framed = (origin: string) =>
   `<!doctype html><script type="module" src="${origin}/lib/elements.js"></script><rl-app></rl-app>`;
 
-/** A sandboxed document has a place, and browsers differ in whether it may have another address: it may not cost an error. */
+/** Kinds of documents. Browsers differ in whether a sandboxed document may change its address. It must not cause an error. */
 const KINDS: [string, { sandbox?: string; via: 'srcdoc' | 'blob' | 'src' }][] = [
   ['a srcdoc document', { via: 'srcdoc' }],
   ['a blob document', { via: 'blob' }],
@@ -123,7 +123,7 @@ for (const [kind, how] of KINDS) {
     if (how.via !== 'src') expect(await href()).toMatch(placeless);
     await inside.getByRole('radio', { name: 'Test picture' }).check();
     await inside.getByLabel('Size').selectOption('640 × 360');
-    // In force: the button says what it starts, and the app has the size.
+    // The settings are in force: the button names the source, and the app has the size.
     await expect(inside.getByRole('button', { name: 'Start test picture' })).toBeVisible();
     await expect(inside.getByLabel('Size')).toHaveValue('640x360');
     if (how.via !== 'src') expect(await href()).toMatch(placeless);

@@ -1,4 +1,4 @@
-/** When the camera cannot be had: each time a sentence that says what to do, and the test picture one click away. */
+/** If there is no camera, a sentence says what to do, and the test picture is one click away. */
 
 import { expect, test } from 'playwright/test';
 import { expectParameter, open, power, refuseCamera, status, untilPresented } from './support/app.ts';

@@ -1,4 +1,4 @@
-/** The comparison's element in a real browser: its card can be taken along; keyboard, accessibility and sizes. */
+/** The comparison's element in a real browser: copies of its card, keyboard, accessibility, sizes. */
 
 import axe from 'axe-core';
 import { expect, type Page, test } from 'playwright/test';
@@ -31,7 +31,7 @@ test('the card as text, as PNG on the clipboard, and as a file where the clipboa
     const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
     const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
     context.drawImage(bitmap, 0, 0);
-    /** Pixels of some rows that are not as the corner's. */
+    /** Counts the pixels of some rows that differ from the corner's. */
     const ink = (top: number, rows: number) => {
       const { data } = context.getImageData(0, top, bitmap.width, rows);
       let count = 0;
@@ -74,13 +74,13 @@ test('works by keyboard alone, and says what it does', async ({ page }) => {
   await expect(said(element)).toHaveText('Copied as text.');
 });
 
-/** Rules that are broken within the element, and where. */
+/** The rules that are broken within the element, and where. */
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   const found = await page.evaluate(async () => {
     const results = await (window as unknown as { axe: typeof axe }).axe.run('#under-test', {
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      // Where it stands on a page is the page's business.
+      // The element cannot know its place on a page.
       rules: { region: { enabled: false } },
     });
     return results.violations;

@@ -1,6 +1,6 @@
 /**
- * The comparison of two settings in a real browser: it runs to its end on live frames, agrees with the trace, and leaves the
- * settings as they were.
+ * The comparison of two settings in a real browser. It runs to its end on live frames, agrees with the trace, and does not change
+ * the settings.
  */
 
 import { expect, type Locator, type Page, test } from 'playwright/test';
@@ -8,7 +8,7 @@ import { TRACE_KINDS } from '../src/generated/layout.ts';
 import { PRESENTED } from '../src/trace/frames.ts';
 import { begin, CHAIN, card, FAST, openCompare, runToEnd, said, startCompare } from './support/compare.ts';
 
-/** Settings below, and those that are really in force. */
+/** The caller's settings, and those that are really in force. */
 const settings = (page: Page) =>
   page.evaluate(() => {
     const { pipeline } = globalThis.compareTest;
@@ -18,13 +18,13 @@ const settings = (page: Page) =>
     return { below: { simd, threads, filters }, inForce };
   });
 
-/** Presented frames of the trace by version, and those of them that pool thread 1 worked on. */
+/** The presented frames in the trace by version, and how many of them pool thread 1 worked on. */
 interface Counted {
   presented: number;
   onThread1: number;
 }
 
-/** Runs a comparison under a trace. Out: its result, and what the trace says of each of its blocks. */
+/** Runs a comparison under a trace. Returns its result, and the trace's numbers for each of its blocks. */
 async function traceRun(page: Page, element: Locator) {
   await page.evaluate(() => globalThis.compareTest.pipeline.startTrace());
   await runToEnd(element);
@@ -93,7 +93,7 @@ test('SIMD off and on: counts agree with the trace, bytes are the same, settings
 });
 
 test('one thread and two: the second thread works for B alone, and sleeps afterwards', async ({ page }) => {
-  // Large enough that the second thread is awake before the first one has done it all.
+  // The frames are large, so that the second thread wakes before the first one has done all the work.
   const large = 'source=pattern&width=1280&height=720&fps=60&sink=video';
   const element = await startCompare(page, `${large}&${CHAIN}&simd=on&threads=1`);
   const before = await settings(page);

@@ -1,4 +1,4 @@
-/** What a frame carries besides pixels reaches the consumer, whatever the sink: the output beside the source's own frame. */
+/** The properties of a frame reach the consumer through every sink. Compares the output with the source's own frame. */
 
 import { expect, test } from 'playwright/test';
 import { checkFilters, type FilterSpec } from '../src/catalogue/filters.ts';
@@ -14,7 +14,7 @@ const TURNS = [0, 90, 180, 270].flatMap((rotation) => [
   { rotation, flip: true },
 ]);
 const PLAIN: Look = { format: 'I420', width: 96, height: 64 };
-/** A cut out of a frame, in pixels that are wider than high. */
+/** A visible rectangle of a frame whose pixels are wider than high. */
 const CUT: Partial<Look> = {
   visibleRect: { x: 18, y: 6, width: 61, height: 45 },
   display: { width: 122, height: 45 },
@@ -54,7 +54,7 @@ for (const sink of SINKS) {
     test(`${sink} shows ${format} with its alpha, and padding as none`, async ({ page }) => {
       const look: Look = { format, width: 96, height: 64, rotation: 90, flip: true };
       await page.evaluate(([sink, look]) => globalThis.carrier.start(sink, look), [sink, look] as const);
-      // Alpha that is not opaque costs a rounding each time that a canvas multiplies with it.
+      // If alpha is not opaque, each multiplication in a canvas costs a rounding.
       const tolerance = 6;
       for (const seenAs of [look, { ...look, ...CUT }]) {
         const { difference, sizes, output, alpha } = await page.evaluate(

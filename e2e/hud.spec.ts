@@ -1,4 +1,4 @@
-/** The instruments in a real browser: each one alone, marks of what was switched, the sum, reading by keyboard. */
+/** The instruments in a real browser: each one alone, marks of changed settings, the sum, reading by keyboard. */
 
 import axe from 'axe-core';
 import { expect, type Page, test } from 'playwright/test';
@@ -11,7 +11,7 @@ import { poll } from './support/poll.ts';
 const CHARTED = ['rl-frame-time', 'rl-latency', 'rl-drops', 'rl-gc', 'rl-threads', 'rl-ring'];
 const ALL = [...CHARTED, 'rl-ledger', 'rl-vitals'];
 
-/** Starts a pipeline, takes the page away and leaves `tag` alone on a blank one, without the page's tokens. */
+/** Starts a pipeline. Then leaves only `tag` on a blank page, without the page's tokens. */
 async function alone(page: Page, tag: string): Promise<void> {
   await openAndStart(page, `${SMALL}&filters=box-blur:5&threads=2`);
   await page.evaluate((tag) => {
@@ -30,19 +30,19 @@ async function alone(page: Page, tag: string): Promise<void> {
   }, tag);
 }
 
-/** What the element says, and the pipeline's numbers. */
+/** The text of the element, and the pipeline's numbers. */
 interface Reading {
   text: string;
   stats: Stats;
   cells: string[];
 }
 
-/** Closes the pipeline, whose numbers then stand still, and waits until `check` finds them all in the element. */
+/** Closes the pipeline, so that its numbers stand still. Waits until `check` finds them all in the element. */
 async function together(page: Page, check: (reading: Reading) => void): Promise<void> {
   await page.evaluate(() => document.querySelector<RlApp>('rl-app')?.pipeline?.close());
   await expect(async () => {
     const reading = await page.evaluate(() => {
-      // The page lets go of a closed pipeline; the element keeps what it was given.
+      // The page drops a closed pipeline, but the element keeps it.
       const element = document.querySelector('#alone') as HTMLElement & { pipeline: Pipeline };
       const root = element.shadowRoot as ShadowRoot;
       const cells = [...root.querySelectorAll('td, dd, b')].map((cell) => cell.textContent?.trim() ?? '');
@@ -144,7 +144,7 @@ test.describe('every instrument alone on a blank page', () => {
   }
 });
 
-/** The marks that a chart's pipeline has, by the chart of each instrument of the page. */
+/** The marks of the chart of each instrument on the page. */
 function marks(page: Page): Promise<string[][]> {
   return page.evaluate((tags) => {
     const root = document.querySelector('rl-app')?.shadowRoot;
@@ -164,7 +164,7 @@ test('switching SIMD, threads and filters puts a labelled mark on every chart', 
   await page.getByRole('button', { name: 'Add filter' }).click();
   const wanted = ['SIMD off', '2 threads', '+ box blur 5'];
   await poll(() => marks(page)).toEqual(CHARTED.map(() => wanted));
-  // Drawn as well: the reading at the mark's time names it.
+  // The mark is also drawn: the reading at its time names it.
   const chart = page.locator('rl-latency').getByRole('slider');
   await chart.focus();
   await expect(async () => {

@@ -1,6 +1,7 @@
-/** Still images in Chromium: real workers, other realms, arrays that go away, workers that end. */
+/** Still images in Chromium: real workers, isolated or not, other realms, arrays that are detached, workers that end. */
 
 import { expect, type Page, test } from 'playwright/test';
+import { checkFilters, FILTERS, type FilterSpec } from '../src/catalogue/filters.ts';
 import { fillRandom, fnv1aHex, frameBytes, makeFrame } from './support/frame.ts';
 import { poll } from './support/poll.ts';
 import { applyFilters } from './support/reference.ts';
@@ -13,17 +14,31 @@ const RADIUS = 5;
 const FRAME = fillRandom(makeFrame('RGBA', WIDTH, HEIGHT), 7);
 const BLURRED = fnv1aHex(frameBytes(applyFilters(FRAME, [{ name: 'box-blur', radius: RADIUS }])));
 
-/** What the tests have in the page. */
+/** Each filter that needs no earlier frame, and all of them in chains as long as chains may be. */
+const STILL = checkFilters(
+  FILTERS.filter(({ remembers }) => !remembers)
+    .map(({ name }) => ({ name }))
+    .slice(0, 16),
+);
+const REST = checkFilters(
+  FILTERS.filter(({ remembers }) => !remembers)
+    .slice(16)
+    .map(({ name }) => ({ name })),
+);
+const CHAINS: FilterSpec[][] = [...[...STILL, ...REST].map((filter) => [filter]), STILL];
+
+/** The tools in the page. */
 interface Rig {
   images: Images;
   picture: number[];
   workers: Worker[];
-  /** Blurs a picture that `make` puts into an array; the checksum of the result. */
+  /** Blurs a picture that `make` puts into an array. Returns the checksum of the result. */
   blur(make?: (bytes: number[]) => Uint8Array | Uint8ClampedArray): Promise<string>;
 }
 declare const rig: Rig;
 
-test.beforeEach(async ({ page }) => {
+/** Opens an empty page with the library. */
+async function open(page: Page, headers: Record<string, string>): Promise<void> {
   await page.addInitScript(() => {
     const made: Worker[] = [];
     Object.assign(globalThis, { madeWorkers: made });
@@ -35,15 +50,12 @@ test.beforeEach(async ({ page }) => {
       }
     };
   });
-  // A page of its own, so that nothing but the library loads files and starts workers.
+  // On this page only the library loads files and starts workers.
   await page.route('**/blank.html', (route) =>
     route.fulfill({
       contentType: 'text/html',
       body: '<!doctype html><title>Still images</title>',
-      headers: {
-        'Cross-Origin-Opener-Policy': 'same-origin',
-        'Cross-Origin-Embedder-Policy': 'require-corp',
-      },
+      headers,
     }),
   );
   await page.goto('./blank.html');
@@ -60,9 +72,62 @@ test.beforeEach(async ({ page }) => {
     },
     { picture: Array.from(frameBytes(FRAME)), width: WIDTH, height: HEIGHT, radius: RADIUS },
   );
-});
+}
 
-/** The browser tells of a worker's end a moment later. */
+test.beforeEach(({ page }, { title }) =>
+  open(
+    page,
+    title.includes('not isolated')
+      ? {}
+      : { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' },
+  ),
+);
+
+for (const isolated of [true, false]) {
+  test(`every filter gives the reference, in a page that is ${isolated ? '' : 'not '}isolated`, async ({
+    page,
+  }) => {
+    const large = fillRandom(makeFrame('RGBA', 1200, 1100), 3);
+    const result = await page.evaluate(
+      async ({ chains, width, height }) => {
+        const { images, picture } = rig;
+        await images.init({ threads: 2 });
+        const hash = (bytes: Uint8ClampedArray) => images.fnv1a(bytes).toString(16).padStart(16, '0');
+        const image = await images.allocate(width, height);
+        const { data } = image;
+        const hashes: [string, string][] = [];
+        for (const filters of chains) {
+          const rgba = await images.apply(Uint8ClampedArray.from(picture), width, height, filters);
+          data.set(picture);
+          await image.apply(filters);
+          hashes.push([hash(rgba), hash(data)]);
+        }
+        image.free();
+        // Larger than a band: 5 MiB.
+        let state = 3;
+        const bytes = Uint8ClampedArray.from({ length: 4 * 1200 * 1100 }, () => {
+          state ^= state << 13;
+          state ^= state >>> 17;
+          state ^= state << 5;
+          return state >>> 24;
+        });
+        const chain = chains.at(-1) as FilterSpec[];
+        const bands = hash(await images.apply(bytes, 1200, 1100, chain));
+        return { isolated: crossOriginIsolated, workers: rig.workers.length, hashes, bands };
+      },
+      { chains: CHAINS, width: WIDTH, height: HEIGHT },
+    );
+    expect(result.isolated).toBe(isolated);
+    expect(result.workers).toBe(isolated ? 2 : 0);
+    for (const [index, filters] of CHAINS.entries()) {
+      const expected = fnv1aHex(frameBytes(applyFilters(FRAME, filters)));
+      expect(result.hashes[index], JSON.stringify(filters)).toEqual([expected, expected]);
+    }
+    expect(result.bands).toBe(fnv1aHex(frameBytes(applyFilters(large, STILL))));
+  });
+}
+
+/** Waits for this number of workers. The browser reports a worker's end a moment later. */
 const expectWorkers = (page: Page, count: number) => poll(() => page.workers().length).toBe(count);
 
 test('two first calls start one pool, and init with one thread ends it', async ({ page }) => {
@@ -112,7 +177,7 @@ test('an array whose bytes go away fails alone', async ({ page }) => {
       how();
       outcomes.push(await call.then(() => 'done', String), await rig.blur());
     };
-    // Before the call's turn, amidst it, and when the pool has the pixels.
+    // Before the call's turn, during it, and when the pool has the pixels.
     for (const turns of [0, 1, 2, 4, 8, 16]) {
       const detached = new Uint8Array(4 * side * side);
       await lose(detached, () => structuredClone(null, { transfer: [detached.buffer] }), turns);
@@ -130,7 +195,7 @@ test('an array whose bytes go away fails alone', async ({ page }) => {
     return { outcomes, checksum, workers: rig.workers.length };
   });
   const outcomes = result.outcomes.filter((_, index) => index % 2 === 0);
-  // Those two go before the call's turn; of the others the pool may have been faster.
+  // The first two come before the call's turn. In the others the pool may have been faster.
   for (const outcome of outcomes.slice(0, 2)) expect(outcome).toMatch(/^TypeError: rgba has /);
   for (const outcome of outcomes) expect(outcome).toMatch(/^(TypeError: rgba has .*|done)$/);
   expect(result.outcomes.filter((_, index) => index % 2 === 1)).toEqual(Array(12).fill(BLURRED));
@@ -142,7 +207,7 @@ test('a call whose workers are killed rejects, and the next one has new workers'
   const result = await page.evaluate(async () => {
     await rig.images.init({ threads: 2 });
     for (const worker of rig.workers) worker.terminate();
-    // The browser lets a thread that is inside WASM go on for a while.
+    // The browser lets a thread inside WASM continue for a while.
     let error: unknown;
     while (!error) {
       await rig.blur().catch((reason: unknown) => {

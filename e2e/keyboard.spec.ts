@@ -1,4 +1,4 @@
-/** The page without a mouse: everything can be reached and done, and the focus is never lost. */
+/** The page without a mouse. The keyboard reaches and does everything, and the focus is never lost. */
 
 import { expect, type Page, test } from 'playwright/test';
 import { expectParameter, open, SMALL, stats, status, untilPresented } from './support/app.ts';

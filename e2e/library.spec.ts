@@ -14,7 +14,7 @@ test.beforeEach(({ page }) => page.goto('./?source=pattern'));
 const WIDTH = 67;
 const HEIGHT = 61;
 
-/** A seeded RGBA picture, as numbers that can be sent into the page. */
+/** A seeded RGBA picture. Its bytes are plain numbers, so that they can be sent to the page. */
 function picture(filters: FilterSpec[]): { bytes: number[]; expected: string } {
   const frame = fillRandom(makeFrame('RGBA', WIDTH, HEIGHT), 42);
   const expected = fnv1aHex(frameBytes(applyFilters(frame, filters)));
@@ -124,7 +124,7 @@ test.describe('ringlight', () => {
       states: ['live', 'ended', 'closed'],
       inFlight: 0,
     });
-    // The browser tells of a worker's end a moment later.
+    // The browser reports a worker's end a moment later.
     await poll(() => page.workers().length).toBe(0);
   });
 
@@ -145,7 +145,7 @@ test.describe('ringlight', () => {
     });
     expect(result.state).toBe('closed');
     expect(result.refused).toBe('AbortError');
-    // The browser tells of a worker's end a moment later.
+    // The browser reports a worker's end a moment later.
     await poll(() => page.workers().length).toBe(0);
   });
 
@@ -173,7 +173,7 @@ test.describe('ringlight', () => {
       'TypeError: sink is "svg"; it must be one of "auto", "video", "webgl", "canvas"',
       'TypeError: signal is "stop"; it must be an AbortSignal',
     ]);
-    // The browser tells of a worker's end a moment later.
+    // The browser reports a worker's end a moment later.
     await poll(() => page.workers().length).toBe(0);
   });
 

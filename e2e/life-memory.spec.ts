@@ -1,6 +1,6 @@
 /**
- * What a closed pipeline leaves in memory: nothing, although what it had to do with lives on. By what the collector takes.
- * And no frame is left to the collector.
+ * A closed pipeline leaves nothing in memory, although objects that knew it live on. The tests check which objects the garbage
+ * collector takes. The collector also finds no unclosed frame.
  */
 
 import { expect, type Page } from 'playwright/test';
@@ -22,14 +22,14 @@ import { poll } from './support/poll.ts';
 // A request may still be on its way when a test ends.
 test.afterEach(({ page }) => page.unrouteAll({ behavior: 'ignoreErrors' }));
 
-/** What the page has in `globalThis.heap`. */
+/** The tools in `globalThis.heap` of the page. */
 interface Heap {
-  /** Every memory of WebAssembly that was made, and its bytes. */
+  /** Every WebAssembly memory that was made, and its buffer. */
   memories: WeakRef<object>[];
   pipelines: WeakRef<Pipeline>[];
-  /** What lives longer than a pipeline. */
+  /** Objects that live longer than a pipeline. */
   kept: unknown[];
-  /** How many of these are left after a collection, at the end of a task of its own. */
+  /** Counts the objects that are left after a collection. The collection is in a separate task. */
   left(refs: readonly WeakRef<object>[]): Promise<number>;
 }
 
@@ -42,7 +42,7 @@ async function openHeap(page: Page, place: Place = 'isolated'): Promise<void> {
   await openLife(page, place);
 }
 
-// What follows runs in the page, as text; it uses nothing outside of itself.
+// The function below runs in the page, as text. It uses nothing outside of itself.
 
 function installHeap(): void {
   const memories: WeakRef<object>[] = [];
@@ -60,7 +60,7 @@ function installHeap(): void {
     pipelines: [],
     kept: [],
     left: async (refs) => {
-      // What was looked at is held until the end of the task; a task of its own looks at no stack.
+      // The browser holds a dereferenced object until the end of the task. A separate task has no stack that could hold it.
       await gc({ type: 'major', execution: 'async' });
       await new Promise((resolve) => setTimeout(resolve));
       return refs.filter((ref) => ref.deref() !== undefined).length;
@@ -94,7 +94,7 @@ for (const place of PLACES) {
             await pipeline.sample({ signal });
             const pending = pipeline.sample({ signal }).catch(String);
             const aborted = pipeline.sample({ signal: AbortSignal.abort() }).catch(String);
-            // The last one's output is stopped by its consumer.
+            // The consumer stops the output of the last one.
             if (i === 2) pipeline.stream.getVideoTracks()[0]?.stop();
             else await pipeline.close();
             await life.reached(pipeline, 'closed');
@@ -108,7 +108,7 @@ for (const place of PLACES) {
       await expectNoWorker(page);
       await poll(() => pipelinesLeft(page)).toBe(0);
       await poll(() => memoriesLeft(page)).toBe(0);
-      // They were there, and what lives longer still is.
+      // The objects were made, and those that live longer are still there.
       const made = await page.evaluate(() => [heap.pipelines.length, heap.memories.length, heap.kept.length]);
       expect(made).toEqual([3, place === 'one worker' ? 0 : 12, 3]);
     });
@@ -182,7 +182,7 @@ for (const keep of [false, true]) {
   });
 }
 
-/** Says in the console how many frames a capture thread was given and did not close, when it has stopped. Runs there. */
+/** Runs in a capture thread. When it has stopped, writes to the console how many frames it got and did not close. */
 function countFrames(): void {
   const open = new Set<VideoFrame>();
   const { read } = ReadableStreamDefaultReader.prototype;
@@ -212,7 +212,7 @@ test('no frame is left to the collector', async ({ page, context }) => {
     if (LOST.test(text)) warnings.push(text);
     if (text.startsWith('open frames')) counts.push(text);
   });
-  // Chromium tells of frames that the page's own thread has lost. Those of the capture thread are counted.
+  // Chromium reports the frames that the page's own thread has lost. `countFrames` counts those of the capture thread.
   await breakWorkers(page, /\/capture\.worker/, `(${countFrames})()`);
   await openHeap(page);
   for (let round = 0; round < 6; round++) {
@@ -227,7 +227,7 @@ test('no frame is left to the collector', async ({ page, context }) => {
   }
   await expectNoWorker(page);
   await page.evaluate(() => heap.left([]));
-  // It tells every ten seconds. When it has told of another page's frame, which was lost later, it has told of all.
+  // Chromium reports every ten seconds. Another page loses a frame later. After its report, all earlier ones have come.
   const other = await context.newPage();
   await openHeap(other);
   const told = other.waitForEvent('console', { predicate: (message) => LOST.test(message.text()) });

@@ -1,4 +1,4 @@
-/** How a pipeline ends, and what it leaves: nothing. On every sink, with and without isolation, with sound and without. */
+/** The end of a pipeline leaves nothing open: on every sink, with and without isolation, with and without sound. */
 
 import { expect, test } from 'playwright/test';
 import {
@@ -59,7 +59,7 @@ for (const place of PLACES) {
             const recorder = new MediaRecorder(pipeline.stream);
             const stopped = new Promise((resolve) => recorder.addEventListener('stop', resolve));
             recorder.start();
-            // As a device does whose track somebody else stops.
+            // Ends as if somebody else stopped the device's track.
             life.devices.find(({ kind }) => kind === 'video')?.stop();
             await Promise.all([stopped, life.reached(pipeline, 'ended')]);
             const { state } = pipeline;

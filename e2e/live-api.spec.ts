@@ -1,4 +1,4 @@
-/** The running pipeline as its caller sees it: the ledger, samples, the start and the end. */
+/** The running pipeline for its caller: the ledger, samples, the start and the end. */
 
 import { expect, type Page } from 'playwright/test';
 import type { FilterSpec } from '../src/catalogue/filters.ts';
@@ -15,7 +15,7 @@ import { takeSample } from './support/sample.ts';
 
 test('a pool thread whose script comes late costs no frame', async ({ page }) => {
   await page.route('**/pool.worker*', async (route) => {
-    // A slow network: in this time the source would give more frames than the ring has slots.
+    // Slows the network down. Meanwhile the source would give more frames than the ring has slots.
     await new Promise((resolve) => setTimeout(resolve, 1000));
     await route.continue();
   });
@@ -57,7 +57,7 @@ test('the ledger holds at every read, also while frames are dropped', async ({ p
   expect(result.reads).toBeGreaterThanOrEqual(5000);
 });
 
-/** The next sample, as frames. */
+/** Takes the next sample, as frames. */
 async function sampleFrames(page: Page): Promise<{ input: Frame; output: Frame; filters: FilterSpec[] }> {
   const { input, output, filters } = await takeSample(page);
   return { input: frameOfSample(input), output: frameOfSample(output), filters };
@@ -84,7 +84,7 @@ for (const source of ['pattern', 'camera'] as const) {
 
   test(`close() ends every thread and the source, ${source}`, async ({ page }) => {
     await openLive(page, source, 'simd=on&threads=3&filters=box-blur:5');
-    // Capture, present and three of the pool.
+    // There are capture, present and three pool threads.
     expect(page.workers().length).toBe(5);
     const result = await page.evaluate(async () => {
       const { pipeline, cameraTracks } = globalThis.ringlightTest;

@@ -1,4 +1,4 @@
-/** Filters, SIMD and threads are changed while frames flow: none of them is wrong, lost or dropped. */
+/** Filters, SIMD and threads change while frames flow. No frame is wrong, lost or dropped. */
 
 import { expect } from 'playwright/test';
 import type { FilterSpec } from '../src/catalogue/filters.ts';
@@ -18,7 +18,7 @@ import { type Change, recordChanges, type SeenFrame } from './support/recorder.t
 // A busy machine may lose frames at the source.
 test.describe.configure({ timeout: 120_000 });
 
-/** Fifty changes in a seeded order. No chain comes twice, so that a frame tells what it was processed with. */
+/** Makes fifty changes in a seeded order. Each chain comes only once, so a frame shows which chain processed it. */
 function makePlan(seed: number): Change[] {
   const next = randomBytes(seed);
   const radii = [0, 1, 2, 3, 4, 5, 6, 7];
@@ -42,7 +42,7 @@ function makePlan(seed: number): Change[] {
   return plan;
 }
 
-/** Every frame is the reference for one of the chains, in the order that they were asked for. Returns those seen. */
+/** Checks that every frame is the reference for one of the chains, in order. Returns the chains that were seen. */
 function expectChainsInOrder(seen: readonly SeenFrame[], chains: readonly FilterSpec[][]): Set<number> {
   const used = new Set<number>();
   let current = 0;

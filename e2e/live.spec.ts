@@ -1,6 +1,6 @@
 /**
- * The whole way of a frame in a real browser, compared with the reference frame by frame: every output frame is read
- * from the pipeline's stream, and its bytes must be what the reference makes of the source's frame with that number.
+ * The whole way of a frame in a real browser. The test reads every output frame from the pipeline's stream, and compares its
+ * bytes with the reference for the source's frame of that number.
  */
 
 import { expect } from 'playwright/test';
@@ -16,7 +16,7 @@ import {
 } from './support/live.ts';
 import { recordRun } from './support/recorder.ts';
 
-// A busy machine may lose frames at the source, and a row of 100 then begins anew.
+// A busy machine may lose frames at the source. Then a row of 100 begins anew.
 test.describe.configure({ timeout: 120_000 });
 
 test.describe('at least 100 consecutive frames are byte-equal to the reference', () => {

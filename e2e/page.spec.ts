@@ -212,7 +212,7 @@ test.describe('the address', () => {
 test('its traces have its long tasks and its web-vitals', async ({ page }) => {
   await openAndStart(page);
   await page.evaluate(() => {
-    // What the test itself runs is no task of the page's.
+    // The test itself runs this, so it is not a task of the page.
     setTimeout(() => {
       const untilMs = performance.now() + 120;
       while (performance.now() < untilMs);

@@ -1,4 +1,4 @@
-/** Every filter live in the page, on the test pattern: what comes out is the reference, byte for byte. */
+/** Every filter runs live in the page, on the test pattern. The output equals the reference, byte for byte. */
 
 import { expect, test } from 'playwright/test';
 import { readFilters } from '../src/catalogue/filter-text.ts';
@@ -11,10 +11,10 @@ import { takeSample } from './support/sample.ts';
 
 for (const simd of ['on', 'off']) {
   test(`every filter, simd=${simd}`, async ({ page }) => {
-    // Twenty filters and their references, on whatever machine this is.
+    // Twenty filters and their references may take long on a slow machine.
     test.setTimeout(180_000);
     await openLive(page, 'pattern', `simd=${simd}&threads=2&filters=`);
-    // Those that remember frames have tests of their own: `temporal.spec.ts`.
+    // Filters that remember frames have tests of their own, in `temporal.spec.ts`.
     for (const { name } of FILTERS.filter(({ remembers }) => !remembers)) {
       const wanted = checkFilters([{ name }]);
       await page.evaluate(async (filters) => {
@@ -60,6 +60,6 @@ test('a colour is chosen in the page, by its label, and goes into the address', 
   const { input, output, filters } = await takeSample(page);
   expect(filters).toEqual(wanted);
   expect(frameDifference(frameOfSample(output), applyFilters(frameOfSample(input), filters))).toBeNull();
-  // The key's colour is in the picture: else nothing would have been shown.
+  // The picture contains the key's colour. Otherwise the filter would have changed nothing.
   expect(frameDifference(frameOfSample(output), frameOfSample(input))).not.toBeNull();
 });

@@ -1,6 +1,6 @@
 /**
- * The lower rungs of the ladder, in a browser from which the upper ones were taken away: no track processor and no
- * generator (as in Firefox), no `VideoFrame` at all (older browsers). The frames must still be the reference's.
+ * The lower rungs of the ladder, in a browser without the upper ones: no track processor and no generator (as in Firefox), or no
+ * `VideoFrame` (older browsers). The frames must still equal the reference.
  */
 
 import { expect, type Page } from 'playwright/test';
@@ -13,7 +13,7 @@ import { takeSample } from './support/sample.ts';
 
 const BREAKOUT = ['MediaStreamTrackProcessor', 'MediaStreamTrackGenerator'];
 
-/** Takes names away from the window and from every worker. */
+/** Removes names from the window and from every worker. */
 async function take(page: Page, names: readonly string[]): Promise<void> {
   const script = names.map((name) => `delete globalThis.${name};`).join('');
   await page.addInitScript({ content: script });
@@ -62,7 +62,7 @@ test('without VideoFrame the camera is read back as RGBA', async ({ page }) => {
   const { input, output, filters } = await takeSample(page);
   expect(input.format).toBe('RGBA');
   expect([input.codedWidth, input.codedHeight]).toEqual([SIZE.width, SIZE.height]);
-  // The browser's own conversion: the picture is there, as far as its number can be read from the green of it.
+  // The browser converts the colours itself. The test reads the picture's number from its green channel.
   const [plane] = input.planes;
   if (!plane) throw new Error('no plane');
   const green = Uint8Array.from({ length: SIZE.width * SIZE.height }, (_, i) => {

@@ -1,11 +1,11 @@
-/** Colours come out as they went in, whatever the sink: the bars of the test picture, read from what is shown. */
+/** Colours do not change on the way, on every sink. The test reads the bars of the test picture from the preview. */
 
 import { expect, type Page, test } from 'playwright/test';
 import type { RlApp } from '../src/elements/rl-app/rl-app.ts';
 import { openAndStart, stats } from './support/app.ts';
 import { BARS, toRgb } from './support/pattern.ts';
 
-/** RGB of 64 places on a line through the bars, below the frame number. */
+/** Reads the RGB of 64 places on a line through the bars, below the frame number. */
 async function readLine(page: Page): Promise<number[][]> {
   return page.evaluate(async () => {
     const pipeline = document.querySelector<RlApp>('rl-app')?.pipeline;
@@ -42,7 +42,7 @@ for (const sink of ['video', 'webgl', 'canvas']) {
       expect((await stats(page))?.sink).toBe(sink);
       const line = await readLine(page);
       const colours = BARS.map(toRgb);
-      // 4 of 255: rounding, and each browser's own conversion. Places next to an edge hold a mixture.
+      // A difference of 4 of 255 is allowed for rounding and each browser's own conversion. Places next to an edge are mixtures.
       const near = line.map((rgb) =>
         colours.findIndex((bar) => bar.every((value, i) => Math.abs(value - (rgb[i] as number)) <= 4)),
       );

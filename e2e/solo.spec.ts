@@ -1,4 +1,4 @@
-/** A page that is not cross-origin isolated: one worker, the same filters, and a visible reason. */
+/** A page that is not cross-origin isolated has one worker, the same filters, and a visible reason. */
 
 import { expect, type Page, test } from 'playwright/test';
 import type { RlApp } from '../src/elements/rl-app/rl-app.ts';
@@ -9,7 +9,7 @@ import { applyFilters } from './support/reference.ts';
 import { takeSample } from './support/sample.ts';
 import { faultsOf, walkElements } from './support/walk-elements.ts';
 
-/** Serves the page as a server without our headers would. */
+/** Serves the page like a server without our headers. */
 async function withoutIsolation(page: Page): Promise<void> {
   await page.route('**/*', async (route) => {
     const response = await route.fetch();

@@ -1,4 +1,4 @@
-/** What becomes of a microphone's sound where its way changes, or is held up: it goes on without a click. */
+/** A microphone's sound goes on without a click if its way changes or is delayed. */
 
 import { expect } from 'playwright/test';
 import type { RlApp } from '../src/elements/rl-app/rl-app.ts';
@@ -11,7 +11,7 @@ test('a device whose pieces change their rate: from the ring to the browser’s 
   page,
 }) => {
   await page.addInitScript(withoutProcessing);
-  // The browser converts what it gives to a track's readers to the track's rate: no device here can be made to change it.
+  // The browser converts a track's sound to the track's rate. No device here can change it, so the worker's script does.
   await page.route(/pieces\.worker[^/]*\.js$/, async (route) => {
     const response = await route.fetch();
     const prologue = `(${() => {
@@ -44,7 +44,7 @@ test('a device whose pieces change their rate: from the ring to the browser’s 
 });
 
 test.describe('the browser’s own buffer', () => {
-  // What keeps the audio thread waiting comes from a blob.
+  // The script that delays the audio thread comes from a blob.
   test.use({ bypassCSP: true });
 
   test('what runs up in it while the audio thread is held up is dropped, without a click', async ({
@@ -64,16 +64,16 @@ test.describe('the browser’s own buffer', () => {
     await untilPresented(page);
     const nodes = () => page.evaluate(() => (globalThis as unknown as { nodes: number }).nodes);
     const skew = async () => (await soundStats(page))?.skewMs ?? Number.NaN;
-    // A new one when the context began to run. By three seconds it is known how little waits.
+    // A new node was made when the context began to run. After three seconds it is known how little waits.
     await expect.poll(nodes).toBe(2);
     const processed = () =>
       page.evaluate(() => document.querySelector<RlApp>('rl-app')?.pipeline?.audio?.context.currentTime);
     await expect.poll(processed).toBeGreaterThan(3);
-    // What waits is dropped every ten seconds at most.
+    // The buffer drops what waits too long, at most every ten seconds.
     const [sound] = await Promise.all([recordStream(page, 12), tellWorklet(page, 400)]);
     expect(await nodes()).toBeGreaterThanOrEqual(3);
     await expect.poll(skew).toBeLessThan(20);
-    // Held up for 400 ms the browser's buffer runs over: that is its own step, at the beginning.
+    // A delay of 400 ms overflows the browser's buffer. This causes a step of its own, at the beginning.
     const later = { ...sound, samples: sound.samples.slice(2 * sound.rate) };
     expect(largestStep(later)).toBeLessThan(stepOfFade(0.02, sound.rate));
   });

@@ -1,6 +1,6 @@
 /**
- * A hidden tab. A real one: another tab of the same window is in front, and the browser throttles the page's timers as it
- * does for a user. Playwright keeps every page visible by its focus emulation, so the browser of this test is driven by puppeteer.
+ * A really hidden tab. Another tab of the same window is in front, and the browser throttles the page's timers as for a user.
+ * Playwright keeps every page visible by its focus emulation, so puppeteer drives the browser of this test.
  */
 
 import { expect, test } from 'playwright/test';
@@ -11,9 +11,9 @@ import type { Pipeline, Stats } from '../src/types.ts';
 import { SMALL } from './support/app.ts';
 import { poll } from './support/poll.ts';
 
-/** What nobody notices, in milliseconds. */
+/** A skew that nobody notices, in milliseconds. */
 const MOST_SKEW_MS = 20;
-/** What `skewMs` is right to. */
+/** The possible error of `skewMs`, in milliseconds. */
 const PIECE_MS = 10;
 
 let browser: Browser;
@@ -23,7 +23,7 @@ test.beforeEach(async () => {
   browser = await puppeteer.launch({
     executablePath: await requireChromium(),
     args: [...CHROMIUM_FLAGS, ...FAKE_CAMERA_FLAGS, '--autoplay-policy=no-user-gesture-required'],
-    // Without these a hidden page is as fast as any.
+    // With these flags a hidden page would be as fast as a visible one.
     ignoreDefaultArgs: [
       '--disable-background-timer-throttling',
       '--disable-backgrounding-occluded-windows',
@@ -45,11 +45,11 @@ async function stats(): Promise<Stats> {
 
 const visibility = () => page.evaluate(() => document.visibilityState);
 
-/** Seconds of sound that were processed. */
+/** The seconds of sound that were processed. */
 const processed = () =>
   page.evaluate(() => document.querySelector<RlApp>('rl-app')?.pipeline?.audio?.context.currentTime ?? 0);
 
-/** Waits until so many frames more were presented, and so many seconds more of sound processed. */
+/** Waits for more presented frames, and for more seconds of processed sound. */
 async function untilMore(frames: number, seconds: number): Promise<void> {
   const { presented } = await stats();
   const before = await processed();
@@ -74,7 +74,7 @@ for (const source of ['tone', 'microphone']) {
     baseURL,
   }) => {
     await openAndHide(baseURL, source);
-    // Some readings of how late the picture is, which come once a second now.
+    // Waits for some readings of the picture's latency. There is one a second now.
     await untilMore(120, 4);
     expect(await visibility()).toBe('hidden');
     const hidden = (await stats()).audio;
@@ -90,7 +90,7 @@ for (const source of ['tone', 'microphone']) {
     const { state, audio } = await stats();
     expect(state).toBe('running');
     expect(audio?.state).toBe('running');
-    // A picture as small as this is a few milliseconds late, whatever it was while nobody looked.
+    // A picture of this size is a few milliseconds late, whatever its delay was while the page was hidden.
     expect(audio?.delayMs).toBeLessThanOrEqual(MOST_SKEW_MS);
   });
 }
@@ -99,8 +99,8 @@ test('the delay does not keep what happened while hidden: frames that were held 
   baseURL,
 }) => {
   await openAndHide(baseURL, 'tone');
-  // As if the browser had held up every frame for a long while: what `histogram('latency')` has then. The test picture's
-  // own frames are never held up, as its timer is a worker's.
+  // Makes `histogram('latency')` look as if the browser had delayed every frame for a long while. The browser never delays the
+  // test picture's own frames, because a worker's timer makes them.
   const holdUp = (more: boolean) =>
     page.evaluate((more) => {
       const pipeline = document.querySelector<RlApp>('rl-app')?.pipeline;
@@ -109,7 +109,7 @@ test('the delay does not keep what happened while hidden: frames that were held 
       const until = more ? Number.POSITIVE_INFINITY : performance.now();
       pipeline.histogram = (name) => {
         const counts = real(name);
-        // The last bucket is the longest time there is. A thousand a millisecond are more than there are others.
+        // The last bucket is for the longest times. A thousand counts per millisecond outweigh all others.
         if (name === 'latency') counts[counts.length - 1] = 1000 * Math.min(until, performance.now());
         return counts;
       };
@@ -118,7 +118,7 @@ test('the delay does not keep what happened while hidden: frames that were held 
   const delay = async () => (await stats()).audio?.delayMs;
   await poll(delay).toBe(1000);
   await holdUp(false);
-  // Every delay there was since the page came into sight, up to one that is small enough.
+  // Collects every delay since the page came into sight, until one is small enough.
   const delays = page.evaluate(
     (most) =>
       new Promise<number[]>((resolve) => {
@@ -136,7 +136,7 @@ test('the delay does not keep what happened while hidden: frames that were held 
   );
   await page.bringToFront();
   await poll(visibility).toBe('visible');
-  // Bit by bit, as while the page is in sight, it would have taken a dozen.
+  // In the small steps of a visible page it would have taken a dozen.
   expect(await delays).toHaveLength(2);
   expect(Math.abs((await stats()).audio?.skewMs ?? Number.NaN)).toBeLessThanOrEqual(MOST_SKEW_MS);
 });

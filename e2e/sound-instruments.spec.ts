@@ -1,4 +1,4 @@
-/** `<rl-meter>` and `<rl-spectrum>` in a real browser, over the sound of a pipeline; and the effect `denoise`. */
+/** `<rl-meter>` and `<rl-spectrum>` in a real browser, with the sound of a pipeline. Also the effect `denoise`. */
 
 import axe from 'axe-core';
 import { expect, type Page, test } from 'playwright/test';
@@ -7,14 +7,14 @@ import type { Pipeline } from '../src/types.ts';
 import { openAndStart, SMALL, untilPresented } from './support/app.ts';
 import { soundStats } from './support/sound.ts';
 
-/** A page with the test tone: 1 kHz, -12 dBFS. */
+/** Opens a page with the test tone: 1 kHz, -12 dBFS. */
 async function start(page: Page, query = ''): Promise<void> {
   await page.goto(`./?${SMALL}&filters=&autostart=1&audio=tone${query}`);
   await untilPresented(page, 5);
   await expect.poll(async () => (await soundStats(page))?.quantum ?? 0).toBeGreaterThan(0);
 }
 
-/** Takes the page away and leaves the instruments alone on a blank one, without the page's tokens. */
+/** Leaves only the instruments on a blank page, without the page's tokens. */
 async function alone(page: Page): Promise<void> {
   await page.evaluate(() => {
     const app = document.querySelector<RlApp>('rl-app');
@@ -33,7 +33,7 @@ async function alone(page: Page): Promise<void> {
   });
 }
 
-/** Numbers in a piece of text, the true minus sign read. */
+/** The numbers in a text. It also reads the true minus sign. */
 const numbers = (text: string): number[] =>
   (text.replaceAll('−', '-').match(/-?\d+(\.\d+)?/g) ?? []).map(Number);
 
@@ -55,7 +55,7 @@ test('the meter shows the tone’s levels and loudness, in words too', async ({ 
     expect(peak).toBeCloseTo(-12, 0);
     expect(truePeak).toBeCloseTo(-12, 0);
   }).toPass();
-  // A stereo sine of -12 dBFS at 1 kHz has -12 LUFS; one channel of it -15.
+  // A stereo sine of 1 kHz at -12 dBFS has -12 LUFS. One channel of it has -15.
   const channels = (await soundStats(page))?.channels ?? 0;
   const lufs = channels === 2 ? -12 : -15;
   for (const name of ['momentary', 'short-term', 'integrated']) {
@@ -72,7 +72,7 @@ test('the spectrum finds the tone, and draws it where it belongs', async ({ page
   const spectrum = page.locator('#alone-rl-spectrum');
   await expect(spectrum.locator('.loudest')).toHaveText(/^Loudest: 1\.00 kHz, −1[23]\.\d dB$/);
   await expect(spectrum.getByRole('img', { name: /^Spectrum\. Loudest: 1\.00 kHz/ })).toBeVisible();
-  // The spectrogram's loudest column of pixels is at 1 kHz of the logarithmic axis.
+  // The loudest column of the spectrogram is at 1 kHz of the logarithmic axis.
   const place = Math.log(1000 / 20) / Math.log(20_000 / 20);
   await expect
     .poll(() =>
@@ -105,7 +105,7 @@ test('the analysis runs while somebody looks, and only then', async ({ page }) =
   const workers = () => page.workers().filter((worker) => /analysis/.test(worker.url())).length;
   await start(page);
   await expect.poll(workers).toBe(1);
-  // A second look at the same sound needs no second thread.
+  // A second instrument for the same sound needs no second thread.
   await alone(page);
   await expect(page.locator('#alone-rl-meter').getByRole('meter').first()).toHaveAttribute(
     'aria-valuenow',
@@ -172,7 +172,7 @@ test('beside the preview the bars alone, where there is room', async ({ page }) 
   await start(page);
   const bars = page.getByRole('region', { name: 'Preview' }).getByRole('meter');
   await expect(bars).toHaveCount(1);
-  // The tone's.
+  // This is the level of the tone.
   await expect(bars).toHaveAttribute('aria-valuenow', '-15.0');
   await page.setViewportSize({ width: 390, height: 844 });
   await expect(bars).toHaveCount(0);
@@ -183,7 +183,7 @@ test('denoise is loaded when a chain first has it, and takes the noise of a room
   page.on('request', (request) => requests.push(request.url()));
   await openAndStart(page);
   await page.evaluate(async () => {
-    // Low noise from a seed, played in a circle.
+    // Plays low noise from a seed, in a loop.
     const context = new AudioContext();
     const buffer = context.createBuffer(1, 5 * context.sampleRate, context.sampleRate);
     const samples = buffer.getChannelData(0);

@@ -1,4 +1,4 @@
-/** When sound goes wrong: each time a sentence that says what to do, the picture goes on, and nothing gets loud. */
+/** If sound goes wrong, a sentence says what to do, the picture goes on, and nothing gets loud. */
 
 import { expect, type Page, test } from 'playwright/test';
 import type { RlApp } from '../src/elements/rl-app/rl-app.ts';
@@ -12,7 +12,7 @@ const AMPLITUDE = 10 ** (-12 / 20);
 const untilState = (page: Page, state: string) =>
   expect.poll(async () => (await soundStats(page))?.state).toBe(state);
 
-/** Makes the browser refuse the microphone with this DOMException, as a real one would. */
+/** Makes the browser refuse the microphone with this DOMException, as a real browser does. */
 async function refuseMicrophone(page: Page, name: string): Promise<void> {
   await page.addInitScript((name) => {
     MediaDevices.prototype.getUserMedia = () =>
@@ -76,7 +76,7 @@ test('a microphone that is unplugged: silence and a sentence, the picture goes o
       (globalThis as unknown as { unplug: () => void }).unplug = () => {
         for (const track of stream.getTracks()) {
           track.stop();
-          // The browser fires it only where it was not the page that stopped the track.
+          // The browser fires this event only if the page did not stop the track itself.
           track.dispatchEvent(new Event('ended'));
         }
       };
@@ -95,7 +95,7 @@ test('a microphone that is unplugged: silence and a sentence, the picture goes o
 
 test('a context that may not start: a sentence, and the next click starts it', async ({ page }) => {
   await page.addInitScript(() => {
-    // What the browser does to a page that nobody has touched yet; tests touch it in ways that it cannot tell apart.
+    // The browser treats a page like this before the first touch. It takes a test's own clicks for touches, so this imitates it.
     let touched = false;
     addEventListener('pointerdown', () => (touched = true), { capture: true });
     const Real = AudioContext;
@@ -119,7 +119,7 @@ test('a context that may not start: a sentence, and the next click starts it', a
 });
 
 test.describe('a module that traps', () => {
-  // What makes it trap comes from a blob.
+  // The script that makes the module trap comes from a blob.
   test.use({ bypassCSP: true });
 
   test('silence at once, then the same sound again, never louder', async ({ page }) => {
@@ -131,7 +131,7 @@ test.describe('a module that traps', () => {
     );
     const own = AMPLITUDE * 2 * Math.sin((Math.PI * TONE_HZ) / sound.rate);
     expect(sound.samples.reduce((most, x) => Math.max(most, Math.abs(x)), 0)).toBeLessThan(AMPLITUDE * 1.01);
-    // It dies away, by a thirtieth from sample to sample, and fades in.
+    // The sound dies away by a thirtieth from sample to sample, and fades in.
     expect(largestStep(sound)).toBeLessThan(own + 0.04 * AMPLITUDE);
     const { samples } = sound;
     const period = sound.rate / TONE_HZ;
@@ -160,7 +160,7 @@ test.describe('a module that traps', () => {
   });
 });
 
-/** Once the worklet is told, the module traps in the first `processors` processors, at their next quantum. */
+/** Prepares traps. After a message, the module traps in the first `processors` processors, at their next quantum. */
 async function injectTraps(page: Page, processors: number): Promise<void> {
   const prologue = `(${(processors: number) => {
     const scope = globalThis as unknown as {
@@ -184,7 +184,7 @@ async function injectTraps(page: Page, processors: number): Promise<void> {
     let made = 0;
     const wrapped = (module: WebAssembly.Module, imports: WebAssembly.Imports) => {
       const { exports } = new Instance(module, imports);
-      // Two flavours each.
+      // Each processor has two flavours.
       const number = made++ >> 1;
       const begin = exports.audio_begin as (frames: number) => number;
       const audio_begin = (frames: number) => {

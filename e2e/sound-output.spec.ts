@@ -1,6 +1,6 @@
 /**
- * The output device fails while sound flows. A real failure: the browser's audio process, which holds the device, is
- * killed, and the browser tells the page the same as for a device that goes away. It starts the process anew when it is needed.
+ * The output device fails while sound flows. The failure is real: the test kills the browser's audio process, which holds the
+ * device. The page gets the same report as for a device that goes away. The browser starts the process anew on demand.
  */
 
 import { type Browser, expect, type Page, test } from 'playwright/test';
@@ -17,17 +17,17 @@ const untilState = (page: Page, state: string) =>
 const output = (page: Page) =>
   page.evaluate(() => document.querySelector<RlApp>('rl-app')?.pipeline?.audio?.output);
 
-/** The id of the track that the stream carries, and whether it is alive. */
+/** The id of the audio track in the stream, and whether it is alive. */
 const track = (page: Page) =>
   page.evaluate(() => {
     const tracks = document.querySelector<RlApp>('rl-app')?.pipeline?.stream.getAudioTracks() ?? [];
     return tracks.map(({ id, readyState }) => `${id} ${readyState}`);
   });
 
-/** How often the page has been told that the device failed. */
+/** How often the page was told that the device failed. */
 const errors = (page: Page) => page.evaluate(() => (globalThis as unknown as { errors: number }).errors);
 
-/** Opens the page with a test tone that flows. */
+/** Opens the page. A test tone flows. */
 async function openTone(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const scope = globalThis as unknown as { errors: number };
@@ -46,11 +46,11 @@ async function openTone(page: Page): Promise<void> {
   await untilSoundFlows(page);
 }
 
-/** Seconds of sound that were processed. */
+/** The seconds of sound that were processed. */
 const processed = (page: Page) =>
   page.evaluate(() => document.querySelector<RlApp>('rl-app')?.pipeline?.audio?.context.currentTime ?? 0);
 
-/** More quanta come than there are. */
+/** Waits until more quanta come. */
 async function untilSoundFlows(page: Page): Promise<void> {
   const before = await processed(page);
   await poll(() => processed(page)).toBeGreaterThan(before + 0.2);
@@ -87,7 +87,7 @@ test('a device that fails again and again: the track goes on without, and with i
 }) => {
   await openTone(page);
   const before = await track(page);
-  // Three times, as a rule; a busy machine may take longer from one to the next than counts as one failure.
+  // Usually it takes three failures. On a busy machine they may be too far apart to count together.
   await expect(async () => {
     await failDevice(browser, page);
     await untilState(page, 'running');
@@ -129,7 +129,7 @@ test('a browser that cannot go on without a device: a sentence, the picture goes
 
 test('a call takes the device: a sentence, and sound again when it ends', async ({ page }) => {
   await openTone(page);
-  // The browser's own word for it, which nothing here makes it say.
+  // Fakes the browser's report of a call, because nothing here makes the browser send it.
   const tell = (state: string | null) =>
     page.evaluate((state) => {
       const context = document.querySelector<RlApp>('rl-app')?.pipeline?.audio?.context;

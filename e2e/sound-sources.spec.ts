@@ -1,11 +1,11 @@
-/** Where sound comes from besides the tone: a microphone, a file, a page that is not isolated. */
+/** Other sources of sound than the tone: a microphone, a file, a page that is not isolated. */
 
 import { expect } from 'playwright/test';
 import { SMALL, untilPresented } from './support/app.ts';
 import { level, SINES, test, unreadable, withoutProcessing } from './support/microphone.ts';
 import { levelAt, recordStream, soundStats } from './support/sound.ts';
 
-/** Gain of a second-order high-pass at a frequency, in decibels: the formulas of the Audio EQ Cookbook. */
+/** The gain of a second-order high-pass at a frequency, in decibels. The formulas are those of the Audio EQ Cookbook. */
 function highPassDb(hertz: number, cutoff: number, q: number, rate: number): number {
   const w0 = (2 * Math.PI * cutoff) / rate;
   const alpha = Math.sin(w0) / (2 * q);
@@ -21,7 +21,7 @@ function highPassDb(hertz: number, cutoff: number, q: number, rate: number): num
   return 20 * Math.log10(at(b) / at(a));
 }
 
-/** How it gets to the audio thread. */
+/** The ways of sound to the audio thread. */
 const WAYS = [
   ['a ring of ours', () => undefined],
   ['the browser’s node, where tracks of sound cannot be read', unreadable],
@@ -44,7 +44,7 @@ for (const [way, prepare] of WAYS) {
     await page.goto(`./?${SMALL}&audio=microphone&effects=high-pass:300:0.9,gain:3&autostart=1`);
     await untilPresented(page);
     await expect.poll(async () => (await soundStats(page))?.rmsDb ?? -120).toBeGreaterThan(-40);
-    // Where the jitter buffer skips or repeats something in the middle of a recording, a sine is none.
+    // If the jitter buffer skips or repeats something during a recording, the sine is broken. Then another recording is made.
     await expect(async () => {
       const sound = await recordStream(page, 1);
       for (const { hertz, amplitude } of SINES) {
@@ -61,7 +61,7 @@ test('a file is decoded and played in a loop', async ({ page }) => {
   const peak = await page.evaluate(async () => {
     const url = new URL('./lib/ringlight.js', location.href).href;
     const { createPipeline } = (await import(url)) as typeof import('../src/index.ts');
-    // A tenth of a second of a square wave, which is over ten times within the second below.
+    // A square wave of a tenth of a second. It ends over ten times within the second below.
     const [rate, frames] = [8000, 800];
     const bytes = new DataView(new ArrayBuffer(44 + 2 * frames));
     const text = (at: number, letters: string) =>
@@ -84,7 +84,7 @@ test('a file is decoded and played in a loop', async ({ page }) => {
       for (;;) {
         await new Promise((resolve) => setTimeout(resolve, 100));
         const { audio } = pipeline.stats();
-        // The meter's 300 ms are full of it only if it goes on and on.
+        // The meter covers 300 ms. It shows this level only if the sound goes on in a loop.
         if (audio && audio.rmsDb > -13 && audio.quantum > 0) return audio.rmsDb;
       }
     };
@@ -92,7 +92,7 @@ test('a file is decoded and played in a loop', async ({ page }) => {
     await pipeline.close();
     return rmsDb;
   });
-  // A quarter of full scale.
+  // The peak is a quarter of full scale.
   expect(Math.abs(peak + 12.04)).toBeLessThan(1);
 });
 

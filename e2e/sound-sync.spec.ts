@@ -1,27 +1,27 @@
 /**
- * Sound and picture together: when the browser's fake microphone beeps, frames are white, and both have to leave the
- * pipeline as far apart as they went in. All instants are of one clock, taken where something comes out of a track.
+ * Sound and picture together. When the browser's fake microphone beeps, frames are white. Both must leave the pipeline with the
+ * same distance as they went in. All times are on one clock. They are taken when something comes out of a track.
  */
 
 import { expect } from 'playwright/test';
 import type { Pipeline } from '../src/types.ts';
 import { prepareWorkers, test } from './support/faults.ts';
 
-/** What nobody notices, in milliseconds. */
+/** A skew that nobody notices, in milliseconds. */
 const MOST_SKEW_MS = 20;
-/** What the pipeline says may be wrong by this. */
+/** The allowed error of the pipeline's own value, in milliseconds. */
 const MOST_ERROR_MS = 12;
 
 interface Outcome {
-  /** Milliseconds by which each burst came out later than its flash, less what it went in later. */
+  /** For each burst: how much later than its flash it came out, minus how much later it went in. In milliseconds. */
   skews: number[];
-  /** What the pipeline said of it, at each of them. */
+  /** The pipeline's own value at each burst. */
   said: number[];
   delayMs: number;
   pictureMs: number;
 }
 
-/** What happens to the audio thread before it is measured. */
+/** A disturbance of the audio thread before the measurement. */
 type Mishap = 'none' | 'suspended';
 
 /** Runs in the page, as text. */
@@ -44,7 +44,7 @@ async function measure(frameMs: number, events: number, mishap: Mishap) {
   const size = { width: 320, height: 180 };
   const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-  // The flash: frames of a generator, white while `white`.
+  // The flash: a generator's frames are white while `white` is true.
   const generator = new Generator({ kind: 'video' });
   const writer = generator.writable.getWriter();
   const planes = [0, 255].map((value) => new Uint8Array((size.width * size.height * 3) / 2).fill(value));
@@ -59,12 +59,12 @@ async function measure(frameMs: number, events: number, mishap: Mishap) {
       await wait(frameMs);
     }
   };
-  // The beep: the browser's own fake microphone has one now and then.
+  // The beep: the browser's own fake microphone beeps now and then.
   const processing = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
   const microphone = await navigator.mediaDevices.getUserMedia({ audio: processing });
   const [beep] = microphone.getAudioTracks() as [MediaStreamTrack];
 
-  /** When a track gets loud or white, by the clock of the page. */
+  /** Notes when a track gets loud or white, by the page's clock. */
   const watch = (track: MediaStreamTrack, onOnset = () => {}) => {
     const onsets: number[] = [];
     const isAudio = track.kind === 'audio';
@@ -87,10 +87,10 @@ async function measure(frameMs: number, events: number, mishap: Mishap) {
           await value.copyTo(samples, { planeIndex: 0, format: 'f32-planar' });
           const first = samples.subarray(0, count).findIndex((x) => Math.abs(x) > 0.05);
           strong = first >= 0;
-          // A piece is handed over when its last sample is there.
+          // The browser hands a piece over when its last sample is there.
           if (strong) at = now - ((count - first) / value.sampleRate) * 1000;
         } else {
-          // A corner of it, because the whole one takes longer than the skew that is looked for.
+          // Copies only a corner. To copy the whole frame takes longer than the skew that is measured.
           await value.copyTo(corner, { rect: { x: 0, y: 0, width: 16, height: 16 } });
           strong = (corner[0] as number) > 127;
         }
@@ -125,7 +125,7 @@ async function measure(frameMs: number, events: number, mishap: Mishap) {
     flashOut: watch(picture),
     beepOut: watch(sound),
   };
-  // The delay follows the picture in steps: by now it has seen a dozen readings.
+  // The delay follows the picture in steps. By now it has seen a dozen readings.
   while (pipeline.stats().latencyUs.count < 60) await wait(100);
   const sounding = pipeline.audio?.context as AudioContext;
   if (mishap === 'suspended') {
@@ -133,10 +133,10 @@ async function measure(frameMs: number, events: number, mishap: Mishap) {
     await wait(500);
     await sounding.resume();
   }
-  // Once in two seconds the jitter buffer looks what it need not keep.
+  // Every two seconds the jitter buffer checks how much it can drop.
   const { currentTime } = sounding;
   while (mishap !== 'none' && sounding.currentTime < currentTime + 2.5) await wait(50);
-  // What is on its way when a beep has just begun is another one's.
+  // Waits for the next beep, because a beep that has just begun may be on its way already.
   const beeps = seen.beepIn.length;
   while (seen.beepIn.length === beeps) await wait(5);
   const before = Object.values(seen).map((onsets) => onsets.length);
@@ -168,9 +168,9 @@ const median = (values: readonly number[]): number =>
 
 for (const [what, slowMs, frameMs, mishap] of [
   ['a fast picture', 0, 20, 'none'],
-  // Slower than the sound's own way: the thread that copies is held up, whatever else the machine does.
+  // The copying thread is delayed, so the picture is slower than the sound's own way on any machine.
   ['a slow picture', 60, 120, 'none'],
-  // The browser goes on keeping what the track delivers.
+  // The browser keeps what the track delivers meanwhile.
   ['sound that was suspended for half a second', 0, 20, 'suspended'],
 ] as const) {
   test(`a flash and a beep stay together, ${what}`, async ({ page }) => {
@@ -178,7 +178,7 @@ for (const [what, slowMs, frameMs, mishap] of [
     if (slowMs > 0) await prepareWorkers(page, { faults: [{ where: 'copy', every: 1, what: slowMs }] });
     await page.goto('./?source=pattern');
     const run = `(${measure})(${frameMs}, 8, '${mishap}')`;
-    // A machine that is kept busy keeps the audio thread waiting, and for that more is kept: measured in a quiet moment.
+    // A busy machine delays the audio thread, and then the buffer keeps more. So the test repeats until a quiet moment.
     await expect(async () => {
       const { skews, said, delayMs, pictureMs } = (await page.evaluate(run)) as Outcome;
       const skewMs = median(skews);
@@ -186,7 +186,7 @@ for (const [what, slowMs, frameMs, mishap] of [
       const about = `${each} ms; said ${median(said).toFixed(1)}, delay ${delayMs.toFixed(1)}, picture ${pictureMs.toFixed(1)}`;
       test.info().annotations.push({ type: 'measured', description: about });
       expect(Math.abs(skewMs), about).toBeLessThanOrEqual(MOST_SKEW_MS);
-      // What the browser's pieces leave open, and a change of the delay that is just made.
+      // The browser's pieces of sound are coarse, and the delay may just have changed. Both make this error.
       expect(Math.abs(median(said) - skewMs), about).toBeLessThanOrEqual(MOST_ERROR_MS);
       if (slowMs > 0) expect(delayMs, about).toBeGreaterThan(slowMs / 2);
     }).toPass({ timeout: 150_000 });

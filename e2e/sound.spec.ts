@@ -1,4 +1,4 @@
-/** Sound through the whole way: source, audio thread, WebAssembly, the stream's track. */
+/** Sound on its whole way: source, audio thread, WebAssembly, the stream's track. */
 
 import { expect, test } from 'playwright/test';
 import { open, SMALL, stats, untilPresented } from './support/app.ts';
@@ -7,10 +7,10 @@ import { largestStep, levelAt, noiseLevel, recordStream, soundStats } from './su
 /** The test tone. */
 const TONE_HZ = 1000;
 const TONE_DB = -12;
-/** Amplitude of the test tone. */
+/** The amplitude of the test tone. */
 const AMPLITUDE = 10 ** (TONE_DB / 20);
 
-/** Starts a page whose sound flows. */
+/** Opens a page and waits until its sound flows. */
 async function start(page: import('playwright/test').Page, query: string): Promise<void> {
   await page.goto(`./?${SMALL}&filters=&autostart=1&${query}`);
   await untilPresented(page, 5);
@@ -20,11 +20,11 @@ async function start(page: import('playwright/test').Page, query: string): Promi
 for (const simd of ['on', 'off'] as const) {
   test(`the stream carries the test tone, 1 kHz at -12 dBFS, simd=${simd}`, async ({ page }) => {
     await start(page, `audio=tone&simd=${simd}`);
-    // A machine that is busy with other things tears holes into the sound; the next half second has none.
+    // A busy machine makes gaps in the sound. The next half second probably has none.
     await expect(async () => {
       const tone = await recordStream(page, 0.5);
       expect(levelAt(tone, TONE_HZ)).toBeCloseTo(TONE_DB, 1);
-      // Nothing but the tone: what it is rounded to on its way has 16 bits at worst.
+      // Only the tone is there. Rounding on the way has 16 bits at worst.
       expect(noiseLevel(tone, TONE_HZ)).toBeLessThan(-80);
     }).toPass({ timeout: 30_000 });
     const sound = await soundStats(page);
@@ -48,7 +48,7 @@ test('effects of the address, and live ones, without a step larger than the sign
   const changes = await recordStream(page, 3, async (pipeline) => {
     const context = pipeline.audio?.context;
     if (!context) throw new Error('there is no sound');
-    // By the sound's own clock: five times as long as a change takes to warm up and to fade in.
+    // Waits by the sound's own clock, five times as long as a change takes to warm up and fade in.
     const pause = () =>
       new Promise((resolve) => {
         const clock = new ConstantSourceNode(context, { offset: 0 });
@@ -84,7 +84,7 @@ test('effects of the address, and live ones, without a step larger than the sign
     }
     pipeline.setEffects([]);
   });
-  // The largest step of a sine of this amplitude; every chain above leaves it no louder.
+  // The largest step of a sine with this amplitude. No chain above makes it louder.
   const own = AMPLITUDE * 2 * Math.sin((Math.PI * TONE_HZ) / changes.rate);
   expect(largestStep(changes)).toBeLessThan(own * 1.02);
   expect(levelAt(await recordStream(page, 0.3), TONE_HZ)).toBeCloseTo(TONE_DB, 1);

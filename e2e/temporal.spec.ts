@@ -1,4 +1,4 @@
-/** The filter that remembers frames, live in the page: what comes out is the reference of all frames that went before. */
+/** The filter that remembers frames runs live in the page. The output equals the reference for all frames so far. */
 
 import { expect, type Page, test } from 'playwright/test';
 import { checkFilters, type FilterSpec } from '../src/catalogue/filters.ts';
@@ -12,7 +12,7 @@ import { takeSample } from './support/sample.ts';
 
 const DENOISE = checkFilters([{ name: 'temporal-denoise', strength: 90, threshold: 40 }]);
 
-/** What comes out of frame `number` of the pattern through `filters`, when DENOISE has seen all frames since the first. */
+/** The expected output for the pattern's frame `number`, if DENOISE has seen all frames since the first. */
 function expectedFrame(number: number, filters: readonly FilterSpec[]) {
   const sequence = new FrameSequence();
   for (let n = 0; n < number; n++) sequence.next(patternFrame(n, SIZE), DENOISE);
@@ -21,7 +21,7 @@ function expectedFrame(number: number, filters: readonly FilterSpec[]) {
 
 async function checkSample(page: Page, filters: readonly FilterSpec[]): Promise<void> {
   const { input, output, filters: inForce, sequence } = await takeSample(page);
-  // Else the reference has seen other frames than the filter.
+  // If a frame was lost, the reference has seen other frames than the filter.
   await expectNothingLost(page, 0);
   expect(inForce).toEqual(filters);
   expect(frameDifference(frameOfSample(input), patternFrame(sequence, SIZE)), 'the input').toBeNull();
@@ -46,7 +46,7 @@ for (const simd of ['on', 'off']) {
     }, simd === 'on');
     await untilPresented(page, 10);
     await checkSample(page, DENOISE);
-    // A filter behind it changes nothing of what it remembers, and needs more memory.
+    // A filter behind it does not change its memory, but needs more memory.
     const longer = [...DENOISE, ...checkFilters([{ name: 'box-blur', radius: 9 }, { name: 'flip' }])];
     await page.evaluate(async (filters) => {
       globalThis.ringlightTest.pipeline().setFilters(filters);

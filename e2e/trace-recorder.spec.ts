@@ -12,12 +12,12 @@ import { openBlank, openFiles, slowestOf, slowestRows } from './support/trace-el
 
 type Library = typeof import('../src/index.ts');
 
-/** Kept by the page for the tests. */
+/** Data that the page keeps for the tests. */
 declare global {
   var viewerTest: { pipeline: Pipeline; opened: number };
 }
 
-/** Starts a pipeline of the page's own and gives it to the recorder. */
+/** Starts a separate pipeline in the page and gives it to the recorder. */
 async function startPipeline(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const { createPipeline } = (await import(new URL('./lib/ringlight.js', location.href).href)) as Library;
@@ -37,7 +37,7 @@ async function startPipeline(page: Page): Promise<void> {
 
 const tracing = (page: Page) => page.evaluate(() => globalThis.viewerTest.pipeline.tracing);
 
-/** Waits until that many more frames were presented. */
+/** Waits until this many more frames were presented. */
 async function present(page: Page, frames: number): Promise<void> {
   const count = () => page.evaluate(() => globalThis.viewerTest.pipeline.stats().presented);
   const before = await count();

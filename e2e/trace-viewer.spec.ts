@@ -15,7 +15,7 @@ const one = makeTrace({ seconds: 10, frameRate: 60, seed: 1, threads: 2 });
 const other = makeTrace({ seconds: 8, frameRate: 60, seed: 2, threads: 2, latencyScale: 1.5 });
 
 const timeline = (page: Page): Locator => page.getByRole('application', { name: 'Timeline by thread' });
-/** Waits until the page has drawn what it was told before. */
+/** Waits until the page has drawn all earlier changes. */
 const drawn = (page: Page): Promise<void> =>
   page.evaluate(
     () => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
@@ -108,7 +108,7 @@ test('two files lie side by side, with what changed between them', async ({ page
   await expect(latency).toContainText('↑ worse');
   await expect(latency).toContainText(/\+\d\.\d+ to \+\d\.\d+/);
   await expect(page.locator('table.slowest')).toHaveCount(2);
-  // A third one, by the other button, takes B's place.
+  // A third trace, opened by the other button, takes B's place.
   await page.getByLabel('Compare with …').setInputFiles([await fileOf(one, 'again.pftrace')]);
   await expect(page.locator('article h3')).toHaveText([/one\.json/, /again\.pftrace/]);
   await expect(page.getByRole('row', { name: /^latency p50/ })).not.toContainText('worse');
@@ -165,7 +165,7 @@ test('files are read in a thread of its own, which a newer wish ends', async ({ 
   const threads = () =>
     page.evaluate(() => (globalThis as typeof globalThis & { threads: string[] }).threads);
   await openBlank(page, ['rl-trace-viewer']);
-  // The first one's script is held back, so that it can be overtaken.
+  // Holds back the script of the first one, so that the second can overtake it.
   let release = () => {};
   const held = new Promise<void>((resolve) => {
     release = resolve;

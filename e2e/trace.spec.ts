@@ -1,4 +1,4 @@
-/** Traces of a running pipeline: whole, in step with its other numbers, and honest about what they lack. */
+/** Traces of a running pipeline. They are complete, agree with its other numbers, and say what they lack. */
 
 import { expect, type Page, test } from 'playwright/test';
 import type { Pipeline } from '../src/types.ts';
@@ -14,15 +14,15 @@ async function open(page: Page, query: string): Promise<void> {
   await untilPresented(page, 20);
 }
 
-/** What a trace says, as plain numbers. */
+/** The content of a trace, as plain numbers. */
 interface Told {
-  /** Presented frames of the trace, by number. */
+  /** The numbers of the presented frames in the trace. */
   presented: number[];
-  /** Those that the machine had no time for. */
+  /** The numbers of the frames that a busy machine dropped. */
   dropped: number[];
-  /** Of the presented ones, those of which a stage has no record. */
+  /** Presented frames that lack the record of a stage. */
   incomplete: number[];
-  /** Of those, the ones whose records contradict each other, in microseconds. */
+  /** Contradictions between records of a frame, in sentences. */
   contradictions: string[];
   outcomes: Record<string, number>;
   lost: number;
@@ -31,7 +31,7 @@ interface Told {
   latencyUs: number[];
 }
 
-/** Runs in the page: takes `frames` frames of trace, or the recent ones, and looks into it. */
+/** Runs in the page. Takes a trace of `frames` frames, or the recent ones, and checks it. */
 async function takeTrace(page: Page, frames: number): Promise<Told> {
   return page.evaluate(async (frames) => {
     const pipeline = document.querySelector<App>('rl-app')?.pipeline;
@@ -83,7 +83,7 @@ async function takeTrace(page: Page, frames: number): Promise<Told> {
       const end = ends.get(sequence);
       const handed = at(table.arrivalUs, row) + at(table.latencyUs, row);
       const finished = handed - at(table.presentUs, row);
-      // Three roundings to a nanosecond; and a thread notes the end of its stripes after it has handed the frame on.
+      // Three values are rounded to a nanosecond. Also, a thread notes the end of its stripes after it has handed the frame on.
       if (end && kinds?.has(present) && Math.abs(end.handed - handed) > 0.01) {
         told.contradictions.push(`frame ${sequence}: handed over at ${end.handed}, and at ${handed}`);
       }
@@ -100,14 +100,14 @@ for (const threads of [1, 2]) {
     await open(page, `${PATTERN}&threads=${threads}`);
     const told = await takeTrace(page, 120);
     expect(told.presented.length).toBeGreaterThanOrEqual(115);
-    // In a row, from the first to the last: of those that a busy machine dropped the end is in the trace, too.
+    // The frames have no gap from the first to the last. If a busy machine dropped some, the trace has their end, too.
     const [first, last] = [told.presented[0] as number, told.presented.at(-1) as number];
     const ended = [
       ...told.presented,
       ...told.dropped.filter((sequence) => sequence > first && sequence < last),
     ];
     expect(ended.sort((a, b) => a - b)).toEqual(ended.map((_, i) => first + i));
-    // Only frames that were on their way when it began, or when it ended, may lack a record.
+    // Only frames that were on their way at the begin or the end of the trace may lack a record.
     const edges = [...told.presented.slice(0, 3), ...told.presented.slice(-3)];
     expect(told.incomplete.filter((sequence) => !edges.includes(sequence))).toEqual([]);
     expect(told.contradictions).toEqual([]);
@@ -121,7 +121,7 @@ test('the trace that is always on agrees with the histograms', async ({ page }) 
   const { latencyUs } = (await stats(page)) ?? {};
   const told = await takeTrace(page, 0);
   if (!latencyUs) throw new Error('no pipeline runs');
-  // All frames since the start, and some more that came between the two looks.
+  // It has all frames since the start, and perhaps some that came between the two looks.
   expect(told.presented[0]).toBe(0);
   const asOf = told.latencyUs.slice(0, latencyUs.count).sort((a, b) => a - b);
   expect(asOf.length).toBe(latencyUs.count);
@@ -139,7 +139,7 @@ test('the trace that is always on agrees with the histograms', async ({ page }) 
 });
 
 test('what is overwritten before it is read is counted', async ({ page }) => {
-  // Chromium serves the built library beside the page.
+  // The server has the built library beside the page.
   await page.goto('./?source=pattern');
   const { lost, presented, first, last } = await page.evaluate(async () => {
     const library = './lib/ringlight.js';
@@ -152,7 +152,7 @@ test('what is overwritten before it is read is counted', async ({ page }) => {
     const presented = () => pipeline.stats().presented;
     while (presented() < 10) await new Promise((resolve) => setTimeout(resolve, 20));
     pipeline.startTrace();
-    // The main thread is busy and cannot read: the lanes, which hold two seconds, go round.
+    // The busy main thread cannot read. The lanes hold two seconds, so records are overwritten.
     const from = presented();
     while (presented() < from + 300);
     const trace = pipeline.stopTrace();
@@ -165,7 +165,7 @@ test('what is overwritten before it is read is counted', async ({ page }) => {
       last: table.sequence[table.length - 1] as number,
     };
   });
-  // Five records per frame; what was not lost is there.
+  // There are five records per frame. All records that were not lost are there.
   expect(lost).toBeGreaterThan(300);
   expect(last - first).toBeLessThan(presented);
 });
@@ -188,7 +188,7 @@ test('a trace needs a start, and traceSeconds 0 records nothing', async ({ page 
     pipeline.startTrace();
     const { tracing } = pipeline;
     await pipeline.close();
-    // What was begun can still be ended after the close.
+    // A trace that was started can still be stopped after the close.
     const after = pipeline.stopTrace().frames.length;
     return { bad, refused, length, tracing, after };
   });

@@ -1,4 +1,4 @@
-/** A minute of frames, watched by the browser's own trace: what each thread allocates, and that the pool never collects. */
+/** The browser's own trace watches a minute of frames. It shows what each thread allocates, and that the pool never collects. */
 
 import { expect } from 'playwright/test';
 import { stats, untilPresented } from './support/app.ts';
@@ -16,14 +16,14 @@ const test = base.extend({
   ],
 });
 
-/** A minute of them. */
+/** The number of frames in a minute. */
 const FRAMES = 3600;
 
 test('pool threads never collect in 3600 frames; the others allocate little per frame', async ({
   page,
   browser,
 }) => {
-  // The frames are waited for, however slow the machine makes them.
+  // The test waits for frames, however slow the machine is.
   test.setTimeout(300_000);
   await prepareWorkers(page, { nameOnly: true });
   const trace = await BrowserTrace.start(browser);
@@ -41,10 +41,10 @@ test('pool threads never collect in 3600 frames; the others allocate little per 
   for (const name of ['pool 0', 'pool 1']) expect(threadOf(threads, name).collections, name).toEqual([]);
   for (const name of ['capture', 'present'] as const) {
     const thread = threadOf(threads, name);
-    // Those that nobody forced are noticed, too; one may have come before the canary, or after the last look.
+    // Unforced collections are noticed, too. One may have come before the canary, or after the last look.
     expect(gc[name], name).toBeGreaterThan(0);
     expect(gc[name], name).toBeLessThanOrEqual(thread.collections.length);
-    // The frames between the first collection and the last one are not known to this clock: all of them is a lower bound.
+    // It is not known how many frames came between the first and the last collection. Dividing by all gives a lower bound.
     const perFrame = Math.round(allocatedBytes(thread) / delivered);
     test.info().annotations.push({
       type: 'measured',

@@ -1,4 +1,4 @@
-/** Faults of known size show up in the right figure, with the right size and cause, and nowhere else. */
+/** Faults of known size appear in the right figure, with the right size and cause, and nowhere else. */
 
 import { expect, type Page } from 'playwright/test';
 import { DROP_CAUSES } from '../src/generated/layout.ts';
@@ -13,7 +13,7 @@ import { observe, outside, quantile, readTold, type ToldFrame } from './support/
 const CAMERA =
   './?source=camera&fps=30&width=320&height=180&filters=box-blur:5&threads=1&sink=video&autostart=1';
 const SLOW_US = 20_000;
-/** What two clocks may differ by: ours goes in steps of 5 us, origins are rounded. */
+/** The allowed difference of two clocks. Ours has steps of 5 us, and origins are rounded. */
 const CLOCKS_US = 50;
 const EVERY = 7;
 
@@ -55,7 +55,7 @@ for (const place of ['copy', 'kernel', 'hand-over'] as const) {
       kernel: ({ sequence }: ToldFrame) => told.begun.indexOf(sequence),
       'hand-over': (_: ToldFrame, index: number) => index,
     }[place];
-    // How long each fault really was: a busy machine takes the thread away amidst it.
+    // The real length of each fault. A busy machine may interrupt the thread during it.
     const marks = threadOf(threads, THREADS[place]);
     const ends = marksOf(marks, 'fault<');
     const faultsUs = marksOf(marks, 'fault>').map((us, fault) => (ends[fault] ?? Number.NaN) - us);
@@ -73,13 +73,13 @@ for (const place of ['copy', 'kernel', 'hand-over'] as const) {
       restUs.push(rest);
     }
     expect(struck.length).toBeGreaterThanOrEqual(10);
-    // What is left of the stage, and the other stages, are as long as those of the other frames.
+    // The rest of the stage, and the other stages, take as long as for other frames.
     for (const [name, stage] of Object.entries(STAGES)) {
       const more = quantile(name === place ? restUs : struck.map(stage), 0.5);
       const usual = quantile(others.map(stage), 0.5);
       expect(more - usual, `${name} is not slow besides`).toBeLessThan(SLOW_US / 2);
     }
-    // Each frame's size is right by the browser's clock, to within the marks around it.
+    // Each frame's durations agree with the browser's clock, within the marks around them.
     for (const { told, latency, frameTime } of frames) {
       expect(outside(told.latencyUs, latency), `latency of frame ${told.sequence}`).toBeLessThan(CLOCKS_US);
       expect(outside(told.kernelUs, frameTime), `frame time of frame ${told.sequence}`).toBeLessThan(
@@ -112,7 +112,7 @@ test('a sink that stalls fills the ring: every frame more is ring-full, and none
   const later = await running(page);
   for (const now of [full, later]) {
     expectBalance(now);
-    // Every slot, and the frame that the sink has and has not accepted.
+    // In flight are all slots, and the frame that the sink has and has not accepted.
     expect(now.inFlight).toBe(now.ring.slots + 1);
   }
   expect(later.presented).toBe(full.presented);
@@ -120,21 +120,48 @@ test('a sink that stalls fills the ring: every frame more is ring-full, and none
   expect(total(later.dropped) - total(full.dropped)).toBe(more);
   expect(later.dropped['ring-full'] - full.dropped['ring-full']).toBe(more);
   await order(page, 'present', { what: 'release-sink' });
-  await untilPresented(page, later.presented + later.inFlight + 5);
+  // Waits for the frame that stalled, the two newest of the ring, and some more.
+  await untilPresented(page, later.presented + 3 + 5);
   const after = await running(page);
   expectBalance(after);
-  // The frames in the ring were finished before the first was dropped, and handed over after the last.
+  // The frames in the ring were finished before the first was dropped. The newest two of them were handed over after the
+  // last. The others were superseded then.
   const { frames } = await readTold(page);
+  const superseded = FIRST_DROP + DROP_CAUSES.superseded;
   const ringFull = FIRST_DROP + DROP_CAUSES['ring-full'];
   const first = frames.findIndex(({ outcome }) => outcome === ringFull);
   const lost = frames.slice(first, later.delivered);
   expect(lost.filter(({ outcome }) => outcome !== ringFull)).toEqual([]);
   const stallUs = (lost.at(-1)?.arrivalUs ?? 0) - (lost[0]?.arrivalUs ?? 0);
   expect(stallUs).toBeGreaterThan(0);
-  const held = frames.slice(0, first).filter(({ outcome }) => outcome === PRESENTED);
-  for (const { sequence, presentUs } of held.slice(-full.ring.slots)) {
+  const held = frames.slice(first - full.ring.slots, first);
+  const newest = held.splice(-2);
+  expect(held.map(({ outcome }) => outcome)).toEqual(held.map(() => superseded));
+  for (const { sequence, outcome, presentUs } of newest) {
+    expect(outcome).toBe(PRESENTED);
     expect(presentUs, `frame ${sequence} waited for the sink`).toBeGreaterThan(stallUs);
   }
+});
+
+test('a sink that is slower than the source gets the newest frames: none waits for long, and none is lost uncounted', async ({
+  page,
+}) => {
+  // Two and more frames come while the sink takes one. A queue would fill the ring after ten.
+  await prepareWorkers(page, { faults: [{ where: 'hand-over', every: 1, what: 80 }] });
+  await page.goto(CAMERA);
+  await untilPresented(page, 40);
+  const now = await running(page);
+  expectBalance(now);
+  expect(now.dropped).toEqual({ ...now.dropped, 'ring-full': 0 });
+  expect(now.dropped.superseded).toBeGreaterThan(20);
+  const { frames } = await readTold(page);
+  const presented = frames.filter(({ outcome }) => outcome === PRESENTED);
+  // When a frame is handed over, the second one after it is still in its kernel. So only one finished frame is younger.
+  const late = presented.slice(3).map(({ arrivalUs, latencyUs }) => {
+    const handedUs = arrivalUs + latencyUs - 80_000;
+    return frames.filter((frame) => frame.arrivalUs > arrivalUs && frame.arrivalUs < handedUs).length;
+  });
+  expect(quantile(late, 0.5)).toBeLessThanOrEqual(2);
 });
 
 test('a burst supersedes all frames but the newest', async ({ page, browser }) => {
@@ -146,9 +173,9 @@ test('a burst supersedes all frames but the newest', async ({ page, browser }) =
   await order(page, 'capture', { what: 'hold-pool' });
   await expect.poll(async () => (await running(page)).ring.states.processing).toBe(1);
   await order(page, 'capture', { what: 'burst', frames: BURST });
-  // Held at one frame, the pool leaves the newest ready, and no other.
+  // The pool is held at one frame. Only the newest frame is ready.
   await expect.poll(async () => (await running(page)).delivered).toBeGreaterThanOrEqual(BURST);
-  // The reader gives no more: once two looks agree, all of them are in.
+  // The reader gives no more. If two looks agree, all frames are in.
   let seen = -1;
   await expect
     .poll(async () => {
@@ -176,7 +203,7 @@ test('a burst supersedes all frames but the newest', async ({ page, browser }) =
   expectBalance(done);
   expect(done.delivered).toBe(held.delivered);
   expect(done.inFlight).toBe(0);
-  // The browser's own count of what the reader gave.
+  // The browser's own count of the frames that the reader gave.
   expect(marksOf(threadOf(threads, 'capture'), 'read').length).toBe(done.delivered);
   // The frame that the pool held, then the lost ones, then the newest.
   const outcomes = frames.map(({ outcome }) => outcome);

@@ -1,11 +1,11 @@
-/** The audio thread, watched by the browser's own trace: it makes no garbage to collect, and notices collections. */
+/** The browser's own trace watches the audio thread. It makes no garbage, and notices collections. */
 
 import { test as base, type CDPSession, expect } from 'playwright/test';
 import { SMALL, untilPresented } from './support/app.ts';
 import { soundStats } from './support/sound.ts';
 import { prepareWorklet, tellWorklet } from './support/worklet.ts';
 
-/** What brings a collection about comes from a blob. */
+/** The script that forces a collection comes from a blob. */
 const test = base.extend({
   bypassCSP: true,
   launchOptions: [
@@ -24,7 +24,7 @@ interface TraceEvent {
   args: { name?: string; type?: string };
 }
 
-/** Begins a trace of all threads; what is returned ends it, and tells why the audio thread collected. */
+/** Begins a trace of all threads. The returned function ends it, and returns the causes of the audio thread's collections. */
 async function watchAudioThread(session: CDPSession): Promise<() => Promise<string[]>> {
   const events: TraceEvent[] = [];
   session.on('Tracing.dataCollected', ({ value }) => {
@@ -54,12 +54,12 @@ async function watchAudioThread(session: CDPSession): Promise<() => Promise<stri
   };
 }
 
-/** V8's words for collections that it makes by itself some half a minute after a start, in threads that do nothing, too. */
+/** V8's words for collections that it makes by itself some half a minute after a start, even in idle threads. */
 const TIDYING = 'finalize incremental marking via task';
-/** And for those that are asked for. */
+/** V8's word for forced collections. */
 const FORCED = 'testing';
 
-/** Quanta: half a minute at 44.1 kHz. */
+/** The number of quanta in half a minute at 44.1 kHz. */
 const QUANTA = 10_000;
 
 test('the audio thread makes no garbage in 10 000 quanta, and notices the one collection that is forced', async ({
@@ -93,6 +93,6 @@ test('the audio thread makes no garbage in 10 000 quanta, and notices the one co
   await expect.poll(async () => (await soundStats(page))?.collections).toBe(before + 1);
   const causes = await stop();
   expect(causes.filter((cause) => cause !== TIDYING)).toEqual([FORCED]);
-  // Two in quick succession may be told as one.
+  // Two collections in quick succession may be reported as one.
   expect(before).toBeLessThanOrEqual(causes.length - 1);
 });

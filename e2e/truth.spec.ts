@@ -13,10 +13,10 @@ const SIZE = 'width=320&height=180&filters=box-blur:5&sink=video&autostart=1';
 const CAMERA = `./?source=camera&fps=30&threads=1&${SIZE}`;
 const SLOW_CAMERA = `./?source=camera&fps=15&threads=1&${SIZE}`;
 
-/** Between a frame's hand-over and the next one's arrival: time for a task that tells of a collection. */
+/** The time between a frame's hand-over and the next one's arrival, so that a task can report a collection. */
 const ALONE_US = 10_000;
 
-/** What two clocks may differ by: each is read at its own instant, ours in steps of 5 us, and origins are rounded. */
+/** The allowed difference of two clocks. Each is read at its own instant, ours has steps of 5 us, and origins are rounded. */
 const CLOCKS_US = 50;
 
 test('every collection, minor or major, is noticed on its thread, and none that was not', async ({
@@ -42,7 +42,7 @@ test('every collection, minor or major, is noticed on its thread, and none that 
     expect(told.stats.gc[thread]).toBe(noticed.length);
     const first = noticed[0] ?? 0;
     const last = noticed.at(-1) ?? 0;
-    // Each notice has one or more collections since the one before it; what came before the canary was there it cannot know.
+    // Each notice has at least one collection since the notice before it. Collections before the canary are not noticed.
     let since = Number.NEGATIVE_INFINITY;
     const { collections } = threadOf(threads, thread);
     for (const us of noticed) {
@@ -67,12 +67,12 @@ test('frame time and latency of each frame are those of the browser clock', asyn
   const told = await readTold(page);
   const frames = observe(told, await trace.stop());
   expect(frames.length).toBeGreaterThanOrEqual(150);
-  // Marks lie before and after each instant, so that a thread that is put aside between two of them does not matter.
+  // Marks are before and after each instant. So an interruption of the thread between two of them does not matter.
   for (const { told, latency, frameTime } of frames) {
     expect(outside(told.latencyUs, latency), `latency of frame ${told.sequence}`).toBeLessThan(CLOCKS_US);
     expect(outside(told.kernelUs, frameTime), `frame time of frame ${told.sequence}`).toBeLessThan(CLOCKS_US);
   }
-  // And as distributions: within 5 % or 0.1 ms of what the marks allow, the least and the most of each frame.
+  // The distributions agree, too, within 5 % or 0.1 ms of the least and the most that the marks allow.
   const { latencyUs, frameTimeUs } = told.stats;
   const pairs = [
     ['latency', latencyUs, frames.slice(0, latencyUs.count).map(({ latency }) => latency)],
@@ -125,17 +125,17 @@ test('the frames that a collection touched are those that the browser saw it tou
     const next = frames[index + 1];
     if (!next) break;
     const nextUs = next.told.arrivalUs + offsetUs;
-    // The page learns of it in a task of its own: while the frame is on its way, or before the next one arrives.
+    // The page learns of it in a separate task: while the frame is on its way, or before the next one arrives.
     const untilUs = Math.max(nextUs, handedUs);
     if (told.touched !== noticed.some((us) => us > arrivalUs && us < untilUs)) odd++;
-    // Of frames on their way together some may be through before the page is told.
+    // If several frames were on their way, some may be through before the page is told.
     const during = collections.filter(({ startUs, endUs }) => endUs > arrivalUs && startUs < handedUs);
     const alone = nextUs > handedUs + ALONE_US && during.every(({ endUs }) => nextUs > endUs + ALONE_US);
     if (!alone || during.length === 0) continue;
     struck++;
     if (!told.touched) wrong++;
   }
-  // A thread may be put aside between counting a collection and noting the time.
+  // A thread may be interrupted between counting a collection and noting the time.
   expect(odd).toBeLessThanOrEqual(1);
   expect(struck).toBeGreaterThanOrEqual(5);
   expect(wrong, `of ${struck} frames that a collection fell on`).toBeLessThanOrEqual(0.1 * struck);
@@ -145,7 +145,7 @@ test('the frames that a collection touched are those that the browser saw it tou
   expect(gc.framesTouched).toBe(told.frames.filter(({ touched }) => touched).length);
 });
 
-/** Counts what the preview's own `<video>` shows: the frame's number, and the element's count of presented frames. */
+/** Counts what the preview's `<video>` shows: the number in the picture, and the element's count of presented frames. */
 async function watchScreen(
   page: Page,
   callbacks: number,
@@ -184,7 +184,7 @@ function presentedNumbers(page: Page): Promise<number[]> {
       const trace = document.querySelector<RlApp>('rl-app')?.pipeline?.recentTrace(600);
       const records = trace?.lanes[capture];
       if (!trace || !records) throw new Error('no pipeline runs');
-      // The picture's number is the frame's, and one more for each frame that the test picture left out before it.
+      // The number in the picture is the frame's, plus one for each frame that the test picture left out before it.
       let left = 0;
       const numbers = new Map<number, number>();
       for (let index = 0; index < records.length; index++) {
@@ -211,7 +211,7 @@ test('what we call presented is what the sink shows', async ({ page }) => {
   if (!first || !last) throw new Error('nothing was seen');
   const ours = [...presented].filter((n) => n > (numbers[0] as number) && n <= (numbers.at(-1) as number));
   const theirs = last.count - first.count;
-  // The element may skip one that comes while the page is busy; it cannot show one that we did not present.
+  // The element may skip a frame while the page is busy. It cannot show a frame that we did not present.
   expect(theirs).toBeLessThanOrEqual(ours.length);
   expect(theirs).toBeGreaterThanOrEqual(0.9 * ours.length);
   const { displayed, presented: total } = (await stats(page)) ?? {};

@@ -1,14 +1,14 @@
-/** The errors that a caller can act on. Each has a `code` and a sentence on what to do. */
+/** The errors that a caller can act on. Each has a `code` for programs, and a message that says what to do. Any thread. */
 
-/** What every error of the library has in common. */
+/** The base class of the library's errors. */
 export abstract class RinglightError extends Error {
-  /** Stable, for programs. */
+  /** Names the error for programs. It never changes. */
   abstract readonly code: string;
-  /** In a few words, for people, where the page has none of its own. */
+  /** Names the error for people, in a few words. The page shows it if it has no heading of its own. */
   readonly heading?: string;
 }
 
-/** The user, the browser or a policy refused the camera (or the screen). */
+/** The user, the browser or a policy refused the camera or the screen. */
 export class CameraDeniedError extends RinglightError {
   override readonly name = 'CameraDeniedError';
   readonly code = 'camera-denied';
@@ -20,31 +20,31 @@ export class CameraInUseError extends RinglightError {
   readonly code = 'camera-in-use';
 }
 
-/** There is no camera, or not the one that was asked for. */
+/** There is no camera, or the chosen camera is not there. */
 export class NoCameraError extends RinglightError {
   override readonly name = 'NoCameraError';
   readonly code = 'no-camera';
 }
 
-/** What was asked for needs a cross-origin isolated page. */
+/** The caller asked for something that needs a cross-origin isolated page. */
 export class NotIsolatedError extends RinglightError {
   override readonly name = 'NotIsolatedError';
   readonly code = 'not-isolated';
 }
 
-/** The browser lacks something that was asked for. */
+/** The caller asked for something that the browser does not have. */
 export class UnsupportedError extends RinglightError {
   override readonly name = 'UnsupportedError';
   readonly code = 'unsupported';
 }
 
-/** A thread of the pipeline failed; `cause` is why. Create a new pipeline. */
+/** The pipeline could not start, or one of its threads failed. `cause` says why, if it is known. Create a new pipeline. */
 export class PipelineFailedError extends RinglightError {
   override readonly name = 'PipelineFailedError';
   readonly code = 'pipeline-failed';
 }
 
-/** A script or a `.wasm` file of the library did not arrive as it is. The message names the file, what came, and what to do. */
+/** A script or a `.wasm` file did not load, or is not the right file. The message names it, says what came, and what to do. */
 export class LoadFailedError extends RinglightError {
   override readonly name = 'LoadFailedError';
   readonly code = 'load-failed';

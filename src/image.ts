@@ -1,17 +1,19 @@
 /**
  * The library's entry `ringlight/image`: the same kernels on still images, in pages and in Node.
- * In: RGBA pixels. Out: the same array, filtered in place. In a page that is cross-origin isolated a pool of threads does
- * the work; elsewhere the calling thread does.
+ * In: RGBA pixels, in a caller's array or in the module's own memory. Out: the same array, filtered in place. In a page that is
+ * cross-origin isolated a pool of threads does the work; elsewhere the calling thread does.
  */
 
 import { simd as detectSimd } from 'wasm-feature-detect';
-import type { FilterSpec } from './catalogue/filters.ts';
+import { checkInteger } from './catalogue/check.ts';
+import { checkFilters, type FilterSpec, remembersFrames } from './catalogue/filters.ts';
 import { type AssetOptions, checkAssets, useAssets } from './engine/assets.ts';
 import { PipelineFailedError, RinglightError, UnsupportedError } from './errors.ts';
-import { MAX_RADIUS, MAX_SIDE, MAX_THREADS } from './generated/layout.ts';
+import { MAX_IMAGE_SIDE, MAX_RADIUS, MAX_THREADS } from './generated/layout.ts';
+import { type AllocatedImage, freed, type ImageOwner, OwnedImage } from './image/allocated.ts';
 import { ImageEngine } from './image/engine.ts';
 import { checkPixels, type Image, type ImageFrame, type Pixels, pointFrames } from './image/pixels.ts';
-import { checkInteger, defaultThreads } from './pipeline/options.ts';
+import { defaultThreads } from './pipeline/options.ts';
 
 /** How images are processed. */
 export interface ImageOptions {
@@ -23,6 +25,8 @@ export interface ImageOptions {
   assets?: AssetOptions;
 }
 
+export type { FilterSpec } from './catalogue/filters.ts';
+export type { AllocatedImage } from './image/allocated.ts';
 export type { Pixels } from './image/pixels.ts';
 
 /** Options that have been checked; `auto` is decided when an engine starts. */
@@ -31,18 +35,21 @@ type CheckedOptions = Required<Omit<ImageOptions, 'assets'>>;
 let engine: ImageEngine | undefined;
 /** Those of the last `init` that succeeded. */
 let inForce: CheckedOptions = { simd: 'auto', threads: 'auto' };
-/** Calls take turns: the memory holds one image. Keeps nothing of the calls that have ended. */
+/** Calls take turns: one image is in work. Keeps nothing of the calls that have ended. */
 let turn: Promise<void> = Promise.resolve();
 
-function inTurn(work: () => Promise<void>): Promise<void> {
+function inTurn<T>(work: () => T | Promise<T>): Promise<T> {
   const result = turn.then(work);
-  turn = result.catch(() => undefined);
+  turn = result.then(ignore, ignore);
   return result;
 }
 
+function ignore(): void {}
+
 /**
  * Loads the kernels. May be called again with other values; calls that are under way finish first. If it fails, what was
- * in force stays in force.
+ * in force stays in force. Images that were allocated before keep their pixels and may be used on; they lie in the memory
+ * of before, so that from now on `apply` copies them.
  * @throws TypeError for a bad option; UnsupportedError if SIMD is asked for and missing; PipelineFailedError with its `cause`
  * if a file or a thread cannot be loaded.
  */
@@ -92,23 +99,132 @@ function failed(sentence: string, cause: unknown): RinglightError {
   return new PipelineFailedError(`${sentence}: ${why}. Try again: the next call starts anew.`, { cause });
 }
 
-/** Runs filters over an image in its turn; starts an engine if there is none that works. */
-async function run(filters: FilterSpec[], image: Image, frames: ImageFrame[]): Promise<void> {
-  await inTurn(async () => {
-    if (!engine || engine.failure) await start(inForce);
-    const current = engine as ImageEngine;
-    try {
-      for (const frame of frames) await current.run(filters, image, frame);
-    } catch (error) {
-      throw error === current.failure ? failed('A thread for still images failed', error) : error;
-    }
+/** An engine that works. One is started if there is none. */
+async function working(): Promise<ImageEngine> {
+  if (!engine || engine.failure) await start(inForce);
+  return engine as ImageEngine;
+}
+
+/** What `work` does with an engine. @throws what `work` throws, or PipelineFailedError if the engine failed */
+async function withEngine(work: (engine: ImageEngine) => Promise<void>): Promise<void> {
+  const current = await working();
+  try {
+    await work(current);
+  } catch (error) {
+    throw error === current.failure ? failed('A thread for still images failed', error) : error;
+  }
+}
+
+/** Runs filters over an image in its turn. */
+async function run(
+  filters: readonly FilterSpec[],
+  image: Image,
+  frames: readonly ImageFrame[],
+): Promise<void> {
+  await inTurn(() =>
+    withEngine(async (engine) => {
+      for (const frame of frames) await engine.run(filters, image, frame);
+    }),
+  );
+}
+
+/** Checks a chain for still images. Returns the filters that are enabled. @throws TypeError that names what is wrong. */
+function checkChain(filters: unknown): FilterSpec[] {
+  const checked = checkFilters(filters);
+  const index = checked.findIndex((filter) => remembersFrames([filter]));
+  if (index >= 0) {
+    const { name } = checked[index] as FilterSpec;
+    throw new TypeError(
+      `filters[${index}] is ${name}, which needs earlier frames; it must be a filter that needs this image alone`,
+    );
+  }
+  return checked.filter(({ enabled }) => enabled !== false);
+}
+
+function checkSize(width: number, height: number): void {
+  checkInteger(width, 'width', 1, MAX_IMAGE_SIDE);
+  checkInteger(height, 'height', 1, MAX_IMAGE_SIDE);
+}
+
+/** A caller's array of a size, as one frame. */
+function checkImage(rgba: Pixels, width: number, height: number): { image: Image; frame: ImageFrame } {
+  checkPixels(rgba, 'rgba');
+  checkSize(width, height);
+  const length = 4 * width * height;
+  if (rgba.length !== length) {
+    throw new TypeError(`rgba has ${rgba.length} bytes; ${width} x ${height} pixels are ${length}`);
+  }
+  return { image: { rgba, length }, frame: { from: 0, to: length, width, height } };
+}
+
+/**
+ * Runs a chain of filters over an image in place. It gives the bytes that the filters give one after the other.
+ *
+ * An image of any size takes a few MiB of memory, because it is copied in and out in bands of rows. `allocate` does without copies.
+ * @param rgba RGBA, 8 bits each, `4 * width * height` bytes, rows without gaps. It must keep them until the call ends.
+ * @param width pixels, 1 to 65535.
+ * @param height pixels, 1 to 65535.
+ * @param filters every filter of the palette that needs no earlier frame, at most 16; see `FilterSpec`.
+ * @returns `rgba`
+ * @throws TypeError for a bad argument; RangeError if there is no memory to work in; PipelineFailedError if a thread fails. The
+ * next call works after each of them. Of an image that took more than one band, some rows may be filtered then.
+ */
+export async function apply<T extends Pixels>(
+  rgba: T,
+  width: number,
+  height: number,
+  filters: readonly FilterSpec[],
+): Promise<T> {
+  const { image, frame } = checkImage(rgba, width, height);
+  const chain = checkChain(filters);
+  if (chain.length > 0) await run(chain, image, [frame]);
+  return rgba;
+}
+
+/**
+ * Makes an image in the module's own memory, transparent black: write into `data`, then `apply` filters where it lies. Several may be
+ * there at once. Call `free` when you need it no more: the memory is not garbage collected in time.
+ * @param width pixels, 1 to 65535.
+ * @param height pixels, 1 to 65535.
+ * @throws TypeError for a bad argument; RangeError if the memory cannot grow: it has 1 GiB at most.
+ */
+export async function allocate(width: number, height: number): Promise<AllocatedImage> {
+  checkSize(width, height);
+  return inTurn(async () => {
+    const home = await working();
+    const data = home.allocate(width, height);
+    return new OwnedImage(ownerOf(home), { data, width, height }, releaser(home, data.byteOffset));
   });
+}
+
+/** Who filters the images of an engine's memory. */
+function ownerOf(home: ImageEngine): ImageOwner {
+  return {
+    check: checkChain,
+    apply: (filters, { data, width, height }, isFreed) =>
+      inTurn(async () => {
+        if (isFreed()) throw freed();
+        if (filters.length === 0) return;
+        await withEngine((engine) => {
+          if (engine === home) return engine.runInPlace(filters, data, width, height);
+          // Another engine took its place: its threads do not see this memory.
+          const { length } = data;
+          return engine.run(filters, { rgba: data, length }, { from: 0, to: length, width, height });
+        });
+      }),
+  };
+}
+
+/** Gives an image's memory back in its turn. It holds the address alone, so that the image can be garbage collected. */
+function releaser(home: ImageEngine, address: number): () => void {
+  return () => void inTurn(() => home.free(address));
 }
 
 /**
  * Grayscale in place: Y = (9798 R + 19235 G + 3735 B + 16384) >> 15 (ITU-R BT.601) into R, G and B; A is kept.
  * @param rgba 4 bytes per pixel. It must keep them until the call ends.
- * @throws TypeError if it is not; RangeError if there is no memory for it; PipelineFailedError if a thread fails.
+ * @returns `rgba`
+ * @throws TypeError if it is not; RangeError if there is no memory to work in; PipelineFailedError if a thread fails.
  */
 export async function grayscale<T extends Pixels>(rgba: T): Promise<T> {
   checkPixels(rgba, 'rgba');
@@ -122,11 +238,11 @@ export async function grayscale<T extends Pixels>(rgba: T): Promise<T> {
  * Box blur in place: each of R, G and B is (sum + (n >> 1)) / n over the (2 radius + 1) squared window clipped to the
  * image, n samples; A is kept. The cost does not depend on the radius.
  * @param rgba `4 * width * height` bytes. It must keep them until the call ends.
- * @param width pixels, 1 to 8192.
- * @param height pixels, 1 to 8192.
+ * @param width pixels, 1 to 65535.
+ * @param height pixels, 1 to 65535.
  * @param radius pixels, 0 to 127.
- * @throws TypeError for a bad argument; RangeError if the image does not fit into memory (1 GiB); PipelineFailedError if a
- * thread fails. The next call works after each of them.
+ * @returns `rgba`
+ * @throws as `apply`
  */
 export async function boxBlur<T extends Pixels>(
   rgba: T,
@@ -134,15 +250,9 @@ export async function boxBlur<T extends Pixels>(
   height: number,
   radius: number,
 ): Promise<T> {
-  checkPixels(rgba, 'rgba');
-  checkInteger(width, 'width', 1, MAX_SIDE);
-  checkInteger(height, 'height', 1, MAX_SIDE);
+  const { image, frame } = checkImage(rgba, width, height);
   checkInteger(radius, 'radius', 0, MAX_RADIUS);
-  const length = 4 * width * height;
-  if (rgba.length !== length) {
-    throw new TypeError(`rgba has ${rgba.length} bytes; ${width} x ${height} pixels are ${length}`);
-  }
-  await run([{ name: 'box-blur', radius }], { rgba, length }, [{ from: 0, to: length, width, height }]);
+  await run([{ name: 'box-blur', radius }], image, [frame]);
   return rgba;
 }
 

@@ -1,4 +1,4 @@
-/** The library's entry `ringlight`: the pipeline. */
+/** The library's entry `ringlight`. It exports the pipeline, its types, errors, filters and effects. Main thread. */
 
 export * from './audio/errors.ts';
 export {

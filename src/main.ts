@@ -1,6 +1,6 @@
 /**
- * The page's entry: registers `<rl-app>`, which stands in index.html already, and has the WASM modules compiled
- * while the user looks for the start button. A browser without the foundations gets a sentence instead. Main thread.
+ * The page's entry. It registers `<rl-app>`, and index.html already contains this tag. It compiles the WASM modules while the
+ * user looks for the start button. If the browser lacks a foundation, it shows a sentence instead. Main thread.
  */
 
 import { simd } from 'wasm-feature-detect';
@@ -8,7 +8,7 @@ import './elements/rl-app/rl-app.ts';
 import { observeVitals } from './elements/shared/vitals.ts';
 import { loadModules } from './engine/modules.ts';
 
-/** What nothing can stand in for; everything else has a fallback. Some browsers turn WebAssembly off for safety. */
+/** The APIs that have no fallback here. All others have one. Some browsers turn WebAssembly off for safety. */
 const FOUNDATIONS = ['WebAssembly', 'Worker', 'MediaStream'];
 
 const missing = FOUNDATIONS.filter((name) => !(name in globalThis));
@@ -16,7 +16,7 @@ if (missing.length === 0) {
   observeVitals();
   simd()
     .then(loadModules)
-    // Not lost: the start tries again, and says what went wrong.
+    // A warning is enough: the start tries again, and reports the error.
     .catch((error: unknown) => console.warn(error));
 } else {
   const sentence = document.createElement('main');

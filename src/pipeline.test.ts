@@ -1,4 +1,4 @@
-/** The start of a pipeline: an abort or a failure at any of its steps is told, and leaves nothing. */
+/** Tests the start of a pipeline. An abort or a failure at any step is reported, and leaves nothing open. */
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { calm, type Differences, FakePlatform, until } from '../e2e/support/fake-platform.ts';
@@ -8,13 +8,13 @@ import type { ThreadsEngine } from './engine/threads.ts';
 import type { Pipeline, PipelineOptions } from './types.ts';
 
 let platform: FakePlatform;
-/** Parts of the library that are loaded only where they are needed: when they come, how many were asked for, and how many are being run. */
+/** Scripts that the library loads on demand. `gate` lets them arrive. `asked` counts requests. `on` counts scripts that load now. */
 let scripts: { gate: Promise<void>; asked: number; on: number };
 let createPipeline: (options: PipelineOptions) => Promise<Pipeline>;
 
 async function open(differences: Differences = {}): Promise<void> {
   platform = new FakePlatform().install(differences);
-  // Files and probes of an earlier page are not there in the next.
+  // Each test gets a fresh page, without the loaded files and probes of an earlier one.
   vi.resetModules();
   const wanted = { gate: Promise.resolve(), asked: 0, on: 0 };
   scripts = wanted;
@@ -36,7 +36,7 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  // The next page must not find half of a script.
+  // Waits until no script is being loaded, so that the next test does not meet half of one.
   await until(() => scripts.on === 0);
   await calm();
   vi.useRealTimers();
@@ -46,7 +46,7 @@ afterEach(async () => {
 
 const OPTIONS: PipelineOptions = { source: 'camera', threads: 2 };
 
-/** A signal of which a test knows whether somebody still listens. */
+/** Makes a signal, and a set of its listeners. */
 function listened() {
   const controller = new AbortController();
   const { signal } = controller;
@@ -63,7 +63,7 @@ function listened() {
   return { controller, signal, listeners };
 }
 
-/** It starts after all, runs, and leaves nothing when it is closed. */
+/** Checks that the next pipeline starts, runs, and leaves nothing open after its close. */
 async function startsAndCloses(): Promise<void> {
   platform.workers.behaviours.clear();
   const pipeline = await createPipeline(OPTIONS);
@@ -76,14 +76,14 @@ async function startsAndCloses(): Promise<void> {
   expect(platform.left).toEqual([]);
 }
 
-/** One await of the start: how it is made to last, whether it has been reached, and how it ends late. */
+/** One step of the start that waits. `hold` makes it last. `reached` says whether the start has come there. */
 interface Step {
   name: string;
   differences?: Differences;
   options?: PipelineOptions;
   hold(gate: Promise<void>): void;
   reached(): boolean;
-  /** Where the gate does not do it. */
+  /** Lets the step end. Only for steps that the gate does not end. */
   release?(): void;
 }
 
@@ -138,7 +138,7 @@ const STEPS: Step[] = [
 describe.each(STEPS.map((step) => [step.name, step] as const))('at %s', (_, step) => {
   const options = step.options ?? OPTIONS;
 
-  /** The start, up to there. */
+  /** Starts a pipeline and waits until it has reached the step. */
   async function begin(signal?: AbortSignal) {
     await open(step.differences);
     const gate = Promise.withResolvers<void>();
@@ -153,7 +153,7 @@ describe.each(STEPS.map((step) => [step.name, step] as const))('at %s', (_, step
     return { started, caught, gate };
   }
 
-  it('an abort rejects with its very reason, and leaves nothing; what comes late is given back', async () => {
+  it('an abort rejects with its very reason, leaves nothing, and gives back late resources', async () => {
     const { controller, signal, listeners } = listened();
     const { caught, gate } = await begin(signal);
     const reason = { the: 'reason' };
@@ -180,7 +180,7 @@ describe.each(STEPS.map((step) => [step.name, step] as const))('at %s', (_, step
       const reason = { the: 'reason' };
       controller.abort(reason);
       const result = await caught;
-      // Where it has started just before, it is closed.
+      // The start may have ended just before the abort. Then there is a pipeline to close.
       if (result !== reason) await (result as Pipeline).close();
       await calm();
       expect(platform.left).toEqual([]);
@@ -188,7 +188,7 @@ describe.each(STEPS.map((step) => [step.name, step] as const))('at %s', (_, step
     },
   );
 
-  it('goes on when it comes late', async () => {
+  it('the start goes on when the step ends late', async () => {
     const { caught, gate } = await begin();
     gate.resolve();
     step.release?.();
@@ -211,7 +211,8 @@ describe.each([
     await life.close(false);
     const parts = {
       modules: { scalar: {} as WebAssembly.Module, simd: null },
-      ...{ feed: { type: 'pattern' }, sink: { type: 'generator' }, transfer: { feed: [], sink: [] } },
+      ...{ connect: () => ({ feed: { type: 'pattern' }, transfer: [] }) },
+      ...{ sink: { type: 'generator' }, transfer: [] },
       ...{ settings: { filters: [], threads: 2, simd: false }, traceSeconds: 0 },
     } as unknown as EngineParts;
     const started = kind.start(parts, {} as EngineEvents, life);
@@ -231,7 +232,7 @@ describe('a start whose signal has aborted already', () => {
   });
 });
 
-/** One way to fail: what is broken, and what the error has. */
+/** One way to fail. `fail` breaks something. `error` has the expected properties of the error. */
 type Failure = [name: string, differences: Differences, fail: () => void, error: Record<string, unknown>];
 
 const says = (...words: string[]) => expect.stringMatching(new RegExp(words.join('.*')));
@@ -263,6 +264,17 @@ const refuse = (name: string) => () => {
 
 const FAILURES: Failure[] = [
   ...threads,
+  ...([true, false] as const).flatMap((isolated) =>
+    (['window', 'none'] as const).map((breakout): Failure => {
+      const thread = isolated ? 'capture' : 'solo';
+      return [
+        `the ${thread} thread cannot be sent its ${breakout === 'window' ? 'stream' : 'port'}`,
+        { isolated, breakout },
+        () => void platform.workers.behaviours.set(thread, 'no-feed'),
+        { code: 'pipeline-failed', message: says('cloned'), cause: expect.any(DOMException) },
+      ];
+    }),
+  ),
   [
     'the probe does not run',
     { breakout: 'none' },
@@ -346,7 +358,7 @@ describe('a start fails, with an error that has a code and a cause, and leaves n
     await calm();
     expect(platform.left).toEqual([]);
     expect(listeners.size).toBe(0);
-    // And the next start works.
+    // The next start works.
     vi.restoreAllMocks();
     if (processor) vi.stubGlobal('MediaStreamTrackProcessor', processor);
     platform.camera = null;
@@ -372,7 +384,7 @@ describe('a start fails, with an error that has a code and a cause, and leaves n
 });
 
 describe('while it starts', () => {
-  it('a thread that is ready and fails before the others are ready is the reason', async () => {
+  it('a ready thread fails before the others are ready: its error is the reason', async () => {
     await open();
     platform.workers.behaviours.set('pool', 'never');
     const caught = createPipeline(OPTIONS).catch((error: unknown) => error);
@@ -388,18 +400,18 @@ describe('while it starts', () => {
     expect(platform.left).toEqual([]);
   });
 
-  it('a thread cannot be started while the pool is not ready: nothing else is told', async () => {
+  it('a thread cannot be started while the pool is not ready: there is no other error', async () => {
     for (const thread of ['present', 'capture']) {
       await open();
       platform.workers.behaviours.set('pool', 'never').set(thread, 'refused');
       await expect(createPipeline(OPTIONS)).rejects.toMatchObject({ message: says('no worker') });
-      // An error that nobody waits for would be told by now.
+      // An unhandled rejection would have failed the test by now.
       await calm();
       expect(platform.left).toEqual([]);
     }
   });
 
-  it('the probe fails, while the user is still asked: the start fails at once', async () => {
+  it('the probe fails while the browser still asks the user: the start fails at once', async () => {
     await open({ breakout: 'none' });
     const gate = Promise.withResolvers<void>();
     platform.camera = gate.promise;
@@ -422,7 +434,7 @@ describe('while it starts', () => {
     expect(platform.left).toEqual([]);
   });
 
-  it('the camera is unplugged, where sources are held: it waits for another', async () => {
+  it('the camera is unplugged with `hold`: the pipeline starts as lost', async () => {
     await open();
     platform.workers.behaviours.set('capture', 'late');
     const started = createPipeline({ ...OPTIONS, whenSourceEnds: 'hold' });
@@ -434,7 +446,7 @@ describe('while it starts', () => {
     await pipeline.close();
   });
 
-  it('a mistake in what is asked for in sound is told as one', async () => {
+  it('a mistake in the options of the sound is a TypeError', async () => {
     await open();
     await expect(createPipeline({ ...OPTIONS, audio: { source: 'drum' as 'tone' } })).rejects.toThrow(
       TypeError,

@@ -1,12 +1,12 @@
 /**
- * The whole way of a frame, to be read from the top: `createPipeline` opens the source, opens the sink, and starts the
- * engine whose threads carry frames from the one to the other. In: options. Out: a `Pipeline`. Main thread.
+ * The whole way of a frame. Read it from the top. `createPipeline` opens the source and the sink, then starts the engine.
+ * The engine's threads carry frames from the source to the sink. In: options. Out: a `Pipeline`. Main thread.
  *
  *   source -> capture thread -> ring slot -> pool -> ring slot -> present thread -> sink
  *   sources/  worklets/capture.ts  wasm/ring  wasm/kernels      worklets/present.ts  sinks/
  *
- * Sound, if there is to be any, goes a way of its own into the same stream: `audio/sound.ts`. Whatever is opened is handed
- * to `life` at once, which gives it back however the pipeline ends: `pipeline/life.ts`.
+ * Sound, if any, takes another way into the same stream: see `audio/sound.ts`. Code that opens a device, a worker or a graph
+ * hands it to `life` at once. `life` gives it back when the pipeline ends: see `pipeline/life.ts`.
  */
 
 import { useAssets } from './engine/assets.ts';
@@ -23,8 +23,8 @@ import { openSource } from './sources/open.ts';
 import type { AudioOptions, Pipeline, PipelineOptions } from './types.ts';
 
 /**
- * Opens source and sink and starts the threads. Resolves when every thread is ready; frames flow from then on.
- * @throws TypeError for a bad option, the signal's reason, or an error of `./errors.ts`; nothing is left open then.
+ * Opens source and sink and starts the threads. Resolves when every thread is ready. Frames flow from then on.
+ * @throws TypeError for a bad option, the signal's reason, or an error of `./errors.ts`. Then nothing is left open.
  */
 export async function createPipeline(options: PipelineOptions = {}): Promise<Pipeline> {
   const { source: wanted, sink: wantedSink, simd: wantedSimd, signal, ...rest } = checkOptions(options);
@@ -33,10 +33,10 @@ export async function createPipeline(options: PipelineOptions = {}): Promise<Pip
   const openSound = await soundOpener(audio, signal);
   return startLife(signal, async (life) => {
     const detected = detectEnvironment(life);
-    // Frames do not wait for what writes files.
+    // This module loads while the threads start, because frames do not need it.
     const tracing = life.until(import('./trace/tracer.ts'), THREAD_START);
     tracing.catch(() => undefined);
-    // Together: what fails while the user is asked for a camera ends the start at once.
+    // Waits for both at once. If one fails while the browser asks the user for a camera, the start fails at once.
     const [environment, source] = await Promise.all([detected, openSource(wanted, detected, life)]);
     const solo = environment.soloReason !== null;
     const simd = chooseSimd(wantedSimd, environment.simd);
@@ -48,17 +48,16 @@ export async function createPipeline(options: PipelineOptions = {}): Promise<Pip
       ...{ life, environment, source, sound, sink, settings },
       ...{ traceSeconds, debug, whenSourceEnds },
     });
-    const transfer = { feed: source.transfer, sink: sink.transfer };
     const parts: EngineParts = {
       modules,
-      feed: source.feed,
+      connect: () => source.connect(),
       sink: sink.feed,
+      transfer: sink.transfer,
       expected: source.expected,
-      transfer,
       settings,
       traceSeconds,
     };
-    // Loaded only where it is needed.
+    // Few pages need the one worker, so its code is loaded on demand.
     const kind = solo
       ? (await life.until(import('./engine/solo.ts'), THREAD_START)).SoloEngine
       : ThreadsEngine;
@@ -79,7 +78,7 @@ function chooseSimd(wanted: boolean | 'auto', supported: boolean): boolean {
 
 const SOUND_SCRIPT = { ms: 15_000, what: 'The script of the sound' };
 
-/** Checks what is asked for in sound, and loads what opens it: nothing of it is there for a page that asks for none. */
+/** Checks the sound's options and loads the sound's code. A page that asks for no sound loads none of it. */
 async function soundOpener(audio: AudioOptions | undefined, signal: AbortSignal | undefined) {
   if (audio === undefined) return async () => null;
   const { prepareSound } = await beforeLife(signal, import('./audio/open.ts'), SOUND_SCRIPT);

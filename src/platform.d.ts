@@ -1,16 +1,16 @@
 /** Parts of the platform that TypeScript's libraries do not describe yet. */
 
-/** Chromium's generator, on the window. */
+/** Chromium's track generator. It is made on the window. */
 interface MediaStreamTrackGeneratorConstructor {
   new (init: { kind: 'video' }): MediaStreamTrack & { readonly writable: WritableStream<VideoFrame> };
 }
 
-/** The standard's generator, in a worker. */
+/** The standard's track generator. It is made in a worker. */
 interface VideoTrackGeneratorConstructor {
   new (): { readonly track: MediaStreamTrack; readonly writable: WritableStream<VideoFrame> };
 }
 
-/** The processor, on the window (Chromium) or in a worker (standard). */
+/** The track processor. Chromium makes it on the window. The standard makes it in a worker. */
 interface MediaStreamTrackProcessorConstructor {
   new (init: {
     track: MediaStreamTrack;
@@ -21,14 +21,14 @@ interface MediaStreamTrackProcessorConstructor {
   };
 }
 
-/** `MediaStreamTrack.stats` of a video track. */
+/** The value of `MediaStreamTrack.stats` for a video track. */
 interface MediaStreamTrackVideoStats {
   readonly deliveredFrames: number;
   readonly discardedFrames: number;
   readonly totalFrames: number;
 }
 
-/** Declared by TypeScript for the window only; workers name them in messages. */
+/** TypeScript declares these for the window only. Workers need the names for the types of messages. */
 interface MediaStreamTrack {
   stop(): void;
 }

@@ -1,6 +1,6 @@
 /**
- * The words that every part shares: formats, states, causes, durations, samples. Those that the shared memory knows,
- * too, are derived from its layout. Types alone; any thread. Times are microseconds (`Us`), sizes and strides bytes.
+ * The words that all parts share: formats, states, causes, durations, samples. Words that also stand in the shared memory are
+ * derived from its layout. There are only types here. Times are in microseconds (`Us`), strides in bytes. Any thread.
  */
 
 import type { DROP_CAUSES, FORMATS, HISTOGRAMS, SLOT_STATES } from './generated/layout.ts';
@@ -8,33 +8,34 @@ import type { DROP_CAUSES, FORMATS, HISTOGRAMS, SLOT_STATES } from './generated/
 /** Pixel formats that the pipeline carries without converting. */
 export type PixelFormat = keyof typeof FORMATS;
 
-/** Where frames go. `video`: a track generator; `webgl`, `canvas`: a canvas that is captured. */
+/** The kinds of sinks. `video` is a track generator. `webgl` and `canvas` draw on a canvas that is captured. */
 export type SinkName = 'video' | 'webgl' | 'canvas';
 
-/** The state of a slot of the ring, in the order that a frame goes through them. */
+/** The states of a ring slot, in the order in which a frame goes through them. */
 export type SlotState = keyof typeof SLOT_STATES;
 
 /**
- * What a pipeline is at. `Pipeline.stateReason` says why, where it is not obvious.
+ * The states of a pipeline.
  *
- * - `starting`: until the first frame arrives;
- * - `running`;
- * - `stalled`: no frame gets through, because the source delivers none for two seconds, because a thread does not get on
- *   for a quarter of a second, or because the frames are too large; it goes on by itself when frames do;
- * - `lost`: the source has ended, and the output is held (`whenSourceEnds: 'hold'`);
- * - `ended`: the source has ended, and with it the output and everything else;
- * - `failed`: a thread cannot go on; see `Pipeline.error`. Everything is given back;
- * - `closed`: by `close()`, by the signal, or because the consumer stopped the output track.
+ * - `starting`: The first frame has not arrived yet.
+ * - `running`: Frames flow.
+ * - `stalled`: No frame gets through. The source has delivered none for two seconds, or a thread has made no progress for a
+ *   quarter of a second, or frames are too large or cannot be read. `Pipeline.stateReason` says which. It runs again when
+ *   frames get through.
+ * - `lost`: The source has ended. The output stays, because of `whenSourceEnds: 'hold'`.
+ * - `ended`: The source has ended. The output has ended, too, and everything is given back.
+ * - `failed`: A thread cannot go on. `Pipeline.error` says why. Everything is given back.
+ * - `closed`: `close()` was called, the signal aborted, or the consumer stopped the output track.
  */
 export type PipelineState = 'starting' | 'running' | 'stalled' | 'lost' | 'ended' | 'failed' | 'closed';
 
-/** Why a delivered frame was not presented. */
+/** The reasons why a delivered frame was not presented. */
 export type DropCause = keyof typeof DROP_CAUSES;
 
-/** Durations that are kept as histograms. */
+/** The durations that have a histogram. */
 export type HistogramName = keyof typeof HISTOGRAMS;
 
-/** Percentiles of a distribution, in microseconds, at most 1 % off. All 0 while `count` is 0. */
+/** Percentiles of a distribution, in microseconds. Each is at most 1 % off. All are 0 while `count` is 0. */
 export interface Distribution {
   count: number;
   p50: number;
@@ -44,7 +45,7 @@ export interface Distribution {
   mean: number;
 }
 
-/** What arrives from the source. Zeros and `''` before the first frame. */
+/** The size, format and rate of the frames that arrive. Zeros and `''` before the first frame. */
 export interface SourceStats {
   /** Pixels. */
   width: number;
@@ -55,13 +56,13 @@ export interface SourceStats {
   frameRate: number;
 }
 
-/** One pool thread's work so far. */
+/** The work of one pool thread so far. */
 export interface WorkerStats {
-  /** Microseconds spent in kernels. */
+  /** Microseconds that the thread spent in kernels. */
   busyUs: number;
-  /** Frames that it worked on. */
+  /** Frames that the thread worked on. */
   frames: number;
-  /** Stripes that it finished. */
+  /** Stripes that the thread finished. */
   stripes: number;
 }
 
@@ -71,7 +72,7 @@ export interface RingStats {
   states: Record<SlotState, number>;
 }
 
-/** Garbage collections that the page noticed, in all and by thread, and frames that they touched. */
+/** Garbage collections that the page noticed, in total and per thread, and the frames that they touched. */
 export interface CollectionStats {
   events: number;
   capture: number;
@@ -85,38 +86,38 @@ export interface SamplePlane {
   data: Uint8Array;
   /** Bytes from one row to the next. */
   stride: number;
-  /** Pixels per row; a row has `width * channels` bytes that mean something. */
+  /** Pixels per row. The first `width * channels` bytes of a row are pixels. */
   width: number;
   /** Rows. */
   height: number;
-  /** Interleaved 8-bit samples per pixel: 1 (Y, U, V), 2 (NV12's UV) or 4. */
+  /** Interleaved 8-bit samples per pixel: 1 for Y, U or V, 2 for the UV plane of NV12, 4 for RGBA and BGRA. */
   channels: number;
 }
 
 /**
- * A copy of one frame: its pixels as they lie in memory, and what a `VideoFrame` says of them. To show it upright: turn it
- * by `rotation` clockwise, then swap left and right if it is a `flip`, then scale it to the display size.
+ * A copy of one frame: its pixels as they lie in memory, and the properties of its `VideoFrame`. To show it upright, turn it
+ * clockwise by `rotation`. Then swap left and right if `flip` is true. Then scale it to the display size.
  */
 export interface FrameSample {
-  /** RGBX and BGRX are given as RGBA and BGRA, every alpha 255. */
+  /** RGBX and BGRX frames become RGBA and BGRA. Every alpha is then 255. */
   format: PixelFormat;
-  /** Pixels that can be seen: a visible rectangle of a larger frame is cut out. */
+  /** Pixels. If the source's frame has a smaller visible rectangle, this is the width of that rectangle. */
   codedWidth: number;
   /** Pixels. */
   codedHeight: number;
-  /** Pixels of the upright picture: after the rotation, and not those of the planes where pixels are not square. */
+  /** Pixels of the upright picture, after the rotation. It differs from the planes' width if pixels are not square. */
   displayWidth: number;
   /** Pixels. */
   displayHeight: number;
-  /** Degrees clockwise; 0 where the browser does not say. */
+  /** Degrees clockwise. 0 if the browser does not report it. */
   rotation: 0 | 90 | 180 | 270;
-  /** Whether left and right are swapped after the rotation. */
+  /** Whether left and right must be swapped after the rotation. */
   flip: boolean;
-  /** Microseconds, as the source stamped it. */
+  /** The source's timestamp in microseconds. */
   timestamp: number;
-  /** Microseconds; `null` where the source gave none. */
+  /** Microseconds. `null`: the source gave no duration. */
   duration: number | null;
-  /** As the source gave it; each part is `null` where it did not say, and where it is not a common one. */
+  /** The source's colour space. A part is `null` if the source did not give it, or if it is not a common one. */
   colorSpace: VideoColorSpaceInit;
   planes: SamplePlane[];
 }

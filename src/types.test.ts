@@ -1,4 +1,4 @@
-/** What the compiler knows of a pipeline's events: `npm run check` is the test of the types, this one runs them. */
+/** Tests the types of a pipeline's events. `npm run check` checks the types. This test runs the code. */
 
 import { expect, it } from 'vitest';
 import type { PipelineState } from './terms.ts';

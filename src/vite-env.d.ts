@@ -1,6 +1,6 @@
-/** What Vite makes of imports that TypeScript does not know. */
+/** The types of imports that only Vite knows. */
 
-/** The address of a file, hashed in a build. */
+/** The address of a file. In a build its name contains a hash. */
 declare module '*?url' {
   const url: string;
   export default url;

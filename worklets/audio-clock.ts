@@ -1,11 +1,12 @@
 /**
- * Turns the audio thread's notes of a counting word into durations. In: notes in the sound's control block, and this thread's
- * own clock. Out: the histogram of quanta, and records of the trace. The clock's thread.
+ * Measures how long the audio thread works on a quantum. In: the audio thread's notes in the sound's control block, and this
+ * thread's own clock. Out: the histogram of quanta, and records of the trace. The clock's thread.
  *
- * This thread counts the word up in steps of about ten nanoseconds. Its own clock gives the length of a step for each burst.
+ * This thread counts a word up in bursts, in steps of about ten nanoseconds. The audio thread notes the word before and after a
+ * quantum. After each burst this thread's own clock gives the length of a step.
  * If the system suspends this thread, the word stands still. The clock shows such a gap:
- * - A quantum that began or ended in the gap has no known duration. It is left out.
- * - A quantum that lasted through the whole gap gets the gap added.
+ * - If a quantum began or ended in the gap, nobody knows its duration. It is left out.
+ * - If a quantum lasted through the whole gap, the gap is added to its duration.
  */
 
 import type { AudioView } from '../src/audio/memory.ts';
@@ -21,7 +22,7 @@ import { bucketOf } from '../src/memory/stats.ts';
 
 /** Steps between two looks at the clock. */
 const STEPS = 32;
-/** If a look takes longer, this thread was suspended. The browser's clock itself moves in steps of 5 us. */
+/** If more time passes between two looks, this thread was suspended. The browser's clock itself moves in steps of 5 us. */
 const GAP_MS = 0.025;
 
 const TICK = (AUDIO_CONTROL.clock + AUDIO_CLOCK.tick) >> 2;
@@ -35,12 +36,12 @@ const COUNT = (AUDIO_CONTROL.quantum + HISTOGRAM.count) >> 2;
 const MAX = (AUDIO_CONTROL.quantum + HISTOGRAM.max) >> 2;
 const SUM = (AUDIO_CONTROL.quantum + HISTOGRAM.sum) >> 3;
 
-/** Its times are milliseconds of the clock that it is given. */
+/** See above. All its times are milliseconds of the clock `now`. */
 export class AudioClock {
   readonly #view: AudioView;
   readonly #lane: LaneWriter;
   readonly #now: () => number;
-  /** Gaps of the current burst: the step at which this thread was suspended, and for how long. */
+  /** Gaps of the current burst: the last step before the look that found it, and the time since the look before. */
   #gaps: { step: number; ms: number }[] = [];
   #booked = 0;
   #glitches = 0;
@@ -74,7 +75,7 @@ export class AudioClock {
     this.#book(beginMs, (lastMs - beginMs - gapsMs) / step);
   }
 
-  /** Marks in the trace what was counted since the last look. The exact time is not known. */
+  /** Marks in the trace the glitches and collections since the last call. Their exact time is not known. */
   watch(): void {
     const { words } = this.#view;
     const glitches = Atomics.load(words, GLITCHES);
@@ -91,7 +92,7 @@ export class AudioClock {
   #book(beginMs: number, msPerStep: number): void {
     const { words } = this.#view;
     const measured = Atomics.load(words, MEASURED);
-    // Skips notes that were overwritten before they were read. That happens only if one burst has more notes than the ring holds.
+    // Skips notes that were overwritten, and the one that may be overwritten now. A burst rarely has so many notes.
     const first = Math.max(this.#booked, measured - AUDIO_CLOCK_QUANTA + 1);
     for (let note = first; note < measured; note++) {
       const at = TICKS + 2 * (note & (AUDIO_CLOCK_QUANTA - 1));
@@ -109,7 +110,7 @@ export class AudioClock {
     this.#booked = measured;
   }
 
-  /** Total milliseconds of the gaps within the interval. `null` if either end lies in a gap. */
+  /** Total milliseconds of the gaps between two steps. `null` if either step lies in a gap. */
   #gapWithin(begun: number, ended: number): number | null {
     let ms = 0;
     for (const gap of this.#gaps) {

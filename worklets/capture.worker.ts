@@ -12,7 +12,6 @@ import { warmCapture } from './warm.ts';
 failOnRejections();
 const alive = holdLock();
 
-let feed: CaptureFeed;
 let started: Promise<Capture>;
 let running: RunningFeed | undefined;
 let first = true;
@@ -26,7 +25,7 @@ async function start(setup: ThreadSetup, expected: ExpectedFrame | null): Promis
   return new Capture(thread);
 }
 
-async function run(): Promise<void> {
+async function run(feed: CaptureFeed): Promise<void> {
   running = startFeed(feed, await started, () => {
     if (first) post({ type: 'first-frame' });
     first = false;
@@ -43,11 +42,10 @@ async function stop(): Promise<void> {
 
 self.onmessage = ({ data }: MessageEvent<ToCapture>) => {
   if (data.type === 'start') {
-    feed = data.feed;
     started = start(data.setup, data.expected);
     started.catch(fail);
   } else {
     // A failed start has been reported already.
-    started.then(() => (data.type === 'go' ? run() : stop()).catch(fail)).catch(() => undefined);
+    started.then(() => (data.type === 'go' ? run(data.feed) : stop()).catch(fail)).catch(() => undefined);
   }
 };

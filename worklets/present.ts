@@ -12,6 +12,9 @@ import { SlotViews } from '../src/memory/slots.ts';
 import { post } from './post.ts';
 import type { WorkerSink } from './sinks/sink.ts';
 
+/** For `present_catch_up`: the sink has not held up the frames that wait. `usize::MAX`. */
+const NOBODY_WAITED = 0xffff_ffff;
+
 /** Takes frames from the ring and gives them to a sink. */
 export class Presenter {
   readonly #exports: Exports;
@@ -31,9 +34,11 @@ export class Presenter {
     this.#sink = sink;
   }
 
-  /** Presents all finished frames in order. */
+  /** Presents the finished frames in order. If the sink is slower than the source, it gets the newest of them. */
   async presentAll(): Promise<void> {
+    let waiting = NOBODY_WAITED;
     for (;;) {
+      waiting = this.#exports.present_catch_up(waiting);
       const slot = this.#exports.present_next();
       if (slot < 0) return;
       await this.#present(slot);

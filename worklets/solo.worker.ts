@@ -5,7 +5,7 @@
  */
 
 import { startThread, type Thread } from '../src/engine/instance.ts';
-import type { LaneRecords, ToSolo } from '../src/engine/protocol.ts';
+import type { CaptureFeed, LaneRecords, ToSolo } from '../src/engine/protocol.ts';
 import { CAPTURE_STACK, CONTROL, CONTROL_BASE, OWNER_LANE, POOL_EXITS } from '../src/generated/layout.ts';
 import { requestSample, writeSettings } from '../src/memory/control.ts';
 import { LaneReader } from '../src/memory/lanes.ts';
@@ -30,7 +30,7 @@ const SNAPSHOT_MS = 100;
 let words: Int32Array;
 let lanes: LaneReader[];
 let thread: Thread;
-let running: RunningFeed;
+let running: RunningFeed | undefined;
 let started: Promise<void>;
 let sink: WorkerSink;
 let presenting = Promise.resolve();
@@ -90,20 +90,24 @@ async function start(data: ToSolo & { type: 'start' }): Promise<void> {
       fail(error);
     }
   };
-  let first = true;
-  running = startFeed(data.feed, new Capture(thread), () => {
-    askForTurn();
-    if (first) post({ type: 'first-frame' });
-    first = false;
-  });
-  running.ended.then(() => post({ type: 'ended' })).catch(fail);
   timer = setInterval(snapshot, SNAPSHOT_MS);
   await alive;
   post({ type: 'ready' });
 }
 
+async function run(feed: CaptureFeed): Promise<void> {
+  let first = true;
+  running = startFeed(feed, new Capture(thread), () => {
+    askForTurn();
+    if (first) post({ type: 'first-frame' });
+    first = false;
+  });
+  await running.ended;
+  post({ type: 'ended' });
+}
+
 async function stop(): Promise<void> {
-  await running.stop();
+  await running?.stop();
   turns.port1.close();
   clearInterval(timer);
   // Its error has been reported already.
@@ -116,6 +120,7 @@ async function stop(): Promise<void> {
 
 async function obey(data: ToSolo): Promise<void> {
   if (data.type === 'settings') writeSettings(words, data.settings);
+  else if (data.type === 'go') await run(data.feed);
   else if (data.type === 'sample') requestSample(words, data.request);
   else await stop();
 }

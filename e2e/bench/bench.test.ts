@@ -21,7 +21,7 @@ import { digits, writeDetails } from './report-kernels.ts';
 describe('options', () => {
   it('measure everything where nothing is said', () => {
     const { parts, cases, sizes, seconds } = readOptions([]);
-    expect(parts).toEqual(['kernels', 'live', 'audio', 'fft', 'instruments']);
+    expect(parts).toEqual(['kernels', 'images', 'live', 'audio', 'fft', 'instruments']);
     expect([cases, sizes, seconds]).toEqual([BENCH_CASES, BENCH_SIZES, 20]);
   });
 
@@ -36,7 +36,10 @@ describe('options', () => {
   it.each([
     [['--filter', 'blurr'], /^--filter is "blurr"; it must be one of: grayscale box-blur /],
     [['--size', '8k'], /^--size is "8k"; it must be one of: 720p 1080p 4k/],
-    [['--only', 'picture'], /^--only is "picture"; it must be one of: kernels live audio fft instruments/],
+    [
+      ['--only', 'picture'],
+      /^--only is "picture"; it must be one of: kernels images live audio fft instruments/,
+    ],
     [['--seconds', 'long'], /^--seconds is "long"; it must be a number from 1 to 600/],
     [['--docs', '--only', 'live'], /^--docs needs every figure/],
     [['--nonsense'], /--nonsense/],
@@ -213,6 +216,21 @@ describe('figures', () => {
       '12',
       '–',
     ]);
+  });
+
+  it('tell of still images', () => {
+    const row = {
+      what: 'grayscale',
+      threads: 1,
+      applyMs: 9.04,
+      allocatedMs: 2,
+      applyCopies: 3.51,
+      allocatedCopies: 0.8,
+    };
+    const images = { width: 3840, height: 2160, copyMs: 2.5, rows: [row] };
+    const merged = merge({ ...figures(result), images }, figures(result));
+    expect(writeReport(merged as Figures)).toContain('| `grayscale` | 1 | 9.0 ms, 3.5 | 2.0 ms, 0.8 |');
+    expect(writeReport(figures(result))).not.toContain('## Still images');
   });
 
   it('tell of overload and of the first second', () => {

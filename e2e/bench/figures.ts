@@ -2,6 +2,7 @@
 
 import type { AudioResult } from './audio.ts';
 import type { FftFigure } from './fft.ts';
+import type { ImageFigures } from './images.ts';
 import type { InstrumentsResult } from './instruments.ts';
 import type { KernelFigures } from './kernel-figures.ts';
 import type { FloorResult, LiveResult } from './live.ts';
@@ -19,6 +20,8 @@ export interface Figures {
   /** Fresh pages; absent where it was not asked for. */
   firstSecond?: FirstSecondResult[];
   kernels: KernelFigures;
+  /** Still images; absent where it was not asked for. */
+  images?: ImageFigures;
   /** Versions of the libraries that kernels are compared with. */
   peers: Record<string, string>;
   /** The sound's effects. */
@@ -37,6 +40,7 @@ export function merge(before: Figures, now: Figures): Figures | null {
   if (JSON.stringify(before.machine) !== JSON.stringify(now.machine)) return null;
   const instruments = now.instruments ?? before.instruments;
   const fft = now.fft ?? before.fft;
+  const images = now.images ?? before.images;
   const overload = now.overload ?? before.overload;
   const firstSecond = now.firstSecond ?? before.firstSecond;
   return {
@@ -47,6 +51,7 @@ export function merge(before: Figures, now: Figures): Figures | null {
     kernels: mergeKernels(before.kernels, now.kernels),
     ...(instruments ? { instruments } : {}),
     ...(fft ? { fft } : {}),
+    ...(images ? { images } : {}),
     ...(overload ? { overload } : {}),
     ...(firstSecond ? { firstSecond } : {}),
   };

@@ -14,6 +14,7 @@ import { makeCameraFile } from '../support/y4m.ts';
 import { measureAudio } from './audio.ts';
 import { measureFft } from './fft.ts';
 import { type Figures, merge } from './figures.ts';
+import { type ImageFigures, measureImages } from './images.ts';
 import { type InstrumentsResult, measureInstruments } from './instruments.ts';
 import type { KernelFigures } from './kernel-figures.ts';
 import { measureKernels } from './kernels.ts';
@@ -80,6 +81,7 @@ class Run {
         audio: wanted('audio') ? await this.#audio() : [],
         ...(wanted('instruments') ? { instruments: await this.#instruments() } : {}),
         ...(wanted('fft') ? { fft: await this.#fft() } : {}),
+        ...(wanted('images') ? { images: await this.#images() } : {}),
       };
     } finally {
       await server.close();
@@ -184,6 +186,11 @@ class Run {
     return this.#withBrowser([], async (browser) =>
       measureFft(await browser.newPage(), this.#origin, join(ROOT, 'dist')),
     );
+  }
+
+  #images(): Promise<ImageFigures> {
+    console.error('still images');
+    return this.#withBrowser([], async (browser) => measureImages(await browser.newPage(), this.#origin));
   }
 
   async #instruments(): Promise<InstrumentsResult> {

@@ -5,7 +5,7 @@ import { Problem } from '../../scripts/run.mjs';
 import { type BenchCase, type BenchSize, selectCases, selectSizes } from './cases.ts';
 
 /** What can be measured on its own. */
-export const PARTS = ['kernels', 'live', 'audio', 'fft', 'instruments'] as const;
+export const PARTS = ['kernels', 'images', 'live', 'audio', 'fft', 'instruments'] as const;
 /** One of them. */
 export type Part = (typeof PARTS)[number];
 

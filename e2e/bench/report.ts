@@ -3,6 +3,7 @@
 import { audioTable } from './audio.ts';
 import { writeFft } from './fft.ts';
 import type { Figures } from './figures.ts';
+import { writeImages } from './images.ts';
 import type { InstrumentsResult, Paired } from './instruments.ts';
 import { OVERLOAD } from './overload.ts';
 import type { RecordCost } from './record-cost.ts';
@@ -13,12 +14,12 @@ const ms = (us: number) => (us / 1000).toFixed(2);
 
 /** Markdown with all tables but the details of the filters, and what they mean. Parts without figures are left out. */
 export function writeReport(figures: Figures): string {
-  const { date, machine, live, audio, instruments, fft } = figures;
+  const { date, machine, live, audio, instruments, fft, images } = figures;
   return `# Benchmarks
 
 Made by \`npm run bench -- --docs\` on ${date}: ${machine.browser}, ${machine.cores} cores, ${machine.cpu}, software rendering (no GPU).
 Machines differ and are noisy: compare rows of one run, not runs. \`npm run bench -- --json FILE\` writes every figure.
-${live.length > 0 ? writeLive(figures) : ''}${writeOverload(figures.overload)}${writeFirstSecond(figures.firstSecond)}${writeKernels(figures)}${audio.length > 0 ? writeAudio(audio) : ''}${fft ? writeFft(fft) : ''}${instruments ? writeInstruments(instruments) : ''}`;
+${live.length > 0 ? writeLive(figures) : ''}${writeOverload(figures.overload)}${writeFirstSecond(figures.firstSecond)}${writeKernels(figures)}${images ? writeImages(images) : ''}${audio.length > 0 ? writeAudio(audio) : ''}${fft ? writeFft(fft) : ''}${instruments ? writeInstruments(instruments) : ''}`;
 }
 
 function writeLive({ live, floor }: Figures): string {

@@ -13,7 +13,14 @@ import { findFirefox } from '../../scripts/browsers.mjs';
 import type { FilterSpec } from '../../src/catalogue/filters.ts';
 import type { FrameSample } from '../../src/terms.ts';
 import type { Pipeline, Stats } from '../../src/types.ts';
-import { type Frame, frameDifference, frameOfSample } from '../support/frame.ts';
+import {
+  type Frame,
+  fnv1aHex,
+  frameBytes,
+  frameDifference,
+  frameOfSample,
+  makeFrame,
+} from '../support/frame.ts';
 import { BARS, patternFrame, toRgb } from '../support/pattern.ts';
 import { applyFilters } from '../support/reference.ts';
 import { faultsOf, walkElements } from '../support/walk-elements.ts';
@@ -250,7 +257,7 @@ describe('Firefox', () => {
 
   test.each([
     ['capture_begin', 'trap', 'boom: unreachable'],
-    ['copyTo', 'never', 'the capture thread does not get on'],
+    ['copyTo', 'never', 'the capture thread makes no progress'],
     ['copyTo', 'reject', 'boom in copyTo: rejected'],
   ] as const)('a capture thread that breaks is told: %s, %s', async (where, what, cause) => {
     const faulty = await serveFault({ where, what, at: 10 });
@@ -286,5 +293,33 @@ describe('Firefox', () => {
     const library = "new URL('./lib/ringlight.js', location.href).href";
     const result = await page.evaluate(`import(${library}).then(${use})`);
     expect(result).toEqual(['ended', 'ended', 'ended']);
+  });
+
+  test.each([true, false])('filters still images, isolated: %s', async (isolated) => {
+    await page.goto(`${(isolated ? server : plain).resolvedUrls?.local[0]}?source=pattern`);
+    const use = async ({ init, apply, allocate, fnv1a }: typeof import('../../src/image.ts')) => {
+      // The whole function goes as text: it has its own names.
+      const [width, height] = [301, 203];
+      const filters: FilterSpec[] = [{ name: 'flip' }, { name: 'sharpen' }, { name: 'vignette' }];
+      const bytes = Uint8Array.from(
+        { length: 4 * width * height },
+        (_, index) => (index * 2654435761) >>> 13,
+      );
+      await init({ threads: 2 });
+      const image = await allocate(width, height);
+      image.data.set(bytes);
+      await image.apply(filters);
+      const hashes = [image.data, await apply(bytes, width, height, filters)].map(fnv1a).map(String);
+      image.free();
+      return [crossOriginIsolated, ...hashes];
+    };
+    const result = await page.evaluate(`import(new URL('./lib/image.js', location.href).href).then(${use})`);
+    const frame = makeFrame('RGBA', 301, 203);
+    frame.planes[0]?.data.set(
+      Uint8Array.from({ length: 4 * 301 * 203 }, (_, index) => (index * 2654435761) >>> 13),
+    );
+    const expected = applyFilters(frame, [{ name: 'flip' }, { name: 'sharpen' }, { name: 'vignette' }]);
+    const hash = String(BigInt(`0x${fnv1aHex(frameBytes(expected))}`));
+    expect(result).toEqual([isolated, hash, hash]);
   });
 });

@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
+import type { FilterSpec } from '../../src/catalogue/filters.ts';
 import { fillRandom, fnv1aHex, frameBytes, makeFrame } from '../support/frame.ts';
 import { applyFilters } from '../support/reference.ts';
 
@@ -11,15 +12,21 @@ const LIBRARY = new URL('../../dist/lib/image.js', import.meta.url);
 const WIDTH = 67;
 const HEIGHT = 61;
 
-/** What the process runs: `[module, width, height, simd, pixels in Base64]` in, checksum out. */
+/** What the process runs: `[module, width, height, simd, pixels in Base64]` in, three checksums out. */
 const PROGRAM = `
 const [url, width, height, simd, pixels] = process.argv.slice(1);
-const { init, grayscale, boxBlur, fnv1a } = await import(url);
+const { init, grayscale, boxBlur, fnv1a, apply, allocate } = await import(url);
 await init({ simd, threads: 4 });
 const rgba = Buffer.from(pixels, 'base64');
 await grayscale(rgba);
 await boxBlur(rgba, Number(width), Number(height), 5);
-console.log(fnv1a(rgba).toString(16).padStart(16, '0'));`;
+const chain = [{ name: 'flip' }, { name: 'edges' }, { name: 'vignette', amount: 80 }];
+const other = await apply(Buffer.from(pixels, 'base64'), Number(width), Number(height), chain);
+const image = await allocate(Number(width), Number(height));
+image.data.set(Buffer.from(pixels, 'base64'));
+await image.apply(chain);
+console.log([rgba, other, image.data].map((bytes) => fnv1a(bytes).toString(16).padStart(16, '0')).join(' '));
+image.free();`;
 
 it.each(['on', 'off'])('still images give the reference in Node, simd=%s', async (simd) => {
   const frame = fillRandom(makeFrame('RGBA', WIDTH, HEIGHT), 3);
@@ -30,6 +37,8 @@ it.each(['on', 'off'])('still images give the reference in Node, simd=%s', async
     ['--input-type=module', '--eval', PROGRAM, ...args],
     { cwd: fileURLToPath(new URL('../..', import.meta.url)) },
   );
-  const expected = applyFilters(frame, [{ name: 'grayscale' }, { name: 'box-blur', radius: 5 }]);
-  expect(stdout.trim()).toBe(fnv1aHex(frameBytes(expected)));
+  const hash = (filters: FilterSpec[]) => fnv1aHex(frameBytes(applyFilters(frame, filters)));
+  const chain = hash([{ name: 'flip' }, { name: 'edges' }, { name: 'vignette', amount: 80 }]);
+  const blurred = hash([{ name: 'grayscale' }, { name: 'box-blur', radius: 5 }]);
+  expect(stdout.trim().split(' ')).toEqual([blurred, chain, chain]);
 });

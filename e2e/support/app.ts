@@ -1,17 +1,17 @@
-/** What the tests of the page share: opening it, asking it, waiting for it. Node side; callbacks run in the page. */
+/** Helpers for tests of the page: open it, read it, wait for it. Node side. Callbacks run in the page. */
 
 import { expect, type Locator, type Page } from 'playwright/test';
 import type { RlApp } from '../../src/elements/rl-app/rl-app.ts';
 import type { Stats } from '../../src/types.ts';
 import { poll } from './poll.ts';
 
-/** A picture small enough for any machine. */
+/** A picture that is small enough for any machine. */
 export const SMALL = 'source=pattern&width=320&height=180&fps=30';
 
 /** The button that starts and stops. */
 export const power = (page: Page): Locator => page.getByRole('button', { name: /^(Start |Stop$)/ });
 
-/** What the page says politely, where it says this. */
+/** The page's polite status with this text. */
 export const status = (page: Page, text: string | RegExp): Locator =>
   page.getByRole('status').filter({ hasText: text });
 
@@ -21,7 +21,7 @@ export async function open(page: Page, query = ''): Promise<void> {
   await expect(page.getByRole('button', { name: /^Start / })).toBeVisible();
 }
 
-/** The pipeline's numbers, or `null` while there is none. */
+/** The pipeline's numbers. `null`: there is no pipeline. */
 export function stats(page: Page): Promise<Stats | null> {
   return page.evaluate(() => document.querySelector<RlApp>('rl-app')?.pipeline?.stats() ?? null);
 }
@@ -38,12 +38,12 @@ export async function openAndStart(page: Page, query = SMALL): Promise<void> {
   await untilPresented(page);
 }
 
-/** A parameter of the page's address, once it has the value. */
+/** Waits until a parameter of the page's address has this value. */
 export async function expectParameter(page: Page, name: string, value: string): Promise<void> {
   await poll(() => new URL(page.url()).searchParams.get(name)).toBe(value);
 }
 
-/** Makes the browser refuse the camera with this DOMException, as a real one would. */
+/** Makes the browser refuse the camera with this DOMException, as a real browser does. */
 export async function refuseCamera(page: Page, name: string, message: string): Promise<void> {
   await page.addInitScript(
     ([name, message]) => {

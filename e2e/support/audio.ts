@@ -1,6 +1,6 @@
 /**
- * The sound's built `.wasm` files in Node, without the worklet: one memory, both flavours on it. Samples in, samples out. Where
- * the `.wasm` files are is `wasm/prebuilt`, or what the environment variable `RINGLIGHT_WASM_DIR` says.
+ * Runs the sound's built `.wasm` files in Node, without the worklet. Both flavours share one memory. In: samples. Out: samples.
+ * The files are in `wasm/prebuilt`, or in the folder that the environment variable `RINGLIGHT_WASM_DIR` names.
  */
 
 import { readFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import * as layout from '../../src/generated/layout.ts';
 import type { Flavour } from './ring.ts';
 
-/** The module's exports; see `wasm/audio/src/lib.rs`. */
+/** The module's exports, see `wasm/audio/src/lib.rs`. */
 export interface AudioExports {
   audio_check(): number;
   is_simd(): number;
@@ -24,10 +24,10 @@ export interface AudioExports {
   audio_book(microseconds: number): void;
 }
 
-/** An effect as the module has it: one of `EFFECT_KINDS`, then its parameters. */
+/** An effect in the module's form: one of `EFFECT_KINDS`, then its parameters. */
 export type EncodedEffect = readonly number[];
 
-/** What the main thread writes. */
+/** The settings that the main thread writes. */
 export interface AudioSettings {
   effects: readonly EncodedEffect[];
   /** Default 0. */
@@ -36,7 +36,7 @@ export interface AudioSettings {
   flags?: number;
 }
 
-/** The bytes of a built module. */
+/** Reads the bytes of a built module. */
 export function readAudioWasm(flavour: Flavour): Buffer<ArrayBuffer> {
   const folder =
     process.env.RINGLIGHT_WASM_DIR ?? fileURLToPath(new URL('../../wasm/prebuilt', import.meta.url));
@@ -49,7 +49,7 @@ export const AUDIO_MODULES: Record<Flavour, WebAssembly.Module> = {
   simd: new WebAssembly.Module(readAudioWasm('simd')),
 };
 
-/** A memory with its control block made, and the exports of both flavours on it. */
+/** A memory with a control block, and the exports of both flavours on it. */
 export class Audio {
   readonly memory: WebAssembly.Memory;
   readonly exports: Record<Flavour, AudioExports>;
@@ -77,7 +77,7 @@ export class Audio {
       throw new Error('no such rate or channels');
   }
 
-  /** A word of the control block. */
+  /** Reads a word of the control block. */
   control(field: Exclude<keyof typeof layout.AUDIO_CONTROL, 'size'>, offset = 0): number {
     return this.words[(layout.AUDIO_CONTROL_BASE + layout.AUDIO_CONTROL[field] + offset) / 4] as number;
   }
@@ -100,7 +100,7 @@ export class Audio {
     Atomics.add(this.words, at(AUDIO_SETTINGS.version), 1);
   }
 
-  /** Puts a quantum through and returns what comes out, a plane per channel. */
+  /** Processes a quantum. Returns the output, with a plane per channel. */
   process(flavour: Flavour, input: readonly Float32Array[]): Float32Array[] {
     const exports = this.exports[flavour];
     const frames = input[0]?.length ?? 0;
@@ -109,7 +109,7 @@ export class Audio {
     return this.output(flavour, frames);
   }
 
-  /** What came out of the last quantum. */
+  /** The output of the last quantum. */
   output(flavour: Flavour, frames: number): Float32Array[] {
     return Array.from({ length: this.channels }, (_, channel) => {
       const at = this.exports[flavour].audio_output(channel) / 4;
@@ -117,7 +117,7 @@ export class Audio {
     });
   }
 
-  /** A whole signal, cut into quanta of `quantum` frames; `before` is called before each, with its first frame. */
+  /** Processes a whole signal in quanta of `quantum` frames. Calls `before` before each, with the number of its first frame. */
   stream(
     flavour: Flavour | ((quantum: number) => Flavour),
     input: readonly Float32Array[],

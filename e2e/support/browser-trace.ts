@@ -1,17 +1,17 @@
 /**
- * The browser's own trace, as the outside observer of our instruments: collections and marks by thread, on its own clock.
- * In: a browser. Out: what its trace says. Node side.
+ * Takes the browser's own trace. It observes our instruments from outside: collections and marks per thread, on its own clock.
+ * In: a browser. Out: the collections and marks of each thread. Node side.
  */
 
 import type { Browser, CDPSession } from 'playwright/test';
 
-/** Prefix of the marks that `faults.ts` makes. */
+/** The prefix of the marks that `faults.ts` makes. */
 export const MARK_PREFIX = 'truth:';
 
-/** Categories that tell of collections by thread, and of `performance.mark`. */
+/** The trace categories for collections per thread and for `performance.mark`. */
 const CATEGORIES = ['devtools.timeline', 'v8', 'blink.user_timing', '__metadata'];
 
-/** An event of Chrome's trace event format; times in microseconds of the trace's clock. */
+/** An event of Chrome's trace event format. Times are in microseconds of the trace's clock. */
 interface TraceEvent {
   name: string;
   ph: string;
@@ -22,7 +22,7 @@ interface TraceEvent {
   args: { usedHeapSizeBefore?: number; usedHeapSizeAfter?: number; type?: string };
 }
 
-/** One garbage collection, as V8 tells the browser's trace. */
+/** One garbage collection, as V8 reports it to the browser's trace. */
 export interface BrowserCollection {
   kind: 'minor' | 'major';
   /** Microseconds of the trace's clock. */
@@ -30,25 +30,25 @@ export interface BrowserCollection {
   endUs: number;
   usedBytesBefore: number;
   usedBytesAfter: number;
-  /** Why, in V8's words. */
+  /** The reason in V8's words. */
   cause: string;
 }
 
-/** A `performance.mark` of a worker. */
+/** A `performance.mark` that a worker made. */
 export interface BrowserMark {
-  /** Without `MARK_PREFIX`. */
+  /** The name without `MARK_PREFIX`. */
   name: string;
   /** Microseconds of the trace's clock. */
   atUs: number;
 }
 
-/** What one thread did. */
+/** The events of one thread. */
 export interface BrowserThread {
   collections: BrowserCollection[];
   marks: BrowserMark[];
 }
 
-/** A trace that is being taken. One at a time per browser. */
+/** A running trace. A browser can have one at a time. */
 export class BrowserTrace {
   readonly #session: CDPSession;
   readonly #events: TraceEvent[] = [];
@@ -60,7 +60,7 @@ export class BrowserTrace {
     });
   }
 
-  /** Begins it. Start it before the page starts its workers: threads are known by the mark that each makes first. */
+  /** Begins the trace. Call it before the page starts its workers, because each thread's first mark names the thread. */
   static async start(browser: Browser): Promise<BrowserTrace> {
     const session = await browser.newBrowserCDPSession();
     const trace = new BrowserTrace(session);
@@ -75,7 +75,7 @@ export class BrowserTrace {
     return trace;
   }
 
-  /** Ends it. Threads by the name of their worker, such as `capture` or `pool 0`. */
+  /** Ends the trace. Returns threads by the name of their worker, such as `capture` or `pool 0`. */
   async stop(): Promise<Map<string, BrowserThread>> {
     const complete = new Promise<{ dataLossOccurred: boolean }>((resolve) =>
       this.#session.once('Tracing.tracingComplete', resolve),
@@ -92,7 +92,7 @@ function byThread(events: TraceEvent[]): Map<string, BrowserThread> {
   const threads = new Map<string, BrowserThread>();
   const byId = new Map<string, BrowserThread>();
   const begin = `${MARK_PREFIX}thread:`;
-  // The file's order is that of the threads' buffers.
+  // The file has one thread's buffer after the other, so events are not in order.
   events.sort((a, b) => a.ts - b.ts);
   for (const { name, pid, tid } of events) {
     if (!name.startsWith(begin)) continue;
@@ -119,21 +119,21 @@ function byThread(events: TraceEvent[]): Map<string, BrowserThread> {
   return threads;
 }
 
-/** The thread of that name. */
+/** The thread with this name. */
 export function threadOf(threads: ReadonlyMap<string, BrowserThread>, name: string): BrowserThread {
   const thread = threads.get(name);
   if (!thread) throw new Error(`the browser's trace knows ${[...threads.keys()]}, not "${name}"`);
   return thread;
 }
 
-/** Times of the marks whose names begin with `prefix`, in order. */
+/** The times of the marks whose names begin with `prefix`, in order. */
 export function marksOf(thread: BrowserThread, prefix: string): number[] {
   return thread.marks.filter(({ name }) => name.startsWith(prefix)).map(({ atUs }) => atUs);
 }
 
 /**
- * Bytes that a thread allocated between its first collection and its last one, from the heap's size after each and before
- * the next. `NaN` with fewer than two.
+ * The bytes that a thread allocated between its first and its last collection. It compares the heap's size after each
+ * collection with the size before the next. `NaN` if there are fewer than two.
  */
 export function allocatedBytes({ collections }: BrowserThread): number {
   if (collections.length < 2) return Number.NaN;

@@ -1,6 +1,6 @@
 /**
- * A source whose frames are made by hand, and what becomes of them: for tests of what a frame carries besides pixels. Installed
- * into a page by `installCarrier`; all of it runs there.
+ * Feeds handmade frames to a pipeline and compares its output with them. Tests use it to check what a frame carries besides pixels.
+ * In: a page. Out: a `Carrier` in it. Node side. The carrier runs in the page.
  */
 
 import type { Page } from 'playwright/test';
@@ -10,7 +10,7 @@ import type { FrameSample, SinkName } from '../../src/terms.ts';
 import type { Pipeline } from '../../src/types.ts';
 import type { Frame } from './frame.ts';
 
-/** How the source's frames are. */
+/** The properties of the source's frames. */
 export interface Look {
   format: VideoPixelFormat;
   /** Pixels. */
@@ -20,13 +20,13 @@ export interface Look {
   rotation?: number;
   flip?: boolean;
   visibleRect?: { x: number; y: number; width: number; height: number };
-  /** As it is before the rotation. */
+  /** The display size before the rotation. */
   display?: { width: number; height: number };
   duration?: number;
   colorSpace?: VideoColorSpaceInit;
 }
 
-/** What is known of a `VideoFrame`. */
+/** The properties of a `VideoFrame`. */
 export interface Facts {
   format: string | null;
   visible: string;
@@ -37,43 +37,43 @@ export interface Facts {
   colorSpace: VideoColorSpaceInit;
 }
 
-/** What was seen of a look. */
+/** The results for one look. */
 export interface Seen {
-  /** Largest difference of any sample of any pixel, when the source's frame is drawn beside the output. */
+  /** The largest difference of any sample of any pixel between the output and the source's frame. */
   difference: number;
-  /** Of the output's `display` size to that of the source's frame. */
+  /** The `display` sizes of the output and of the source's frame. */
   sizes: [string, string];
   source: Facts;
   output: Facts;
-  /** Of alpha, in the output. */
+  /** The range of alpha in the output. */
   alpha: { min: number; max: number };
 }
 
-/** A sampled frame, with bytes as plain numbers. */
+/** A sampled frame. Its bytes are plain numbers. */
 export type CarriedSample = Omit<FrameSample, 'planes'> & { planes: CarriedPlane[] };
 type CarriedPlane = Omit<FrameSample['planes'][number], 'data'> & { data: number[] };
 
-/** How the output differs from the source's frame. */
+/** The expected difference of the output from the source's frame. */
 export interface Wish {
   /** The filters swap left and right. */
   mirror?: boolean;
   /** The filters swap top and bottom. */
   flip?: boolean;
-  /** Transparent pixels lie on black. */
+  /** Transparent pixels are on black. */
   onBlack?: boolean;
 }
 
-/** What the page can do. */
+/** The tools in the page. */
 export interface Carrier {
-  /** Starts a pipeline that is fed with frames of `look`. */
+  /** Starts a pipeline and feeds it with frames of `look`. */
   start(sink: SinkName, look: Look, filters?: FilterSpec[]): Promise<void>;
-  /** Feeds frames of another look, and compares until the output is what it should be, or for 60 frames. */
+  /** Feeds frames of another look. Compares until the output is as expected, for at most 60 frames. */
   see(look: Look, wish?: Wish, tolerance?: number): Promise<Seen>;
-  /** A sample of a frame of this look, and the largest difference between it, drawn as it says, and the source's frame. */
+  /** Takes a sample of a frame of this look, draws it by its properties, and compares it with the source's frame. */
   sample(
     look: Look,
   ): Promise<{ input: CarriedSample; output: CarriedSample; timestamps: boolean; difference: number }>;
-  /** Other filters, from the next frame on. */
+  /** Sets other filters, from the next frame on. */
   filter(filters: FilterSpec[]): void;
   stop(): Promise<void>;
 }
@@ -88,7 +88,7 @@ export async function installCarrier(page: Page): Promise<void> {
   await page.evaluate(install);
 }
 
-/** The planes of a carried sample as a frame. */
+/** Turns a carried sample into a frame. */
 export function frameOf({ format, codedWidth, codedHeight, planes }: CarriedSample): Frame {
   const restored = planes.map((plane) => ({ ...plane, data: Uint8Array.from(plane.data) }));
   return { format, width: codedWidth, height: codedHeight, planes: restored };
@@ -105,7 +105,7 @@ function install(): void {
   const MOST_FRAMES = 60;
   const INTERVAL_US = 33_333;
 
-  /** A smooth picture that is another one from every side, so that a pixel's neighbours hardly differ from it. */
+  /** A smooth picture without symmetry. Neighbouring pixels hardly differ. */
   const bytesOf = ({ format, width, height }: Look): Uint8Array<ArrayBuffer> => {
     const across = (x: number, w: number) => (w > 1 ? x / (w - 1) : 0);
     const plane = (w: number, h: number, values: ((u: number, v: number) => number)[]) => {
@@ -181,7 +181,7 @@ function install(): void {
     context.setTransform(mirror ? -1 : 1, 0, 0, flip ? -1 : 1, mirror ? width : 0, flip ? height : 0);
     context.drawImage(picture, 0, 0, width, height);
     const { data } = context.getImageData(0, 0, width, height);
-    // Colours as they are seen on black: those of transparent pixels mean little.
+    // Compares colours as on black, because the colours of transparent pixels mean little.
     for (let at = 0; at < data.length; at += 4) {
       const alpha = (data[at + 3] as number) / 255;
       for (let channel = at; channel < at + 3; channel++) data[channel] = (data[channel] as number) * alpha;
@@ -198,7 +198,7 @@ function install(): void {
     return most;
   };
 
-  /** The source's frame as it must be seen; padding is opaque, which Chromium's own drawing is not. */
+  /** The source's frame as the output must show it. Padding must be opaque. Chromium's own drawing of padding is not. */
   const wanted = (look: Look, wish: Wish) => {
     const bytes = bytesOf(look);
     if (look.format.endsWith('X')) for (let at = 3; at < bytes.length; at += 4) bytes[at] = 255;
@@ -280,7 +280,7 @@ function install(): void {
           ...frame,
           planes: frame.planes.map((plane) => ({ ...plane, data: Array.from(plane.data) })),
         });
-        // As somebody draws it who has read the docs of `FrameSample`.
+        // Draws the sample as the docs of `FrameSample` say.
         const layout = [];
         const data: number[] = [];
         for (const { data: rows, stride } of input.planes) {

@@ -1,6 +1,6 @@
 /**
- * What the tests of the comparison share: the page with an element of its own, a run to its end, and what the page keeps
- * for the tests. Node side; callbacks run in the page.
+ * Helpers for tests of the comparison: open the page with a separate element, run it to its end, and keep data in the page.
+ * Node side. Callbacks run in the page.
  */
 
 import { expect, type Locator, type Page } from 'playwright/test';
@@ -9,17 +9,17 @@ import type { RlCompare } from '../../src/elements/rl-compare/rl-compare.ts';
 import type { Pipeline } from '../../src/types.ts';
 import { open, untilPresented } from './app.ts';
 
-/** Many small frames, so that a run takes seconds. */
+/** A source with many small frames, so that a run takes seconds. */
 export const FAST = 'source=pattern&width=320&height=180&fps=60&sink=video';
-/** Its filters. */
+/** The filters of that source. */
 export const CHAIN = 'filters=grayscale,box-blur:5';
 
-/** Kept by the page for the tests. */
+/** Data that the page keeps for the tests. */
 interface Kept {
-  /** The element under test: one of its own, wherever the page has another. */
+  /** The element under test. It is separate from the page's own. */
   compare: RlCompare;
   pipeline: Pipeline;
-  /** What went to the clipboard. */
+  /** The text that was written to the clipboard. */
   text?: string;
   picture?: Blob;
 }
@@ -27,7 +27,7 @@ declare global {
   var compareTest: Kept;
 }
 
-/** Opens the page with an element of its own. Short blocks: a run takes seconds. */
+/** Opens the page with a separate element. Blocks are short, so a run takes seconds. */
 export async function openCompare(page: Page, query: string): Promise<Locator> {
   await open(page, query);
   await page.evaluate(async () => {
@@ -38,7 +38,7 @@ export async function openCompare(page: Page, query: string): Promise<Locator> {
     compare.setAttribute('frames-per-block', '6');
     document.querySelector('rl-app')?.before(compare);
     globalThis.compareTest = { compare } as Kept;
-    // The page's policy lets nobody read the clipboard: what is written is kept instead.
+    // The page's policy lets nobody read the clipboard. So this keeps the written text.
     navigator.clipboard.writeText = async (text) => {
       globalThis.compareTest.text = text;
     };
@@ -49,7 +49,7 @@ export async function openCompare(page: Page, query: string): Promise<Locator> {
   return page.locator('#under-test');
 }
 
-/** The same with a running pipeline, which is the element's. */
+/** Opens the same page, with a running pipeline in the element. */
 export async function startCompare(
   page: Page,
   query = `${FAST}&${CHAIN}&simd=on&threads=1`,
@@ -68,12 +68,12 @@ export async function startCompare(
 
 /** Starts a run. */
 export const begin = (element: Locator) => element.getByRole('button', { name: 'Compare' }).click();
-/** What the element says politely. */
+/** The element's polite status. */
 export const said = (element: Locator) => element.getByRole('status');
 /** The result. */
 export const card = (element: Locator) => element.getByRole('article', { name: 'Result' });
 
-/** A run, until its result is there. */
+/** Runs a comparison and waits for its result. */
 export async function runToEnd(element: Locator): Promise<void> {
   await begin(element);
   await expect(said(element)).toHaveText(/^The comparison has ended\. Frame time: .+ Latency: .+/, {

@@ -1,8 +1,8 @@
-/** Signals for the sound's tests, the same as in `wasm/audio/tests`, and sums over them. */
+/** Signals for the sound's tests, the same as in `wasm/audio/tests`, and checksums of them. Pure. */
 
 import { fnv1a } from './frame.ts';
 
-/** White noise between -1 and 1; the same numbers as the Rust tests'. */
+/** White noise between -1 and 1. It gives the same numbers as in the Rust tests. */
 export function whiteNoise(seed: number): () => number {
   let state = (Math.imul(seed, 2_654_435_769) | 1) >>> 0;
   return () => {
@@ -15,7 +15,7 @@ export function whiteNoise(seed: number): () => number {
   };
 }
 
-/** Noise that is loud and soft by turns, in the Rust tests' precision. */
+/** Noise that is alternately loud and soft. It is computed in the same precision as in the Rust tests. */
 export function burstyNoise(frames: number, channels: number, peak: number, seed: number): Float32Array[] {
   const steps = [1, 0.01, 0.3, 0.001, 0.1].map(Math.fround);
   return Array.from({ length: channels }, (_, channel) => {

@@ -1,6 +1,6 @@
 /**
- * A pipeline that only writes records, for the tests of comparisons: its effect is known, and its faults are chosen. And
- * a short comparison on it, under fake timers. Node side.
+ * A pipeline that only writes records, for tests of comparisons. Its effect is known, and tests choose its faults. Also runs a
+ * short comparison on it, with fake timers. In: settings and faults. Out: records. Node side.
  */
 
 import { afterEach, beforeEach, vi } from 'vitest';
@@ -17,11 +17,11 @@ import { plainSample } from './frame.ts';
 
 /** Milliseconds from one frame to the next. */
 export const FRAME_MS = 16;
-/** The pixel of a frame that has older settings than are asked for. */
+/** The pixel of a frame that still has older settings. */
 export const LATE = 9;
 const { copy: COPY, frame: FRAME } = TRACE_KINDS;
 
-/** One black pixel and what became of it. */
+/** A frame of one pixel. Each of its samples has this value. */
 export const picture = (value: number): FrameSample =>
   plainSample({
     format: 'I420',
@@ -44,12 +44,12 @@ export class FakePipeline extends EventTarget {
   maxThreads = 8;
   threadsReady = 2;
   settings: FrameSettings = { simd: true, threads: 2, filters: [{ name: 'grayscale' }] };
-  /** Every call of `override`. */
+  /** All calls of `override`. */
   overrides: (Partial<FrameSettings> | null)[] = [];
-  /** Frames that were presented, by version. */
+  /** The number of presented frames per version. */
   frames = new Map<number, number>();
   flowing = true;
-  /** Samples that come from frames of older settings. */
+  /** The number of samples that come from frames with older settings. */
   lateSamples = 0;
   readonly #area;
   readonly #writers;
@@ -121,7 +121,7 @@ const SHORT: ExperimentOptions = {
   seed: 1,
 };
 
-/** Gives each test of a file a pipeline of its own, and time that passes only when it is told to. */
+/** Gives each test a new pipeline, and a clock that only the test moves. */
 export class Bench {
   fake!: FakePipeline;
 
@@ -138,18 +138,18 @@ export class Bench {
     });
   }
 
-  /** Another one, whose lanes hold `capacity` records. */
+  /** Replaces the pipeline by one whose lanes hold `capacity` records. */
   replace(capacity: number): void {
     this.fake.stop();
     this.fake = new FakePipeline(capacity);
   }
 
-  /** Starts a comparison; samples replay to `replayed`. */
+  /** Starts a comparison. A replay of any sample gives `replayed`. */
   start(options: Partial<ExperimentOptions> = {}, replayed = 2) {
     const replay = vi.fn((_: FrameSample) => picture(replayed));
     const pipeline = this.fake as unknown as Pipeline;
     const running = runExperiment(pipeline, { ...SHORT, ...options }, async () => ({ run: replay }));
-    // Whoever awaits it later is told.
+    // Prevents an unhandled rejection. The test awaits it later.
     running.catch(() => undefined);
     return { running, replay };
   }
@@ -158,7 +158,7 @@ export class Bench {
 /** Lets milliseconds pass. */
 export const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
-/** Lets time pass until it has ended, whichever way. */
+/** Lets time pass until the promise has settled. */
 export async function finish<T>(running: Promise<T>): Promise<T> {
   let ended = false;
   running.finally(() => (ended = true)).catch(() => undefined);

@@ -1,6 +1,6 @@
 /**
- * A page for unit tests: all that `createPipeline` asks of a browser, by script. Everything that is opened is counted, so
- * that a test can ask what is left. Timers are fake, and so is the clock. Node side.
+ * A page for unit tests. It replaces everything that `createPipeline` uses of a browser. It counts everything that is opened, so
+ * that a test can see what is left. Timers and the clock are fake. In: how the page differs from Chromium's. Node side.
  */
 
 import { vi } from 'vitest';
@@ -8,7 +8,7 @@ import { FakeServer } from './fake-server.ts';
 import { FakeWorkers } from './scripted-worker.ts';
 import './node-20.ts';
 
-/** A track. `sort` says who has it. */
+/** A track. `sort` names its owner. */
 export class FakeTrack extends EventTarget {
   readyState: 'live' | 'ended' = 'live';
   readonly kind: 'video' | 'audio';
@@ -20,7 +20,7 @@ export class FakeTrack extends EventTarget {
     this.#clones = clones;
   }
 
-  /** No event is fired, as the standard has it. */
+  /** Fires no event, as in the standard. */
   stop(): void {
     this.readyState = 'ended';
   }
@@ -35,7 +35,7 @@ export class FakeTrack extends EventTarget {
     return { width: 1280, height: 720, frameRate: 30 };
   }
 
-  /** The device is unplugged, or whoever delivers it ends it. */
+  /** Ends as if the device was unplugged. */
   endByItself(): void {
     this.readyState = 'ended';
     this.dispatchEvent(new Event('ended'));
@@ -66,13 +66,13 @@ class FakeStream {
   }
 }
 
-/** A `<video>`, which shows what a test gives it. */
+/** A `<video>`. A test decides which frames it shows. */
 export class FakeVideo {
   readonly localName = 'video';
   muted = false;
   playsInline = false;
   srcObject: unknown = null;
-  /** Callbacks that wait for the next frame. */
+  /** The callbacks that wait for the next frame. */
   readonly waiting = new Map<number, (nowMs: number, metadata: unknown) => void>();
   #last = 0;
 
@@ -88,11 +88,11 @@ export class FakeVideo {
   }
 }
 
-/** How a page differs from Chromium's. */
+/** The differences of a page from Chromium's. */
 export interface Differences {
   /** `false`: everything runs in one worker. */
   isolated?: boolean;
-  /** Where the processor and the generator are: on the window, or nowhere that the page can see. */
+  /** `window`: processor and generator are on the window. `none`: the page has neither. */
   breakout?: 'window' | 'none';
 }
 
@@ -105,14 +105,14 @@ export class FakePlatform {
   readonly clones: FakeTrack[] = [];
   readonly outputs: FakeTrack[] = [];
   readonly videos: FakeVideo[] = [];
-  /** Ports of message channels that are open. */
+  /** The open ports of message channels. */
   readonly ports = new Set<object>();
-  /** How often a camera was asked for. */
+  /** How often the page has asked for a camera. */
   asked = 0;
-  /** What a camera does: `null`: it comes at once. Else when this resolves. */
+  /** `null`: a camera comes at once. Otherwise it comes when this promise resolves. */
   camera: Promise<void> | null = null;
 
-  /** Takes the place of the globals. Call `vi.unstubAllGlobals` afterwards. */
+  /** Replaces the globals. Call `vi.unstubAllGlobals` afterwards. */
   install({ isolated = true, breakout = 'window' }: Differences = {}): this {
     vi.useFakeTimers({
       toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'],
@@ -135,7 +135,7 @@ export class FakePlatform {
     return this;
   }
 
-  /** What of all that was opened has not been given back. */
+  /** The names of everything that was opened and not given back. */
   get left(): string[] {
     const live = (tracks: FakeTrack[]) => tracks.filter(({ readyState }) => readyState === 'live').length;
     const counts = {
@@ -191,7 +191,7 @@ export class FakePlatform {
     }
     return class {
       readonly port1 = new Port();
-      // Transferred: the thread's to close.
+      // This end is transferred. The thread closes it.
       readonly port2 = new Port();
 
       constructor() {
@@ -200,7 +200,7 @@ export class FakePlatform {
     };
   }
 
-  /** Chromium's way in and out. */
+  /** Chromium's processor and generator. */
   #breakoutBox(): object {
     const { outputs } = this;
     class MediaStreamTrackProcessor {
@@ -218,10 +218,10 @@ export class FakePlatform {
   }
 }
 
-/** Whoever waits for what never comes fails by this. */
+/** A wait that lasts longer fails. In milliseconds. */
 const GIVE_UP_MS = 20_000;
 
-/** Lets everything happen that needs no timer, until something is so. Fails where it never is. */
+/** Runs everything that needs no timer until `isSo` returns true. Fails if it never does. */
 export async function until(isSo: () => boolean): Promise<void> {
   const giveUpMs = Date.now() + GIVE_UP_MS;
   while (!isSo()) {
@@ -230,7 +230,7 @@ export async function until(isSo: () => boolean): Promise<void> {
   }
 }
 
-/** Lets everything happen that needs no timer and no other thread. */
+/** Runs everything that needs no timer and no other thread. */
 export async function calm(): Promise<void> {
   for (let turns = 0; turns < 5; turns++) await new Promise((resolve) => setImmediate(resolve));
 }

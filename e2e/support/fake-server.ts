@@ -1,4 +1,4 @@
-/** A server for unit tests, behind `fetch`: it has the real .wasm files, and fails by script. Node side. */
+/** A server for unit tests. It replaces `fetch`, has the real .wasm files, and fails on demand. Node side. */
 
 import { readFileSync } from 'node:fs';
 import { vi } from 'vitest';
@@ -23,26 +23,26 @@ export function module(name: string, type?: string): Answer {
   return bytes(moduleBytes(name), type);
 }
 
-/** Refuses. */
+/** Answers with an error code. */
 export function status(code: number): Answer {
   return async () => new Response('nothing', { status: code });
 }
 
-/** The page, as some servers send it for every file that they do not have. */
+/** Sends the page. Some servers do this for every file that they do not have. */
 export const html: Answer = bytes('\n<!doctype html><title>Home</title>', 'text/html; charset=utf-8');
 
-/** No network. */
+/** Fails as without a network. */
 export const offline: Answer = async () => {
   throw new TypeError('fetch failed');
 };
 
-/** Says nothing until the request is called off. */
+/** Sends nothing until the request is aborted. */
 export const never: Answer = (signal) =>
   new Promise((_, reject) => {
     signal?.addEventListener('abort', () => reject(signal.reason));
   });
 
-/** Begins to send, and then breaks off, or says nothing more. */
+/** Begins to send. Then breaks off, or sends nothing more. */
 export function torn(
   data: Uint8Array<ArrayBuffer>,
   then: 'breaks' | 'hangs',
@@ -60,7 +60,7 @@ export function torn(
   };
 }
 
-/** Answers when `gate` opens, unless the request is called off before. */
+/** Answers when `gate` resolves, unless the request was aborted before. */
 export function late(gate: Promise<unknown>, answer: Answer): Answer {
   return async (signal) => {
     await Promise.race([gate, never(signal)]);
@@ -70,13 +70,13 @@ export function late(gate: Promise<unknown>, answer: Answer): Answer {
 
 /** See above. */
 export class FakeServer {
-  /** Addresses that were asked for, in order. */
+  /** The addresses of all requests, in order. */
   readonly requests: string[] = [];
-  /** Requests that have not been answered, nor called off. */
+  /** The number of requests that were neither answered nor aborted. */
   open = 0;
   readonly #answers = new Map<string, Answer>();
 
-  /** Takes the place of `fetch`, until `vi.unstubAllGlobals`. */
+  /** Replaces `fetch`, until `vi.unstubAllGlobals`. */
   install(): this {
     vi.stubGlobal('fetch', async (url: string | URL, options: { signal?: AbortSignal } = {}) => {
       const address = String(url);
@@ -92,7 +92,7 @@ export class FakeServer {
     return this;
   }
 
-  /** How requests are answered whose address contains `part`, from now on. `null`: as at first. */
+  /** Sets the answer to requests whose address contains `part`. `null`: the real file again. */
   answer(part: string, answer: Answer | null): void {
     if (answer) this.#answers.set(part, answer);
     else this.#answers.delete(part);

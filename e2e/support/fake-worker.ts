@@ -1,6 +1,6 @@
 /**
- * A pool worker on the test's own thread: it runs the real kernels, or fails in one of the ways in which workers fail.
- * In: what `Worker` is given. Out: what a pool worker answers. Node.
+ * A pool worker on the test's own thread. It runs the real kernels, or fails as workers can fail.
+ * In: the messages for a pool worker. Out: its answers. Node side.
  */
 
 import { startThread } from '../../src/engine/instance.ts';
@@ -8,14 +8,14 @@ import type { FromWorker, ToPool } from '../../src/engine/protocol.ts';
 import { CONTROL } from '../../src/generated/layout.ts';
 import { controlWords } from '../../src/memory/shared-memory.ts';
 
-// The page's code and these tests use it; Node 20 has it not.
+// The page's code and these tests use it. Node 20 does not have it.
 Promise.withResolvers ??= <T>() => {
   const parts = {} as PromiseWithResolvers<T>;
   parts.promise = new Promise<T>((resolve, reject) => Object.assign(parts, { resolve, reject }));
   return parts;
 };
 
-/** What a worker does: `hold` waits with its first image until `FakeWorker.release` is called. */
+/** The behaviour of a worker. `hold` waits with its first image until the test calls `FakeWorker.release`. */
 export type Behaviour =
   | 'work'
   | 'hold'
@@ -27,27 +27,27 @@ export type Behaviour =
   | 'no-worker'
   | 'fail';
 
-/** Stands for `Worker`. */
+/** Replaces `Worker`. */
 export class FakeWorker {
-  /** Every one that was made. */
+  /** All workers that were made. */
   static all: FakeWorker[] = [];
-  /** Of workers that are made from now on, in this order; the last one's is that of all others. */
+  /** The behaviours of the next workers, in this order. The last behaviour is for all further ones. */
   static behaviours: Behaviour[] = ['work'];
   static #held = Promise.withResolvers<void>();
 
-  /** Forgets all workers; the next ones work. */
+  /** Forgets all workers. The next ones work. */
   static reset(): void {
     FakeWorker.all = [];
     FakeWorker.behaviours = ['work'];
     FakeWorker.#held = Promise.withResolvers<void>();
   }
 
-  /** Those that run. */
+  /** The number of running workers. */
   static get running(): number {
     return FakeWorker.all.filter(({ terminated }) => !terminated).length;
   }
 
-  /** Lets workers that hold an image go on. */
+  /** Lets workers continue that hold an image. */
   static release(): void {
     FakeWorker.#held.resolve();
   }

@@ -1,47 +1,47 @@
 /**
- * Marks and faults inside our workers, without a hook in them: their scripts get a prologue on their way to the browser
- * that wraps what the platform gives them. In: what to mark, what to break. Out: a browser that does so. Node side; the
+ * Makes marks and faults inside our workers. The workers have no hook for this. On the way to the browser each script gets a
+ * prologue that wraps functions of the platform. In: the marks and faults. Out: a browser with such workers. Node side. The
  * prologue runs in each worker before its own script.
  */
 
 import { test as base, type Page } from 'playwright/test';
 import { CONTROL, CONTROL_BASE, TRACE } from '../../src/generated/layout.ts';
 
-/** Where in a frame's way a fault strikes; each is on one thread and within one stage. */
+/** The place of a fault on a frame's way. Each is on one thread and within one stage. */
 export type FaultPlace = 'copy' | 'kernel' | 'hand-over';
 
-/** What happens to every `every`-th frame that comes by, from the first such on. */
+/** A fault. It strikes every `every`-th frame that comes by. */
 export interface Fault {
   where: FaultPlace;
   every: number;
-  /** Busy for so many milliseconds, or a collection on that very thread. */
+  /** A number: the thread is busy for so many milliseconds. Otherwise a garbage collection on this thread. */
   what: number | 'minor' | 'major';
 }
 
-/** How the workers are changed. */
+/** The changes to the workers. */
 export interface Probes {
   /** Makes a mark before and after each instant that our instruments measure. */
   marks?: boolean;
   faults?: Fault[];
-  /** Makes nothing but the mark that names the thread, so that what a frame allocates is our own code's. */
+  /** Only makes the mark that names the thread. So everything that a frame allocates comes from our own code. */
   nameOnly?: boolean;
 }
 
-/** What a worker is told while it runs; each is answered when it is done. */
+/** An order to a running worker. The worker answers when it has carried it out. */
 export type Order =
-  /** A collection, now, between two frames or amidst one. */
+  /** Collects garbage now, between two frames or during one. */
   | { what: 'collect'; kind: 'minor' | 'major' }
-  /** Present thread: no write resolves from the next one on, until released. */
+  /** Present thread: from the next write on, writes do not resolve until `release-sink`. */
   | { what: 'stall-sink' | 'release-sink' }
-  /** Capture thread: pool threads stop amidst the next frame, until released. */
+  /** Capture thread: pool threads stop during the next frame, until `release-pool`. */
   | { what: 'hold-pool' | 'release-pool' }
   /** Capture thread: the reader gives so many copies of the next frame at once, and then no more. */
   | { what: 'burst'; frames: number };
 
-/** A word of shared memory that nobody uses: pool threads hear no messages. */
+/** An unused word of shared memory. Pool threads read no messages, so orders to them stand here. */
 const MAILBOX = (CONTROL_BASE + CONTROL.trace + TRACE.reserved) >> 2;
 
-/** Playwright's test, in a browser whose pages and workers can ask for a collection. */
+/** Playwright's test, in a browser whose pages and workers can force a collection. */
 export const test = base.extend({
   launchOptions: [
     async ({ launchOptions }, use) => {
@@ -51,7 +51,7 @@ export const test = base.extend({
   ],
 });
 
-/** Gives every worker of pages that are opened from now on the prologue. */
+/** Gives the prologue to every worker of pages that are opened from now on. */
 export async function prepareWorkers(page: Page, probes: Probes = {}): Promise<void> {
   const parts = [makeProbe, wrapStreams, wrapModule, obeyOrders].map(String).join(', ');
   const install = (probes: Probes, [make, ...more]: [typeof makeProbe, ...((probe: Probe) => void)[]]) => {
@@ -65,7 +65,7 @@ export async function prepareWorkers(page: Page, probes: Probes = {}): Promise<v
   });
 }
 
-/** Gives a worker an order; resolves when it has been carried out. */
+/** Gives an order to a worker. Resolves when the worker has carried it out. */
 export function order(page: Page, thread: string, order: Order): Promise<void> {
   return page.evaluate(
     ([thread, order]) =>
@@ -82,26 +82,26 @@ export function order(page: Page, thread: string, order: Order): Promise<void> {
   );
 }
 
-/** What the parts of the prologue share, in one worker. */
+/** Data that the parts of the prologue share in one worker. */
 interface Probe {
   note(text: string): void;
-  /** The same, where marks are wanted. */
+  /** Makes a mark, if marks are wanted. */
   mark(text: string): void;
   collect(kind: 'minor' | 'major'): void;
-  /** A frame comes by: strikes if it is its turn. */
+  /** Reports a frame at this place. Strikes if it is the frame's turn. */
   strike(place: FaultPlace): void;
-  /** Index of the word that holds the pool. */
+  /** The index of the word that holds the pool. */
   mailbox: number;
   words: Int32Array | undefined;
-  /** Copies that the reader is to give of the next frame. */
+  /** The number of copies of the next frame that the reader has to give. */
   burst: number;
-  /** No read resolves before this. */
+  /** No read resolves before this promise. */
   paused: PromiseWithResolvers<void> | undefined;
-  /** No write resolves before this. */
+  /** No write resolves before this promise. */
   stalled: PromiseWithResolvers<void> | undefined;
 }
 
-// What follows runs in the workers, as text; each function uses nothing outside of itself.
+// The functions below run in the workers, as text. Each uses nothing outside of itself.
 
 function makeProbe(probes: Probes & { mailbox?: number }): Probe {
   type Collect = (options: { type: 'minor' | 'major' }) => void;
@@ -137,7 +137,7 @@ function makeProbe(probes: Probes & { mailbox?: number }): Probe {
   };
 }
 
-/** Frames in, and frames out. */
+/** Wraps the streams that carry frames in and out. */
 function wrapStreams(probe: Probe): void {
   const { copyTo } = VideoFrame.prototype;
   VideoFrame.prototype.copyTo = function (...values) {
@@ -172,7 +172,7 @@ function wrapStreams(probe: Probe): void {
   };
 }
 
-/** The module's clock, which pool threads read at each instant that counts, and two of its exports. */
+/** Wraps two exports of the module, and its clock. Pool threads read the clock at each instant that counts. */
 function wrapModule(probe: Probe): void {
   const { instantiate } = WebAssembly;
   const pool = self.name.startsWith('pool');
@@ -182,7 +182,7 @@ function wrapModule(probe: Probe): void {
     probe.words = words;
     let looks = 0;
     const marked = (at: number) => {
-      // With one thread a frame takes four looks: it is begun, its stripes are, it is finished, the stripes are booked.
+      // With one thread a frame reads the clock four times: begin of the frame, begin of its stripes, end, booking of the stripes.
       if (looks++ % 4 === 2) {
         probe.strike('kernel');
         Atomics.wait(words, probe.mailbox, 1);

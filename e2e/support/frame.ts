@@ -1,6 +1,6 @@
 /**
- * Frames for tests: planes of 8-bit samples, a random fill that any language can repeat, the 64-bit FNV-1a hash,
- * and a comparison that says where two frames differ. Pure functions; used in Node by vitest and Playwright.
+ * Frames for tests: planes of 8-bit samples, a random fill that any language can repeat, the 64-bit FNV-1a hash, and a
+ * comparison that names the first difference of two frames. Pure. vitest and Playwright use it in Node.
  */
 
 import type { FrameSample, PixelFormat, SamplePlane } from '../../src/terms.ts';
@@ -8,7 +8,7 @@ import type { FrameSample, PixelFormat, SamplePlane } from '../../src/terms.ts';
 /** Every pixel format that the pipeline carries. */
 export const FORMATS: readonly PixelFormat[] = ['I420', 'NV12', 'RGBA', 'BGRA'];
 
-/** One picture. The planes are Y, U, V (I420), Y, UV (NV12) or the one with all four channels. */
+/** One picture. The planes are Y, U, V (I420), or Y, UV (NV12), or one plane with all four channels. */
 export interface Frame {
   format: PixelFormat;
   /** Pixels. */
@@ -18,14 +18,14 @@ export interface Frame {
   planes: SamplePlane[];
 }
 
-/** Size of one plane: pixels per row, rows, bytes per pixel. */
+/** The size of one plane: pixels per row, rows, bytes per pixel. */
 export interface PlaneShape {
   width: number;
   height: number;
   channels: number;
 }
 
-/** The planes that a frame of this format and size (in pixels, both at least 1) has. Chroma sizes round up. */
+/** The planes of a frame with this format and size. The size is in pixels, at least 1. Chroma sizes round up. */
 export function planeShapes(format: PixelFormat, width: number, height: number): PlaneShape[] {
   const chroma = { width: (width + 1) >> 1, height: (height + 1) >> 1 };
   switch (format) {
@@ -49,11 +49,11 @@ export function planeShapes(format: PixelFormat, width: number, height: number):
 export interface FrameOptions {
   /** Bytes between the end of one row and the start of the next. Default 0. */
   stridePadding?: number;
-  /** Value of every byte, those between the rows included. Default 0. */
+  /** The value of every byte, also of those between rows. Default 0. */
   fill?: number;
 }
 
-/** A frame with every byte the same. */
+/** Makes a frame. All its bytes are equal. */
 export function makeFrame(
   format: PixelFormat,
   width: number,
@@ -68,7 +68,7 @@ export function makeFrame(
   return { format, width, height, planes };
 }
 
-/** What `Pipeline.sample()` says of an upright frame with square pixels. */
+/** Makes a `FrameSample` of an upright frame with square pixels, like those of `Pipeline.sample()`. */
 export function plainSample(
   frame: Pick<FrameSample, 'format' | 'codedWidth' | 'codedHeight' | 'planes'>,
   timestamp = 0,
@@ -78,7 +78,7 @@ export function plainSample(
   return { ...frame, ...display, rotation: 0, flip: false, timestamp, duration: null, colorSpace };
 }
 
-/** What `Pipeline.sample()` gives, as a frame. The planes are shared, not copied. */
+/** Turns a sample of `Pipeline.sample()` into a frame. Both share the planes. */
 export function frameOfSample(sample: FrameSample): Frame {
   const { format, codedWidth, codedHeight, planes } = sample;
   return { format, width: codedWidth, height: codedHeight, planes };
@@ -90,8 +90,8 @@ export function cloneFrame(frame: Frame): Frame {
 }
 
 /**
- * A source of pseudo-random bytes: xorshift32 (Marsaglia 2003, 13/17/5), its top byte each time.
- * Rust repeats it from this definition. `seed` is an unsigned 32-bit number; 0 counts as 1.
+ * A source of pseudo-random bytes: the top bytes of xorshift32 (Marsaglia 2003, 13/17/5). Rust repeats it from this definition.
+ * `seed` is an unsigned 32-bit number. 0 counts as 1.
  */
 export function randomBytes(seed: number): () => number {
   let state = seed >>> 0 || 1;
@@ -116,7 +116,7 @@ export function fillRandom(frame: Frame, seed: number): Frame {
   return frame;
 }
 
-/** The visible bytes only, without padding: plane after plane, row after row. */
+/** The visible bytes without padding: plane after plane, row after row. */
 export function frameBytes(frame: Frame): Uint8Array {
   const size = frame.planes.reduce((sum, plane) => sum + plane.width * plane.channels * plane.height, 0);
   const bytes = new Uint8Array(size);
@@ -136,8 +136,8 @@ export function rowOf(plane: SamplePlane, y: number): Uint8Array {
 }
 
 /**
- * FNV-1a, 64 bits (Fowler, Noll, Vo), as 16 lower-case hexadecimal digits. It uses nothing outside of itself, so that
- * a test can send its source to a page. The 64-bit state is two 32-bit halves; the prime is 2^40 + 435.
+ * FNV-1a, 64 bits (Fowler, Noll, Vo), as 16 lower-case hexadecimal digits. The state is two 32-bit halves. The prime is
+ * 2^40 + 435. It uses nothing outside of itself, so that a test can send its source to a page.
  */
 export function fnv1aHex(bytes: Uint8Array): string {
   let high = 0xcbf29ce4;
@@ -157,7 +157,7 @@ export function fnv1a(bytes: Uint8Array): bigint {
   return BigInt(`0x${fnv1aHex(bytes)}`);
 }
 
-/** `null` when all visible bytes are the same, else a sentence with the first place where they differ. */
+/** Names the first place where the visible bytes of two frames differ, in a sentence. `null`: they are equal. */
 export function frameDifference(actual: Frame, expected: Frame): string | null {
   const name = (frame: Frame) => `${frame.format} ${frame.width}x${frame.height}`;
   if (name(actual) !== name(expected)) return `The frame is ${name(actual)}, expected ${name(expected)}.`;

@@ -1,4 +1,4 @@
-/** docs/filters.md shows every filter of the table: one row each, as the table has it, with a picture that exists. */
+/** Checks that docs/filters.md has one row for every filter, as in the table of filters, with a picture that exists. */
 
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ const document = readFileSync(join(ROOT, GALLERY), 'utf8');
 const folder = join(ROOT, 'docs', PICTURES);
 
 it('the document has the table as it should be', () => {
-  // If not: node scripts/filter-pictures.mjs
+  // If this fails, run: node scripts/filter-pictures.mjs
   expect(document).toBe(writeGallery(document));
   expect(document).toContain(gallery());
 });

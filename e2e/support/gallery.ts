@@ -1,19 +1,19 @@
 /**
- * The part of docs/filters.md that shows every filter: its name, what it does, its parameters, its picture. Made from the table of
- * filters by `node scripts/filter-pictures.mjs`; a test compares the document with the table. Pure.
+ * Makes the table of docs/filters.md, which shows every filter's name, effect, parameters and picture. In: the table of filters.
+ * Out: Markdown. `node scripts/filter-pictures.mjs` writes it. A test compares the document with it. Pure.
  */
 
 import { FILTERS, type FilterDefinition } from '../../src/catalogue/filters.ts';
 
 /** The document. */
 export const GALLERY = 'docs/filters.md';
-/** Where the pictures lie, as the document sees it. */
+/** The folder of the pictures, relative to the document. */
 export const PICTURES = 'images/filters';
 
 const BEGIN = '<!-- The table of filters, with pictures: made by node scripts/filter-pictures.mjs -->';
 const END = '<!-- End of the table of filters. -->';
 
-/** The table, between its two marks. */
+/** Makes the table, with its two marks around it. */
 export function gallery(): string {
   const rows = FILTERS.map(
     (filter) =>
@@ -21,13 +21,13 @@ export function gallery(): string {
   );
   return `${BEGIN}
 
-| filter | what it does; parameters, range and default | its picture |
+| filter | effect; parameters, range and default | picture |
 |---|---|---|
-| none | The frame as it comes. | ![The frame as it comes](${PICTURES}/none.webp) |
+| none | The frame without a filter. | ![The frame without a filter](${PICTURES}/none.webp) |
 ${rows.join('\n')}
 
-Left: a frame of a film, as RGBA ([its licence](${PICTURES}/LICENSE.md)); right: the built-in test picture, as I420. Both 480x270, shown at half
-that size, with every parameter at its default; what \`pipeline.sample()\` gave.
+On the left is a frame of a film, as RGBA ([licence](${PICTURES}/LICENSE.md)). On the right is the built-in test picture, as I420. Both are
+480x270 and shown at half that size. Every parameter has its default. \`pipeline.sample()\` gave the pixels.
 
 ${END}`;
 }
@@ -43,7 +43,7 @@ function parametersOf({ parameters }: FilterDefinition): string {
     .join(', ');
 }
 
-/** The document with the table as it should be. @throws Error where the document has no place for it. */
+/** Puts the current table into the document. @throws Error if the document has no place for it. */
 export function writeGallery(document: string): string {
   const [begin, end] = [document.indexOf(BEGIN), document.indexOf(END)];
   if (begin < 0 || end < begin) throw new Error(`${GALLERY} has lost the marks of its table of filters`);

@@ -1,14 +1,14 @@
 /**
- * The golden table: what the reference gives for seeded random frames, kept in `wasm/kernels/tests/golden.txt` so that
- * the native Rust tests and the tests of the built `.wasm` check against the same numbers. One case per line, fields
- * divided by blanks; lines that start with `#` are remarks:
+ * The golden table: hashes of the reference's output for seeded random frames. It is in `wasm/kernels/tests/golden.txt`. The
+ * native Rust tests and the tests of the built `.wasm` check against the same numbers. Each line is one case, with blanks
+ * between its fields. Lines that start with `#` are remarks.
  *
  *     format width height seed filters fnv1a        (I420 5 7 12 box-blur:5,grayscale 0123456789abcdef)
  *
- * Filters are written as in an address, but with whole numbers, as the kernels count: `gamma:150`.
+ * Filters are written as in an address, but with the whole numbers of the kernels: `gamma:150`.
  *
- * The input is `fillRandom(frame, seed)`, the hash is over the visible bytes of the output.
- * `RINGLIGHT_UPDATE_GOLDEN=1 npx vitest run e2e/support` writes the file anew.
+ * The input is `fillRandom(frame, seed)`. The hash covers the visible bytes of the output.
+ * `RINGLIGHT_UPDATE_GOLDEN=1 npx vitest run e2e/support` writes the file anew. Node side.
  */
 
 import { readFileSync } from 'node:fs';
@@ -18,7 +18,7 @@ import type { PixelFormat } from '../../src/terms.ts';
 import { FORMATS, fillRandom, fnv1aHex, frameBytes, makeFrame } from './frame.ts';
 import { applyFilters } from './reference.ts';
 
-/** Where the table is kept. */
+/** The file of the table. */
 export const GOLDEN_FILE = new URL('../../wasm/kernels/tests/golden.txt', import.meta.url);
 
 /** One line of the table. */
@@ -28,10 +28,10 @@ export interface GoldenCase {
   width: number;
   /** Pixels. */
   height: number;
-  /** For `fillRandom`. */
+  /** The seed for `fillRandom`. */
   seed: number;
   filters: FilterSpec[];
-  /** Hash of the output, 16 hexadecimal digits. */
+  /** The hash of the output, 16 hexadecimal digits. */
   hash: string;
 }
 
@@ -90,7 +90,7 @@ const CHAINS = [
   'hue:50,chroma-key:c04090:40:90:20a0ff:3,mirror',
 ] as const;
 
-/** Reads a chain as the URL writes it: `grayscale,box-blur:5`. */
+/** Reads a chain in the form of the address: `grayscale,box-blur:5`. */
 export function parseChain(text: string): FilterSpec[] {
   return readFilters(text);
 }
@@ -100,7 +100,7 @@ export function formatChain(filters: readonly FilterSpec[]): string {
   return writeFilters(filters);
 }
 
-/** A chain with whole numbers, as the kernels count. */
+/** Writes a chain with the whole numbers of the kernels. */
 function formatCounted(filters: readonly FilterSpec[]): string {
   return filters
     .map((spec) => [spec.name, ...encodeFilter(spec).slice(1, 1 + parametersOf(spec.name).length)].join(':'))
@@ -122,13 +122,13 @@ function parametersOf(name: string) {
   return findFilter(name)?.parameters ?? [];
 }
 
-/** What the reference gives for a case. */
+/** The hash of the reference's output for a case. */
 export function hashOf(golden: Omit<GoldenCase, 'hash'>): string {
   const { format, width, height, seed, filters } = golden;
   return fnv1aHex(frameBytes(applyFilters(fillRandom(makeFrame(format, width, height), seed), filters)));
 }
 
-/** The whole table, computed: every format and size, with some of the chains each in turn. */
+/** Computes the whole table: every format and size, with some of the chains in turn. */
 export function makeGolden(): GoldenCase[] {
   const cases: GoldenCase[] = [];
   for (const [f, format] of FORMATS.entries()) {
@@ -156,7 +156,7 @@ export function formatGolden(cases: readonly GoldenCase[]): string {
   return `# format width height seed filters fnv1a; made by e2e/support/golden.ts\n${lines.join('\n')}\n`;
 }
 
-/** The table as it is kept. */
+/** Reads the table from its file. */
 export function readGolden(): GoldenCase[] {
   const lines = readFileSync(GOLDEN_FILE, 'utf8').split('\n');
   return lines

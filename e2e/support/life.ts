@@ -1,7 +1,7 @@
 /**
- * What the tests of the life cycle share: an empty page with the library and some tools, with and without isolation, in
- * Chromium as it is and on Firefox's rung; and workers that break in a chosen way. Node side; tools and prologues run in
- * the page and in its workers.
+ * Helpers for tests of the life cycle. They open an empty page with the library and some tools, with and without isolation, in
+ * plain Chromium and on Firefox's rung. They also break workers in a chosen way. Node side. Tools and prologues run in the page
+ * and in its workers.
  */
 
 import { expect, type Page } from 'playwright/test';
@@ -9,37 +9,37 @@ import type { Pipeline, PipelineOptions } from '../../src/types.ts';
 import { poll } from './poll.ts';
 import { faultPrologue, type WorkerFault } from './worker-fault.ts';
 
-/** Where a test runs. */
+/** The kind of page that a test runs in. */
 export type Place = 'isolated' | 'one worker' | 'firefox rung';
 export const PLACES: readonly Place[] = ['isolated', 'one worker', 'firefox rung'];
 export const SINKS = ['video', 'webgl', 'canvas'] as const;
 
-/** Sinks that a place has. */
+/** The sinks that a place has. */
 export const sinksOf = (place: Place) => (place === 'firefox rung' ? (['webgl', 'canvas'] as const) : SINKS);
 
-/** A source that an app gives. */
+/** A source that an app provides. */
 export interface Given {
   track: MediaStreamTrack;
-  /** Ends it as a device does that is unplugged: no call of `stop`. */
+  /** Ends it as if a device was unplugged, without a call of `stop`. */
   end(): void;
 }
 
-/** What the page has in `globalThis.life`. */
+/** The tools in `globalThis.life` of the page. */
 export interface LifeTools {
   create(options: PipelineOptions): Promise<Pipeline>;
-  /** Every track of a camera, a microphone or a screen that was opened. */
+  /** All tracks of cameras, microphones and screens that were opened. */
   devices: MediaStreamTrack[];
-  /** Those of them that are on. */
+  /** Names those of them that are still on. */
   live(): string[];
   /** Resolves when the pipeline is in one of these states. */
   reached(pipeline: Pipeline, ...states: string[]): Promise<string>;
   /** Resolves when so many frames were presented. */
   presented(pipeline: Pipeline, frames: number): Promise<void>;
-  /** All states from now on, in their order. */
+  /** All states from now on, in order. */
   log(pipeline: Pipeline): string[];
-  /** What a promise becomes; `late` if a timer of two seconds is faster. */
+  /** The result of a promise, or `late` if it takes longer than two seconds. */
   withinTwoSeconds(work: Promise<unknown>): Promise<string>;
-  /** Frames by hand. Not on Firefox's rung. */
+  /** Makes a source of handmade frames. Not on Firefox's rung. */
   give(): Given;
 }
 
@@ -47,7 +47,7 @@ declare global {
   var life: LifeTools;
 }
 
-/** A picture small enough for any machine. */
+/** A picture that is small enough for any machine. */
 export const PATTERN = { type: 'pattern', width: 64, height: 48, frameRate: 60 } as const;
 export const CAMERA = { type: 'camera', width: 320, height: 240, frameRate: 30 } as const;
 
@@ -75,7 +75,7 @@ export async function openLife(page: Page, place: Place = 'isolated'): Promise<v
   await page.goto('./empty');
 }
 
-/** What the scripts of a page's workers begin with. */
+/** A text that is put before the scripts of workers. */
 interface Prologue {
   which: RegExp;
   text: string;
@@ -83,7 +83,7 @@ interface Prologue {
 }
 const prologues = new WeakMap<Page, Prologue[]>();
 
-/** Gives the scripts of workers a prologue, until the returned function is called. */
+/** Puts a prologue before the scripts of workers. The returned function ends this. */
 export async function breakWorkers(page: Page, which: RegExp, text: string): Promise<() => void> {
   const prologue = { which, text, on: true };
   const known = prologues.get(page);
@@ -105,18 +105,18 @@ async function routeWorkers(page: Page, all: Prologue[]): Promise<void> {
   });
 }
 
-/** No worker is left. The browser tells of a worker's end a moment later. */
+/** Waits until no worker is left. The browser reports a worker's end a moment later. */
 export async function expectNoWorker(page: Page): Promise<void> {
   await poll(() => page.workers().map((worker) => worker.url())).toEqual([]);
 }
 
-/** No worker and no device is left. */
+/** Waits until no worker and no device is left. */
 export async function expectNothingLeft(page: Page): Promise<void> {
   expect(await page.evaluate(() => life.live())).toEqual([]);
   await expectNoWorker(page);
 }
 
-// What follows runs in the page, as text; it uses nothing outside of itself.
+// The function below runs in the page, as text. It uses nothing outside of itself.
 
 function installTools(): void {
   const devices: MediaStreamTrack[] = [];
@@ -141,12 +141,12 @@ function installTools(): void {
     const timer = setInterval(() => {
       const timestamp = 33_333 * number++;
       const frame = new VideoFrame(pixels, { format: 'I420', codedWidth: 64, codedHeight: 48, timestamp });
-      // It is closed when the track has ended.
+      // If the track has ended, the stream is closed and this rejects.
       writer.write(frame).catch(() => undefined);
     }, 33);
     const end = () => {
       clearInterval(timer);
-      // A track that was stopped has closed it already.
+      // If the track was stopped, the stream is closed already and this rejects.
       writer.close().catch(() => undefined);
     };
     return { track, end };
@@ -188,12 +188,12 @@ function installTools(): void {
   };
 }
 
-/** Breaks one kind of thread. Returns how to mend it, for threads that start from then on. */
+/** Breaks one kind of thread. The returned function mends threads that start after its call. */
 export function breakThread(page: Page, thread: string, fault: WorkerFault): Promise<() => void> {
   return breakWorkers(page, new RegExp(`/${thread}\\.worker`), faultPrologue(fault));
 }
 
-/** Mends a `refuse` in threads that run. */
+/** Mends a `refuse` in running threads. */
 export function mendThreads(page: Page): Promise<void> {
   return page.evaluate(() => new BroadcastChannel('fault').postMessage('mend'));
 }

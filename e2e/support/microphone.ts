@@ -1,5 +1,5 @@
 /**
- * A browser whose microphone hears two sines, and what tests change of the page's way to it. Node side; callbacks run in the page.
+ * A browser whose microphone plays two sines, and changes of the page's way to the microphone. Node side. Callbacks run in the page.
  */
 
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -9,15 +9,15 @@ import { test as base } from 'playwright/test';
 import { writeWav } from './sound.ts';
 
 const RATE = 44_100;
-/** What the microphone hears, long enough to be looped rarely. */
+/** The two sines. The file is long, so that it is rarely looped. */
 export const SINES = [
   { hertz: 100, amplitude: 0.25 },
   { hertz: 1000, amplitude: 0.25 },
 ];
-/** In decibels. */
+/** Converts an amplitude to decibels. */
 export const level = (amplitude: number) => 20 * Math.log10(amplitude);
 
-/** See above. */
+/** Playwright's test in this browser. */
 export const test = base.extend<object, { wav: string }>({
   wav: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright wants the pattern
@@ -39,7 +39,7 @@ export const test = base.extend<object, { wav: string }>({
   ],
 });
 
-/** The largest step of what the microphone hears while it dies away, by a thirtieth from sample to sample, or is faded in. */
+/** The largest step of the two sines while they fade out by a thirtieth per sample, or while they are faded in. */
 export function stepOfFade(seconds: number, rate: number): number {
   return SINES.reduce(
     (sum, { hertz, amplitude }) =>
@@ -48,7 +48,7 @@ export function stepOfFade(seconds: number, rate: number): number {
   );
 }
 
-/** Runs in the page: the browser's own processing would change what is measured. Counts the nodes that tracks come by. */
+/** Runs in the page. Switches off the browser's own processing, which would change the sound. Counts nodes that read tracks. */
 export function withoutProcessing(): void {
   const { getUserMedia } = MediaDevices.prototype;
   MediaDevices.prototype.getUserMedia = function (constraints) {
@@ -64,7 +64,7 @@ export function withoutProcessing(): void {
   };
 }
 
-/** Runs in the page: the first track of sound that is to be read cannot be; the next one is a test's own. */
+/** Runs in the page. Makes the first audio track that the page wants to read unreadable. */
 export function unreadable(): void {
   const scope = globalThis as unknown as {
     MediaStreamTrackProcessor: new (init: { track: MediaStreamTrack }) => object;
@@ -73,11 +73,11 @@ export function unreadable(): void {
   const Processor = scope.MediaStreamTrackProcessor;
   scope.MediaStreamTrackProcessor = class {
     constructor(init: { track: MediaStreamTrack }) {
-      // The next one is this test's own.
+      // The page's track is refused. The next track is the test's own.
       const refused = first && init.track.kind === 'audio';
       first &&= !refused;
       if (refused) throw new TypeError('video only');
-      // biome-ignore lint/correctness/noConstructorReturn: in its place
+      // biome-ignore lint/correctness/noConstructorReturn: it replaces the constructor
       return new Processor(init);
     }
   };

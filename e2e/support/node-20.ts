@@ -1,4 +1,4 @@
-/** What browsers have and Node.js 20 lacks. In: an import. Out: globals. For unit tests, before the code under test. */
+/** Adds globals that browsers have and Node.js 20 lacks. Unit tests import it before the code under test. */
 
 (Promise as { withResolvers?: unknown }).withResolvers ??= function withResolvers<T>() {
   let resolve!: (value: T | PromiseLike<T>) => void;
@@ -10,7 +10,7 @@
   return { promise, resolve, reject };
 };
 
-// As in browsers: an error that nobody can catch. The test run fails by it.
+// Reports an error that nobody can catch, as browsers do. The test run then fails.
 (globalThis as { reportError?: unknown }).reportError ??= (error: unknown) => {
   queueMicrotask(() => {
     throw error;

@@ -1,6 +1,6 @@
 /**
- * What a trace of ours says of each frame, beside what the browser's own trace says of the same frame. In: a page whose
- * workers make marks, the browser's trace. Out: a row per frame. Node side; callbacks run in the page.
+ * Puts our own trace beside the browser's trace of the same frames. In: a page whose workers make marks, and the browser's trace.
+ * Out: a row per frame. Node side. Callbacks run in the page.
  */
 
 import type { Page } from 'playwright/test';
@@ -10,7 +10,7 @@ import { PRESENTED } from '../../src/trace/frames.ts';
 import type { Stats } from '../../src/types.ts';
 import { type BrowserThread, marksOf, threadOf } from './browser-trace.ts';
 
-/** One frame as our trace has it; times in microseconds. */
+/** One frame in our trace. Times are in microseconds. */
 export interface ToldFrame {
   sequence: number;
   arrivalUs: number;
@@ -19,28 +19,28 @@ export interface ToldFrame {
   kernelUs: number;
   presentUs: number;
   latencyUs: number;
-  /** Index into `OUTCOMES`. */
+  /** The index into `OUTCOMES`. */
   outcome: number;
   touched: boolean;
 }
 
-/** What our instruments say, all of it of one instant. */
+/** The readings of our instruments, all from one instant. */
 export interface Told {
   frames: ToldFrame[];
-  /** Frames that the first pool thread began, in order. */
+  /** The frames that the first pool thread began, in order. */
   begun: number[];
-  /** When collections were noticed. */
+  /** The times at which collections were noticed. */
   noticedUs: { capture: number[]; present: number[] };
   stats: Stats;
 }
 
-/** Reads our own trace, which must go back to the first frame. */
+/** Reads our own trace. It must reach back to the first frame. */
 export function readTold(page: Page): Promise<Told> {
   const codes = { ...TRACE_KINDS, capture: CAPTURE_LANE, present: PRESENT_LANE };
   return page.evaluate((codes) => {
     const pipeline = document.querySelector<RlApp>('rl-app')?.pipeline;
     if (!pipeline) throw new Error('no pipeline runs');
-    // Once more if a frame was presented meanwhile: all that is told is then of one instant.
+    // Reads again if a frame was presented meanwhile, so that all readings are from one instant.
     const counts = ({ presented, latencyUs, gcFreeLatencyUs, gc }: Stats) =>
       `${presented} ${latencyUs.count} ${gcFreeLatencyUs.count} ${gc.framesTouched}`;
     let stats = pipeline.stats();
@@ -77,25 +77,25 @@ export function readTold(page: Page): Promise<Told> {
   }, codes);
 }
 
-/** The least and the most that a duration can have been, by the trace's clock. */
+/** The shortest and the longest time that a duration can have taken, by the browser's clock. */
 export interface Bracket {
   leastUs: number;
   mostUs: number;
 }
 
-/** A presented frame, told and observed. */
+/** A presented frame in our trace and in the browser's. */
 export interface ObservedFrame {
   told: ToldFrame;
   latency: Bracket;
   frameTime: Bracket;
-  /** On the trace's clock. */
+  /** By the browser's clock. */
   arrivalUs: number;
   handedUs: number;
 }
 
 /**
- * Joins both by order: the n-th frame that was read has number n; the n-th that was handed over is the n-th presented
- * one; the n-th time that the only pool thread finished kernels is the n-th frame that it began.
+ * Joins both traces by order. The n-th frame that was read has number n. The n-th hand-over is that of the n-th presented
+ * frame. The n-th time that the only pool thread finished kernels is that of the n-th frame that it began.
  */
 export function observe(told: Told, threads: ReadonlyMap<string, BrowserThread>): ObservedFrame[] {
   const [capture, present, pool] = ['capture', 'present', 'pool 0'].map((name) => threadOf(threads, name));
@@ -129,21 +129,21 @@ export function observe(told: Told, threads: ReadonlyMap<string, BrowserThread>)
     });
 }
 
-/** The trace's clock less the pipeline's, in microseconds: from the marks that carry a time of ours. */
+/** The browser's clock minus the pipeline's, in microseconds. Marks that carry a time of ours give it. */
 export function clockOffsetUs(threads: ReadonlyMap<string, BrowserThread>): number {
   const offsets = threadOf(threads, 'capture')
     .marks.filter(({ name }) => name.startsWith('arrived:'))
     .map(({ name, atUs }) => atUs - Number(name.slice('arrived:'.length)));
-  // The time is read before the mark is made: the shortest while between both is nearest.
+  // The time is read before the mark is made. So the smallest difference is the most exact.
   return Math.min(...offsets);
 }
 
-/** By how many microseconds a duration lies outside; 0 if it does not. */
+/** The microseconds by which a duration lies outside of its bracket. 0: it lies inside. */
 export function outside(durationUs: number, { leastUs, mostUs }: Bracket): number {
   return Math.max(0, leastUs - durationUs, durationUs - mostUs);
 }
 
-/** The value below which `share` of the values lie. */
+/** The value below which this share of the values lies. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.max(1, Math.ceil(share * sorted.length)) - 1] ?? Number.NaN;

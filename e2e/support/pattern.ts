@@ -1,13 +1,13 @@
 /**
- * The reference of the built-in test picture: frame number in, 8-bit I420 frame out. Colour bars that move, a frequency
- * sweep, noise, a bouncing ball, and the frame's own number as two rows of sixteen black or white blocks, which survive
- * grayscale and a blur with a radius up to 7 at 320x180 and larger. Integer arithmetic only, so that Rust repeats it.
+ * The reference of the built-in test picture. In: a frame number. Out: an 8-bit I420 frame. The picture has moving colour bars,
+ * a frequency sweep, noise and a bouncing ball. Two rows of sixteen black or white blocks show the frame's own number. It stays
+ * readable after grayscale and a blur with a radius up to 7, at 320x180 and larger. Integers only, so that Rust can repeat it. Pure.
  */
 
 import type { SamplePlane } from '../../src/terms.ts';
 import { type Frame, makeFrame } from './frame.ts';
 
-/** Which picture. */
+/** The settings of the picture. */
 export interface PatternOptions {
   /** Pixels, at least 1. */
   width: number;
@@ -21,7 +21,7 @@ export interface PatternOptions {
 const BLACK = 16;
 const WHITE = 235;
 
-/** Y, U, V of the eight bars: white, yellow, cyan, green, magenta, red, blue at 75 %, and black (BT.601). */
+/** Y, U, V of the eight bars: white, yellow, cyan, green, magenta, red, blue, all at 75 %, and black (BT.601). */
 export const BARS = [
   [180, 128, 128],
   [162, 44, 142],
@@ -33,12 +33,12 @@ export const BARS = [
   [16, 128, 128],
 ] as const;
 
-/** Microseconds from frame 0 to frame `n`. */
+/** The microseconds from frame 0 to frame `n`. */
 export function patternTimestamp(n: number, frameRate: number): number {
   return Math.floor((n * 1_000_000) / frameRate);
 }
 
-/** Frame `n` (unsigned 32 bits) of the test picture. */
+/** Makes frame `n` (unsigned 32 bits) of the test picture. */
 export function patternFrame(n: number, options: PatternOptions): Frame {
   const { width, height, seed = 1 } = options;
   const frame = makeFrame('I420', width, height);
@@ -107,13 +107,13 @@ function drawBall(luma: SamplePlane, n: number): void {
   }
 }
 
-/** 0, 1, ... period - 1, period - 1, ... 1, 0, 0, 1, ... */
+/** Gives 0, 1, ... period - 1, period - 1, ... 1, 0, 0, 1, ... */
 function bounce(t: number, period: number): number {
   const m = t % (2 * period);
   return m < period ? m : 2 * period - 1 - m;
 }
 
-/** Draws the number (unsigned 32 bits) into an I420 frame. Frames that are too small for it stay as they are. */
+/** Draws the number (unsigned 32 bits) into an I420 frame. Leaves a frame that is too small as it is. */
 export function drawFrameNumber(frame: Frame, n: number): void {
   const [luma, ...chroma] = frame.planes as [SamplePlane, ...SamplePlane[]];
   const block = Math.min(32, Math.floor(frame.width / 20));
@@ -133,9 +133,8 @@ export function drawFrameNumber(frame: Frame, n: number): void {
 }
 
 /**
- * The number that a picture carries, read at the centres of its blocks; `null` where there is none: the picture is too
- * small, or a centre is neither dark nor bright. `luma` has `stride` bytes per row. It uses nothing outside of itself,
- * so that a test can send its source to a page.
+ * Reads the number of a picture at the centres of its blocks. `null`: the picture is too small, or a centre is neither dark nor
+ * bright. `luma` has `stride` bytes per row. It uses nothing outside of itself, so that a test can send its source to a page.
  */
 export function readFrameNumber(
   luma: Uint8Array,
@@ -157,7 +156,7 @@ export function readFrameNumber(
   return number;
 }
 
-/** ITU-R BT.601, limited range, to R'G'B' of 0 to 255. */
+/** Converts BT.601 in limited range to R'G'B' of 0 to 255. */
 export function toRgb([y, u, v]: readonly [number, number, number]): number[] {
   const luma = (255 / 219) * (y - 16);
   const chroma = 255 / 224;

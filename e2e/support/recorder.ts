@@ -1,6 +1,6 @@
 /**
- * Reads every frame of a pipeline's output stream, in the page, and keeps of each its number (read from the picture) and
- * its FNV-1a. In: a page with a running pipeline. Out: `SeenFrame`s. Node side; callbacks run in the page.
+ * Reads every frame of a pipeline's output stream in the page. Keeps each frame's number (read from the picture) and its FNV-1a.
+ * In: a page with a running pipeline. Out: `SeenFrame`s. Node side. Callbacks run in the page.
  */
 
 import type { Page } from 'playwright/test';
@@ -13,13 +13,13 @@ import { cameraFollows } from './y4m.ts';
 
 /** One frame of the output. */
 export interface SeenFrame {
-  /** From the picture; `null` if it could not be read. */
+  /** The number in the picture. `null`: it could not be read. */
   number: number | null;
-  /** Of all planes, 16 hexadecimal digits. */
+  /** The hash of all planes, 16 hexadecimal digits. */
   hash: string;
-  /** Format and size, such as `I420 320x180`. */
+  /** The format and size, such as `I420 320x180`. */
   what: string;
-  /** Changes of the filters that had been asked for when the frame was read. */
+  /** How often the filters had been changed when the frame was read. */
   asked: number;
 }
 
@@ -28,21 +28,21 @@ export interface Change {
   filters?: FilterSpec[];
   simd?: boolean;
   threads?: number;
-  /** Output frames to let pass before it. */
+  /** The number of output frames to wait for before the change. */
   after: number;
-  /** Whether to wait until a frame was processed with the new filters. */
+  /** Whether to wait until a frame has been processed with the new filters. */
   settle: boolean;
 }
 
-/** What `installRecorder` puts into the page. */
+/** The tools that `installRecorder` puts into the page. */
 interface Tools {
   pipeline(): Pipeline;
   /** Starts to read the output. */
   record(): Recording;
-  /** Resolves when a frame that was processed with exactly these filters is on its way to the sink. */
+  /** Resolves when a frame with exactly these filters is on its way to the sink. */
   inForce(filters: readonly FilterSpec[]): Promise<void>;
   follows: typeof cameraFollows;
-  /** Tracks that `getUserMedia` gave. */
+  /** The tracks that `getUserMedia` gave. */
   cameraTracks: MediaStreamTrack[];
 }
 
@@ -58,7 +58,7 @@ declare global {
   var ringlightTest: Tools;
 }
 
-/** Runs in the page, before its own scripts, with `hash`, `readNumber` and `follows` in scope. */
+/** Runs in the page before the page's scripts, with `hash`, `readNumber` and `follows` in scope. */
 function installRecorder(
   hash: typeof fnv1aHex,
   readNumber: typeof readFrameNumber,
@@ -116,17 +116,17 @@ function installRecorder(
   globalThis.ringlightTest = { pipeline, record, inForce, follows, cameraTracks };
 }
 
-/** Makes the tools available to the page that is opened next. */
+/** Adds the tools to the page that is opened next. */
 export async function prepareRecorder(page: Page): Promise<void> {
-  // As source text: the page's policy allows no eval, and a script that the browser itself injects needs none.
+  // The browser injects the tools as source text. The page's policy allows no eval, but it allows this.
   const tools = [fnv1aHex, readFrameNumber, cameraFollows].map(String).join(', ');
   await page.addInitScript({ content: `(${installRecorder})(${tools});` });
 }
 
 /**
- * Puts filters in force and then reads frames until `count` of them in a row have followed each other, six times as many
- * were not enough, or one has no number.
- * @param loop frames after which the source starts over; 2^32 for the test pattern
+ * Sets filters and reads frames until `count` of them in a row follow each other. Gives up after six times as many frames, or
+ * if a frame has no number.
+ * @param loop the number of frames after which the source starts over; 2^32 for the test pattern
  */
 export function recordRun(
   page: Page,
@@ -148,7 +148,7 @@ export function recordRun(
   }, options);
 }
 
-/** Reads frames while settings change. Ends when frames with the last filters have been read. */
+/** Reads frames while settings change. Ends when it has read frames with the last filters. */
 export function recordChanges(page: Page, plan: Change[]): Promise<SeenFrame[]> {
   return page.evaluate(async (plan) => {
     const { pipeline, record, inForce } = globalThis.ringlightTest;

@@ -1,38 +1,36 @@
-/**
- * The reference's colour filters. See `reference.ts`, and docs/filters.md for the formulas.
- */
+/** The reference's colour filters. See `reference.ts`, and docs/filters.md for the formulas. Frame in, new frame out. Pure. */
 
 import type { SamplePlane } from '../../src/terms.ts';
 import { cloneFrame, type Frame } from './frame.ts';
 import type { CheckedFilter } from './reference-terms.ts';
 
-/** The filters that are such a matrix on RGBA. */
+/** The filters that apply a 3x3 matrix on RGBA. */
 export type ColourFilter = Extract<CheckedFilter, { name: 'hue' | 'saturation' | 'white-balance' | 'sepia' }>;
 
-/** Weights of R, G and B in luma, in 4096ths. */
+/** The weights of R, G and B in luma, in 4096ths. */
 const LUMA = [1225, 2404, 467] as const;
-/** What a quarter turn adds to R, G and B, beside taking all colour away, in 4096ths. */
+/** The matrix of a quarter turn in 4096ths, without the part that takes all colour away. */
 const QUARTER = [
   [-969, -1902, 2871],
   [1198, 379, -1577],
   [-3629, 3039, 590],
 ] as const;
-/** https://www.w3.org/TR/filter-effects-1/#sepiaEquivalent */
+/** The matrix of https://www.w3.org/TR/filter-effects-1/#sepiaEquivalent */
 const SEPIA = [
   [0.393, 0.769, 0.189],
   [0.349, 0.686, 0.168],
   [0.272, 0.534, 0.131],
 ] as const;
-/** U and V of what that makes of a middle grey. */
+/** U and V of a middle grey after this matrix. */
 const SEPIA_CHROMA = [111, 138] as const;
 
-/** A colour filter on a frame. */
+/** Applies a colour filter to a frame. */
 export function colourFilter(frame: Frame, filter: ColourFilter): Frame {
   const planar = frame.format === 'I420' || frame.format === 'NV12';
   return planar ? onChroma(frame, filter) : onPixels(frame, filter);
 }
 
-/** Halves up. */
+/** Rounds halves up. */
 function round(value: number): number {
   return Math.floor(value + 0.5);
 }
@@ -41,7 +39,7 @@ function clamp(value: number): number {
   return Math.min(255, Math.max(0, value));
 }
 
-/** Cosine and sine of degrees, in 16384ths. */
+/** The cosine and sine of degrees, in 16384ths. */
 function turn(degrees: number): [number, number] {
   const angle = (degrees * Math.PI) / 180;
   return [round(16384 * Math.cos(angle)), round(16384 * Math.sin(angle))];
@@ -100,7 +98,7 @@ function onPixels(frame: Frame, filter: ColourFilter): Frame {
   return result;
 }
 
-/** What becomes of U and V. */
+/** The function of a filter on U and V. */
 function chromaOf(filter: ColourFilter): (u: number, v: number) => [number, number] {
   const line = (p: number, centre: number, percent: number) =>
     clamp(centre + round(((p - centre) * round((128 * percent) / 100)) / 128));

@@ -1,6 +1,4 @@
-/**
- * The reference's chroma key. See `reference.ts`, and docs/filters.md for the formulas.
- */
+/** The reference's chroma key. See `reference.ts`, and docs/filters.md for the formulas. Frame in, new frame out. Pure. */
 
 import type { FilterSpec } from '../../src/catalogue/filters.ts';
 import type { SamplePlane } from '../../src/terms.ts';
@@ -10,7 +8,7 @@ import type { BlurPlane } from './reference-terms.ts';
 type ChromaKey = Required<Extract<FilterSpec, { name: 'chroma-key' }>>;
 type Triple = readonly [number, number, number];
 
-/** Y, U and V of R, G and B; U and V less 128. */
+/** Converts R, G and B to Y, U - 128 and V - 128. */
 function convert([r, g, b]: Triple): Triple {
   const round = (sum: number) => Math.floor((sum + 16384) / 32768);
   return [
@@ -20,13 +18,13 @@ function convert([r, g, b]: Triple): Triple {
   ];
 }
 
-/** R, G and B of `#rrggbb`. */
+/** Reads R, G and B from `#rrggbb`. */
 function parse(colour: string): Triple {
   const value = Number.parseInt(colour.slice(1), 16);
   return [value >> 16, (value >> 8) & 255, value & 255];
 }
 
-/** How much of the picture stays, 0 to 128, for U and V less 128. */
+/** The share of the picture that stays, 0 to 128, as a function of U - 128 and V - 128. */
 function maskOf({ color, tolerance, softness }: ChromaKey): (u: number, v: number) => number {
   const [, k, l] = convert(parse(color));
   const span = Math.max(1, (tolerance + softness) ** 2 - tolerance ** 2);
@@ -37,7 +35,7 @@ function maskOf({ color, tolerance, softness }: ChromaKey): (u: number, v: numbe
   };
 }
 
-/** A frame over a colour, or over its own blur. */
+/** Puts a frame over a colour, or over its own blur. */
 export function chromaKey(frame: Frame, filter: ChromaKey, blur: BlurPlane): Frame {
   const result = cloneFrame(frame);
   const planar = frame.format === 'I420' || frame.format === 'NV12';
@@ -46,7 +44,7 @@ export function chromaKey(frame: Frame, filter: ChromaKey, blur: BlurPlane): Fra
   const mask = maskOf(filter);
   const at = (plane: SamplePlane, x: number, y: number, channel: number) =>
     plane.data[y * plane.stride + x * plane.channels + channel] as number;
-  /** For a pixel of the first plane. */
+  /** The share of the picture at a pixel of the first plane. */
   const stays = (x: number, y: number): number => {
     if (planar) {
       const v = third ? at(third, x >> 1, y >> 1, 0) : at(second, x >> 1, y >> 1, 1);

@@ -1,15 +1,15 @@
 /**
- * The reference's point filters: what becomes of one sample, whatever its neighbours. See `reference.ts`, and
- * docs/filters.md for the formulas.
+ * The reference's point filters. An output sample depends on one input sample, not on its neighbours. See `reference.ts`, and
+ * docs/filters.md for the formulas. Frame in, new frame out. Pure.
  */
 
 import { cloneFrame, type Frame } from './frame.ts';
 import type { CheckedFilter } from './reference-terms.ts';
 
-/** What a filter makes of one sample. */
+/** The function of a filter on one sample. */
 type Mapping = (value: number) => number;
 
-/** A point filter on every sample of a frame; A is kept. */
+/** Applies a point filter to every sample of a frame. A is kept. */
 export function pointFilter(frame: Frame, filter: CheckedFilter): Frame {
   const planar = frame.format === 'I420' || frame.format === 'NV12';
   return {
@@ -20,7 +20,7 @@ export function pointFilter(frame: Frame, filter: CheckedFilter): Frame {
   };
 }
 
-/** Luma, or R, G and B. */
+/** The function on luma, or on R, G and B. */
 function onLuma(filter: CheckedFilter): Mapping {
   switch (filter.name) {
     case 'brightness':
@@ -43,7 +43,7 @@ function onLuma(filter: CheckedFilter): Mapping {
   }
 }
 
-/** U and V. */
+/** The function on U and V. */
 function onChroma(filter: CheckedFilter): Mapping {
   switch (filter.name) {
     case 'contrast':

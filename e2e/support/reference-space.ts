@@ -1,11 +1,11 @@
 /**
- * The reference's filters that look at where a sample is, or at its neighbours: plane in, new plane out. See
- * `reference.ts`, and docs/filters.md for the formulas.
+ * The reference's filters that depend on a sample's place or on its neighbours. Plane in, new plane out. See `reference.ts`, and
+ * docs/filters.md for the formulas. Pure.
  */
 
 import type { SamplePlane } from '../../src/terms.ts';
 
-/** Every sample from its place; the A of four channels is kept. */
+/** Makes every sample from its place. The A of four channels is kept. */
 function each(plane: SamplePlane, make: (x: number, y: number, channel: number) => number): SamplePlane {
   const data = plane.data.slice();
   for (let y = 0; y < plane.height; y++) {
@@ -26,7 +26,7 @@ function clamp(value: number): number {
   return Math.min(255, Math.max(0, value));
 }
 
-/** Left and right swapped, A too. */
+/** Swaps left and right, also in A. */
 export function mirror(plane: SamplePlane): SamplePlane {
   const data = plane.data.slice();
   for (let y = 0; y < plane.height; y++) {
@@ -39,7 +39,7 @@ export function mirror(plane: SamplePlane): SamplePlane {
   return { ...plane, data };
 }
 
-/** Top and bottom swapped, A too. */
+/** Swaps top and bottom, also in A. */
 export function flip(plane: SamplePlane): SamplePlane {
   const data = plane.data.slice();
   const row = plane.width * plane.channels;
@@ -50,7 +50,7 @@ export function flip(plane: SamplePlane): SamplePlane {
   return { ...plane, data };
 }
 
-/** Means of blocks, cut from the upper left; each is computed once. */
+/** Replaces blocks by their means. Blocks are counted from the upper left. */
 export function pixelate(plane: SamplePlane, size: number): SamplePlane {
   const columns = Math.ceil(plane.width / size);
   const means = new Map<number, number>();
@@ -75,10 +75,10 @@ function meanOfBlock(plane: SamplePlane, left: number, top: number, size: number
   return Math.floor((sum + (n >> 1)) / n);
 }
 
-/** Darker, or less colourful, towards the corners. */
+/** Makes the corners darker, or less colourful. */
 export function vignette(plane: SamplePlane, amount: number, start: number, centre: number): SamplePlane {
   const { width, height } = plane;
-  // Whole numbers beyond 2^53.
+  // These whole numbers are larger than 2^53.
   const scale = 2n ** 40n / BigInt(width * width + height * height);
   const squared = (position: number, length: number) =>
     Number((BigInt(2 * position + 1 - length) ** 2n * scale) >> 26n);
@@ -102,7 +102,7 @@ export function sharpen(plane: SamplePlane, blurred: SamplePlane, amount: number
   });
 }
 
-/** Sobel; pixels at the border are repeated outwards. */
+/** Sobel's operator. Pixels at the border are repeated outwards. */
 export function edges(plane: SamplePlane): SamplePlane {
   const near = (position: number, length: number) => Math.min(length - 1, Math.max(0, position));
   return each(plane, (x, y, channel) => {
@@ -114,10 +114,10 @@ export function edges(plane: SamplePlane): SamplePlane {
   });
 }
 
-/** Radii of the three box blurs whose variances add up to nearly that of a gaussian, for a sigma in luma pixels. */
+/** The radii of three box blurs. Their variances add up to nearly that of a gaussian. `sigma` is in luma pixels. */
 export function gaussianRadii(sigma: number, chroma: boolean): number[] {
   const counted = Math.round(sigma * 10);
-  // 12 sigma^2, in hundredths; chroma has half the sigma.
+  // 12 sigma^2 in hundredths. Chroma has half the sigma.
   const variance = (chroma ? 3 : 12) * counted * counted;
   let width = 1;
   while ((width + 2) ** 2 <= variance / 300 + 1) width += 2;

@@ -1,6 +1,6 @@
 /**
- * The reference's filter that remembers the frame before. See `reference.ts`, and docs/filters.md for the formulas.
- * Frames in, in order; new frames out.
+ * The reference's filter that remembers the previous frame. See `reference.ts`, and docs/filters.md for the formulas.
+ * In: frames in order. Out: new frames. Pure.
  */
 
 import { checkFilters, type FilterSpec } from '../../src/catalogue/filters.ts';
@@ -10,19 +10,19 @@ import { applyFilters } from './reference.ts';
 
 type Temporal = Extract<FilterSpec, { name: 'temporal-denoise' }>;
 
-/** What one filter of a chain remembers: per plane its output before rounding, in 128ths; `undefined` where it starts anew. */
+/** The memory of one filter: the output of each plane before rounding, in 128ths. `undefined`: it starts anew. */
 interface Link {
-  /** The filter and all before it, as text. */
+  /** The filter and all filters before it, as text. */
   chain: string;
   planes: (number[] | undefined)[];
 }
 
-/** Frames that follow each other through chains that may change. */
+/** Runs a row of frames through chains that may change. */
 export class FrameSequence {
   #shape = '';
   #links: Link[] = [];
 
-  /** The next frame through `filters`, one after the other. */
+  /** Applies `filters` to the next frame, one after the other. */
   next(frame: Frame, filters: readonly FilterSpec[]): Frame {
     const shape = `${frame.format} ${frame.width} ${frame.height}`;
     if (shape !== this.#shape) this.#links = [];
@@ -50,7 +50,7 @@ export class FrameSequence {
   }
 }
 
-/** One plane, in place; what is remembered of it. */
+/** Filters one plane in place. Returns its new memory. */
 function denoise(plane: SamplePlane, before: number[] | undefined, filter: Temporal): number[] {
   const { strength = 0, threshold = 1 } = filter;
   const share = Math.floor((32768 * strength + 50) / 100);
@@ -71,7 +71,7 @@ function denoise(plane: SamplePlane, before: number[] | undefined, filter: Tempo
   return remembered;
 }
 
-/** Whether a filter makes chroma one value, so that what comes before it is not computed there. */
+/** Whether a filter makes chroma constant. Then the filters before it are not computed on chroma. */
 function makesChromaConstant(filter: FilterSpec): boolean {
   switch (filter.name) {
     case 'grayscale':

@@ -1,4 +1,4 @@
-/** The reference kernels and the golden table: a wrong reference would make every other test worthless. */
+/** Tests the reference kernels and the golden table. If the reference was wrong, every other test would be worthless. */
 
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -26,7 +26,7 @@ const ODD_SIZES = [
   [31, 33],
 ] as const;
 
-/** A frame with given samples, plane after plane. */
+/** A frame with the given samples, plane after plane. */
 function frameOf(format: PixelFormat, width: number, height: number, samples: number[]): Frame {
   const frame = makeFrame(format, width, height);
   let at = 0;

@@ -1,9 +1,9 @@
 /**
- * The reference: the table "what the numbers mean" of the design, written as directly as possible. Every other
- * implementation (scalar, SIMD, any number of threads) has to give the same bytes. Frame in, new frame out.
+ * The reference. It follows docs/filters.md as directly as possible. Every other implementation (scalar, SIMD, any number of
+ * threads) must give the same bytes. Frame in, new frame out. Pure.
  *
- * The blur is here twice: `naiveBlurPlane` is the definition, a double loop over the window; `blurPlane` gives the
- * same with sums of columns and is fast enough for video. Tests compare the two.
+ * It has two blurs. `naiveBlurPlane` is the definition, a double loop over the window. `blurPlane` gives the same bytes with sums
+ * of columns, and is fast enough for video. Tests compare the two.
  */
 
 import { checkFilters, type FilterSpec } from '../../src/catalogue/filters.ts';
@@ -15,7 +15,7 @@ import { pointFilter } from './reference-point.ts';
 import { edges, flip, gaussianRadii, mirror, pixelate, sharpen, vignette } from './reference-space.ts';
 import type { BlurPlane, CheckedFilter } from './reference-terms.ts';
 
-/** The filters of a chain, one whole frame after another. `blur` chooses the implementation of the box blur. */
+/** Applies the filters of a chain, each to the whole frame. `blur` chooses the implementation of the box blur. */
 export function applyFilters(
   frame: Frame,
   filters: readonly FilterSpec[],
@@ -35,7 +35,7 @@ function applyFilter(frame: Frame, filter: CheckedFilter, blur: BlurPlane): Fram
     case 'chroma-key':
       return chromaKey(frame, filter, blur);
     case 'temporal-denoise':
-      // A frame by itself has none before it: see `reference-temporal.ts`.
+      // A single frame has no frame before it, see `reference-temporal.ts`.
       return frame;
     case 'box-blur':
       return boxBlur(frame, filter.radius, blur);
@@ -74,13 +74,13 @@ function applyFilter(frame: Frame, filter: CheckedFilter, blur: BlurPlane): Fram
   }
 }
 
-/** A new frame, plane by plane. */
+/** Makes a new frame, plane by plane. */
 function eachPlane(frame: Frame, make: (plane: SamplePlane, chroma: boolean) => SamplePlane): Frame {
   const planar = frame.format === 'I420' || frame.format === 'NV12';
   return { ...frame, planes: frame.planes.map((plane, index) => make(plane, planar && index > 0)) };
 }
 
-/** Grayscale. I420 and NV12: luma kept, chroma 128. RGBA and BGRA: Y into the three colours, A kept. */
+/** Grayscale. I420 and NV12 keep luma, and their chroma becomes 128. RGBA and BGRA get Y in all three colours, and keep A. */
 export function grayscale(frame: Frame): Frame {
   const result = cloneFrame(frame);
   if (frame.format === 'I420' || frame.format === 'NV12') {
@@ -107,8 +107,8 @@ export function grayscale(frame: Frame): Frame {
 }
 
 /**
- * Box blur of a frame, `radius` 0 to 127 in luma pixels. The chroma planes of I420 and NV12 are blurred with
- * (2 radius + 1) >> 2 in their own pixels; the A of RGBA and BGRA is kept.
+ * Box blur of a frame. `radius` is 0 to 127 in luma pixels. On the chroma planes of I420 and NV12 the radius is
+ * (2 radius + 1) >> 2 in their own pixels. RGBA and BGRA keep A.
  */
 export function boxBlur(frame: Frame, radius: number, blur: BlurPlane = blurPlane): Frame {
   const planes = frame.planes.map((plane, index) =>
@@ -117,7 +117,7 @@ export function boxBlur(frame: Frame, radius: number, blur: BlurPlane = blurPlan
   return { ...frame, planes };
 }
 
-/** The definition: (sum + (n >> 1)) / n in integers over the n samples of the window that lie in the image. */
+/** The definition: (sum + (n >> 1)) / n in integers, over the n samples of the window that lie in the image. */
 export function naiveBlurPlane(plane: SamplePlane, radius: number, channels: number): SamplePlane {
   const { stride, width, height, channels: step } = plane;
   const data = plane.data.slice();
@@ -139,7 +139,7 @@ export function naiveBlurPlane(plane: SamplePlane, radius: number, channels: num
   return { ...plane, data };
 }
 
-/** The same in constant time per sample: `columns` holds the window's sum of each column, `prefix` their running sum. */
+/** The same in constant time per sample. `columns` holds the window's sum of each column, `prefix` their running sum. */
 export function blurPlane(plane: SamplePlane, radius: number, channels: number): SamplePlane {
   const { stride, width, height, channels: step } = plane;
   const data = plane.data.slice();

@@ -1,7 +1,7 @@
 /**
- * The built `.wasm` files in Node, without the pipeline: one memory, both flavours on it, and one thread that plays
- * main, capture, pool and present thread in turn. Frames in, frames out. Where the `.wasm` files are is
- * `wasm/prebuilt`, or what the environment variable `RINGLIGHT_WASM_DIR` says.
+ * Runs the built `.wasm` files in Node, without the pipeline. Both flavours share one memory. One thread plays main, capture,
+ * pool and present thread in turn. In: frames. Out: frames. The files are in `wasm/prebuilt`, or in the folder that the
+ * environment variable `RINGLIGHT_WASM_DIR` names.
  */
 
 import { readFileSync } from 'node:fs';
@@ -23,7 +23,7 @@ export interface RingExports extends ImageExports {
   is_simd(): number;
 }
 
-/** The bytes of a built module. */
+/** Reads the bytes of a built module. */
 export function readWasm(flavour: Flavour): Buffer<ArrayBuffer> {
   const folder =
     process.env.RINGLIGHT_WASM_DIR ?? fileURLToPath(new URL('../../wasm/prebuilt', import.meta.url));
@@ -36,7 +36,7 @@ export const MODULES: Record<Flavour, WebAssembly.Module> = {
   simd: new WebAssembly.Module(readWasm('simd')),
 };
 
-/** Where a slot's plane lies: byte addresses, stride in bytes, sizes in pixels. */
+/** The place of a slot's plane: byte addresses, stride in bytes, sizes in pixels. */
 export interface PlaneAddress {
   input: number;
   output: number;
@@ -54,7 +54,7 @@ export interface LedgerReading {
   dropped: Record<DropCause, number>;
 }
 
-/** What the frames are processed with; see `Ring.configure`. */
+/** The settings for frames, see `Ring.configure`. */
 export interface RingSettings {
   filters: readonly FilterSpec[];
   /** 1 to 8. Default 1. */
@@ -62,14 +62,14 @@ export interface RingSettings {
   flavour: Flavour;
 }
 
-/** A memory with its control block made, and the exports of both flavours on it. */
+/** A memory with a control block, and the exports of both flavours on it. */
 export class Ring {
   readonly memory: WebAssembly.Memory;
   readonly exports: Record<Flavour, RingExports>;
-  /** What the module's clock shows, in microseconds; it ticks once with every look. */
+  /** The time of the module's clock in microseconds. It moves on by one at every look. */
   now = 0;
 
-  /** `pages`: 64 KiB pages that the memory may grow to. */
+  /** `pages`: the memory may grow to so many pages of 64 KiB. */
   constructor(pages = 2048) {
     const initial = layout.HEAP_BASE / layout.PAGE_BYTES;
     this.memory = new WebAssembly.Memory({ initial, maximum: pages, shared: true });
@@ -90,12 +90,12 @@ export class Ring {
     words[layout.CONTROL.bytes / 4] = layout.CONTROL.size;
   }
 
-  /** All bytes; a new view after the memory has grown. */
+  /** All bytes of the memory. The view is new after the memory has grown. */
   bytes(): Uint8Array {
     return new Uint8Array(this.memory.buffer);
   }
 
-  /** The memory from `address` on as unsigned 32-bit words. */
+  /** The memory from `address` on, as unsigned 32-bit words. */
   words(address: number): Uint32Array {
     return new Uint32Array(this.memory.buffer, address);
   }
@@ -116,12 +116,12 @@ export class Ring {
     Atomics.add(words, version / 4, 1);
   }
 
-  /** What temporal filters remember is of another frame now: they start anew. */
+  /** Makes temporal filters start anew, as after another frame. */
   forget(): void {
     this.words(layout.CONTROL_BASE + layout.CONTROL.past + layout.PAST.shape).fill(0, 0, 4);
   }
 
-  /** Capture thread: a slot for a frame of this format and size, or -1 where it was dropped. */
+  /** Capture thread: takes a slot for a frame of this format and size. -1: the frame was dropped. */
   begin(format: PixelFormat, width: number, height: number): number {
     return this.exports.scalar.capture_begin(this.now++, layout.FORMATS[format], width, height);
   }
@@ -131,7 +131,7 @@ export class Ring {
     this.exports.scalar.capture_finish(slot, timestampUs, this.now++, 0);
   }
 
-  /** Capture thread: copies a frame in; its slot, or -1 where it was dropped. */
+  /** Capture thread: copies a frame into a slot and returns the slot. -1: the frame was dropped. */
   push(frame: Frame): number {
     const slot = this.begin(frame.format, frame.width, frame.height);
     if (slot < 0) return slot;
@@ -140,14 +140,14 @@ export class Ring {
     return slot;
   }
 
-  /** The only pool thread there is: works until nothing is left to do, in whichever flavour the frames ask for. */
+  /** The only pool thread: works until nothing is left to do, in the flavour of each frame. */
   drain(index = 0): void {
     let flavour = 0;
     while (this.exports[FLAVOURS[flavour] as Flavour].pool_drain(index) === layout.POOL_EXITS.switch)
       flavour ^= 1;
   }
 
-  /** Present thread: the oldest frame that is done, handed over and accepted; `null` where there is none. */
+  /** Present thread: hands over and accepts the oldest finished frame. `null`: there is none. */
   pop(): { frame: Frame; sequence: number } | null {
     const slot = this.exports.scalar.present_next();
     if (slot < 0) return null;
@@ -157,7 +157,7 @@ export class Ring {
     return result;
   }
 
-  /** A 32-bit field of a slot's header. */
+  /** Reads a 32-bit field of a slot's header. */
   header(slot: number, field: keyof typeof layout.SLOT_HEADER): number {
     return this.words(this.headerAddress(slot))[layout.SLOT_HEADER[field] / 4] as number;
   }
@@ -183,7 +183,7 @@ export class Ring {
     });
   }
 
-  /** Changes where a plane of a slot lies. */
+  /** Changes the place of a slot's plane. */
   setPlane(slot: number, index: number, plane: Partial<PlaneAddress>): void {
     const words = this.words(this.planeAddress(slot, index));
     for (const [field, value] of Object.entries(plane))
@@ -202,7 +202,7 @@ export class Ring {
     }
   }
 
-  /** A copy of a slot's output, or of its input. */
+  /** Copies a slot's output or input. */
   read(slot: number, side: 'input' | 'output' = 'output'): Frame {
     const bytes = this.bytes();
     const [format] = Object.entries(layout.FORMATS).find(
@@ -233,7 +233,7 @@ export class Ring {
     };
   }
 
-  /** Slots of the ring, 0 before the first frame. */
+  /** The number of slots. 0 before the first frame. */
   slotCount(): number {
     return this.words(layout.CONTROL_BASE + layout.CONTROL.ring)[layout.RING.slotCount / 4] as number;
   }
@@ -247,12 +247,12 @@ export class Ring {
   }
 }
 
-/** Sum of all drops. */
+/** The sum of all drops. */
 export function droppedTotal(ledger: LedgerReading): number {
   return Object.values(ledger.dropped).reduce((sum, count) => sum + count, 0);
 }
 
-/** Delivered less everything that it must be equal to: 0, or the ledger is wrong. */
+/** The ledger's error: delivered minus all that it must be equal to. 0: the ledger is right. */
 export function ledgerError(ledger: LedgerReading): number {
   return ledger.delivered - ledger.presented - droppedTotal(ledger) - ledger.inFlight;
 }

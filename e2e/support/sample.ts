@@ -1,11 +1,11 @@
-/** A sample of a running page, carried to Node as it is. Node side; callbacks run in the page. */
+/** Brings a sample of a running page to Node. Node side. Callbacks run in the page. */
 
 import type { Page } from 'playwright/test';
 import type { RlApp } from '../../src/elements/rl-app/rl-app.ts';
 import type { FrameSample } from '../../src/terms.ts';
 import type { Sample } from '../../src/types.ts';
 
-/** The next sample of the page's pipeline. Bytes travel as plain numbers. */
+/** Takes the next sample of the page's pipeline. Bytes travel as plain numbers. */
 export async function takeSample(page: Page): Promise<Sample> {
   const plain = await page.evaluate(async () => {
     const sampled = await document.querySelector<RlApp>('rl-app')?.pipeline?.sample();

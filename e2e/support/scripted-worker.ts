@@ -1,16 +1,16 @@
 /**
- * Workers for unit tests, which do what a script tells them: get ready, late or never, fail, hang, die. In: what the code
- * under test posts. Out: messages, as the real threads send them. Node side.
+ * Workers for unit tests. A script tells each what to do: get ready, get ready late or never, fail, hang, die. In: the messages
+ * of the code under test. Out: the messages of real threads. Node side.
  */
 
 import { CONTROL } from '../../src/generated/layout.ts';
 import { controlWords } from '../../src/memory/shared-memory.ts';
 
 /**
- * What a thread does when it is started.
- * `late`: it is ready when `open` is called. `error`: its script does not run. `failed`: it tells that it cannot start.
- * `dies`: it holds its lock, and then no more. `refused`: the browser starts no worker. `untransferable`: its first message
- * cannot be sent.
+ * The behaviour of a thread when it is started.
+ * `late`: it is ready when `open` is called. `error`: its script does not run. `failed`: it reports that it cannot start.
+ * `dies`: it holds its lock, then releases it. `refused`: the browser starts no worker. `untransferable`: its first message
+ * cannot be sent. `no-feed`: it is ready, but its feed cannot be sent.
  */
 export type Behaviour =
   | 'ready'
@@ -20,14 +20,15 @@ export type Behaviour =
   | 'failed'
   | 'dies'
   | 'refused'
-  | 'untransferable';
+  | 'untransferable'
+  | 'no-feed';
 
-/** `navigator.locks`, as far as threads that die need it. */
+/** The part of `navigator.locks` that reports the death of threads. */
 export class FakeLocks {
   readonly #held = new Set<string>();
   readonly #waiting = new Map<string, () => void>();
 
-  /** How many wait. */
+  /** The number of requests that wait. */
   get waiting(): number {
     return this.#waiting.size;
   }
@@ -36,7 +37,7 @@ export class FakeLocks {
     this.#held.add(name);
   }
 
-  /** Whoever waits for it gets it. */
+  /** Gives the lock to all who wait for it. */
   release(name: string): void {
     this.#held.delete(name);
     this.#waiting.get(name)?.();
@@ -69,13 +70,13 @@ interface Message {
   index?: number;
 }
 
-/** One of them. */
+/** A worker that follows a script. */
 export class FakeWorker {
   onmessage: ((event: { data: unknown }) => void) | null = null;
   onerror: ((event: { message: string }) => void) | null = null;
   onmessageerror: (() => void) | null = null;
   terminated = false;
-  /** What was posted to it. */
+  /** All messages that were posted to it. */
   readonly posted: Message[] = [];
   /** Whether it ends when it is told to. */
   stops = true;
@@ -90,13 +91,15 @@ export class FakeWorker {
     this.#behaviour = behaviour;
     this.#locks = locks;
     this.#lock = `lock ${id}`;
-    // It asks nothing, it tells.
+    // The probe waits for no message.
     if (thread === 'probe') queueMicrotask(() => this.#start());
   }
 
   postMessage(message: Message, transfer: unknown[] = []): void {
-    if (this.#behaviour === 'untransferable') throw new DOMException('could not be cloned', 'DataCloneError');
-    // What is transferred cannot be used here any more.
+    const refused =
+      this.#behaviour === 'untransferable' || (this.#behaviour === 'no-feed' && message.type === 'go');
+    if (refused) throw new DOMException('could not be cloned', 'DataCloneError');
+    // This side cannot use transferred objects any more.
     for (const thing of transfer) {
       if (thing instanceof ReadableStream) thing.getReader();
       else if (thing instanceof WritableStream) thing.getWriter();
@@ -111,24 +114,24 @@ export class FakeWorker {
     this.#locks.release(this.#lock);
   }
 
-  /** It gets ready, late. */
+  /** Makes it ready, if it is late. */
   open(): void {
     this.#waitForStop();
     this.#live();
     this.say(this.thread === 'probe' ? NOTHING : { type: 'ready' });
   }
 
-  /** A message that is on its way arrives, also after the end. */
+  /** Sends a message, also after the end, as if it had been on its way. */
   say(data: unknown): void {
     this.onmessage?.({ data });
   }
 
-  /** An error that nobody caught. */
+  /** Throws an error that nobody catches. */
   throw(message: string): void {
     this.onerror?.({ message });
   }
 
-  /** It is gone, without a word. */
+  /** Dies without a message. */
   die(): void {
     this.#locks.release(this.#lock);
   }
@@ -136,6 +139,7 @@ export class FakeWorker {
   #start(): void {
     switch (this.#behaviour) {
       case 'ready':
+      case 'no-feed':
         this.open();
         break;
       case 'error':
@@ -157,7 +161,7 @@ export class FakeWorker {
     this.say({ type: 'alive', lock: this.#lock });
   }
 
-  /** A pool thread reads no messages: it is told in shared memory. */
+  /** A pool thread reads no messages. It reads the stop in shared memory. */
   #waitForStop(): void {
     const [start] = this.posted;
     if (this.thread !== 'pool' || !start?.setup?.memory) return;
@@ -175,29 +179,29 @@ const NOTHING = { processor: false, generator: false, webGl: false, fastWebGl: f
 /** All workers of a page. */
 export class FakeWorkers {
   readonly locks = new FakeLocks();
-  /** Every one that was started. */
+  /** All workers that were started. */
   readonly all: FakeWorker[] = [];
-  /** What threads do when they are started, where it is not to get ready. */
+  /** The behaviour of threads by name. Others get ready. */
   readonly behaviours = new Map<string, Behaviour>();
 
-  /** Those that run. */
+  /** The running workers. */
   get running(): FakeWorker[] {
     return this.all.filter(({ terminated }) => !terminated);
   }
 
-  /** The newest one of a thread. */
+  /** The newest worker of a thread. */
   newest(thread: string): FakeWorker {
     const worker = this.all.findLast((other) => other.thread === thread);
     if (!worker) throw new Error(`no ${thread} worker has been started`);
     return worker;
   }
 
-  /** What takes the place of `Worker`. */
+  /** The replacement of `Worker`. */
   get constructorForPage(): new (
     url: URL,
   ) => FakeWorker {
     const start = (url: URL) => this.#start(url);
-    // A constructor that gives an object gives that one.
+    // A constructor may return another object. `new` then gives this object.
     return function Worker(url: URL) {
       return start(url);
     } as unknown as new (

@@ -1,6 +1,6 @@
 /**
- * The built `.wasm` files of de-noise and analysis in Node. Each has a memory of its own. Where the files are is
- * `wasm/prebuilt`, or what the environment variable `RINGLIGHT_WASM_DIR` says.
+ * Runs the built `.wasm` files of de-noise and analysis in Node. Each has a memory of its own. The files are in `wasm/prebuilt`, or
+ * in the folder that the environment variable `RINGLIGHT_WASM_DIR` names.
  */
 
 import { readFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import type { AnalysisExports } from '../../worklets/analysis.ts';
 import type { DenoiseExports } from '../../worklets/denoise.ts';
 import type { Flavour } from './ring.ts';
 
-/** The bytes of a built module. */
+/** Reads the bytes of a built module. */
 export function readSoundWasm(name: 'denoise' | 'analysis', flavour: Flavour): Buffer<ArrayBuffer> {
   const folder =
     process.env.RINGLIGHT_WASM_DIR ?? fileURLToPath(new URL('../../wasm/prebuilt', import.meta.url));
@@ -28,7 +28,7 @@ export const denoiseModule = (flavour: Flavour): DenoiseExports =>
 export const analysisModule = (flavour: Flavour): AnalysisExports =>
   instantiate('analysis', flavour) as unknown as AnalysisExports;
 
-/** Uniform noise within ±1, from a seed. */
+/** Uniform noise within ±1 from a seed. */
 export function noise(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -37,7 +37,7 @@ export function noise(seed: number): () => number {
   };
 }
 
-/** Low noise, as of a room: 6 dB per octave from 400 Hz on. */
+/** Low noise as in a room. It falls by 6 dB per octave from 400 Hz on. */
 export function room(sampleRate: number, seconds: number, level: number): Float32Array {
   const next = noise(7);
   const pole = Math.exp((-2 * Math.PI * 400) / sampleRate);
@@ -48,7 +48,7 @@ export function room(sampleRate: number, seconds: number, level: number): Float3
   });
 }
 
-/** Something like a sustained vowel: harmonics of 140 Hz with formants. */
+/** A sound like a sustained vowel: harmonics of 140 Hz with formants. */
 export function vowel(sampleRate: number, seconds: number, level: number): Float32Array {
   const gain = (hz: number) =>
     0.05 + 1 / (1 + ((hz - 700) / 130) ** 2) + 0.5 / (1 + ((hz - 1220) / 170) ** 2);
@@ -60,14 +60,14 @@ export function vowel(sampleRate: number, seconds: number, level: number): Float
   });
 }
 
-/** Root mean square in dB. */
+/** The root mean square in dB. */
 export function levelDb(signal: Float32Array): number {
   let sum = 0;
   for (const sample of signal) sum += sample * sample;
   return 10 * Math.log10(sum / signal.length + 1e-20);
 }
 
-/** A signal through a denoiser that was initialised, the same on every channel, `quantum` frames at a time. */
+/** Runs a signal through an initialised denoiser, `quantum` frames at a time. All channels get the same signal. */
 export function denoised(
   module: DenoiseExports,
   signal: Float32Array,

@@ -1,6 +1,4 @@
-/**
- * What the tests of sound share: recording what a track carries, and measuring it. Node side; callbacks run in the page.
- */
+/** Helpers for tests of sound: record a track, and measure the recording. Node side. Callbacks run in the page. */
 
 import { writeFile } from 'node:fs/promises';
 import type { Page } from 'playwright/test';
@@ -19,10 +17,10 @@ export function soundStats(page: Page): Promise<AudioStats | null> {
   return page.evaluate(() => document.querySelector<RlApp>('rl-app')?.pipeline?.stats().audio ?? null);
 }
 
-/** What runs in the page while it is recorded. Uses nothing outside of itself. */
+/** A function that runs in the page during a recording. It uses nothing outside of itself. */
 export type Meanwhile = (pipeline: Pipeline) => unknown;
 
-/** Records the first channel of the audio track of the page's pipeline. `meanwhile` begins when samples come. */
+/** Records the first channel of the audio track of the page's pipeline. `meanwhile` begins with the first samples. */
 export async function recordStream(page: Page, seconds: number, meanwhile?: Meanwhile): Promise<Recording> {
   const { rate, samples } = (await page.evaluate(`(${record})(${seconds}, ${meanwhile ?? null})`)) as {
     rate: number;
@@ -31,7 +29,7 @@ export async function recordStream(page: Page, seconds: number, meanwhile?: Mean
   return { rate, samples: Float64Array.from(samples) };
 }
 
-// Runs in the page, as text.
+// This function runs in the page, as text.
 async function record(seconds: number, meanwhile: Meanwhile | null) {
   const pipeline = document.querySelector<RlApp>('rl-app')?.pipeline;
   const track = pipeline?.stream.getAudioTracks()[0];
@@ -63,7 +61,7 @@ async function record(seconds: number, meanwhile: Meanwhile | null) {
   return { rate, samples };
 }
 
-/** Amplitude of one frequency, in dB below full scale, with a Hann window over all samples. */
+/** The amplitude of one frequency in dB below full scale, with a Hann window over all samples. */
 export function levelAt({ rate, samples }: Recording, hertz: number): number {
   const n = samples.length;
   let re = 0;
@@ -79,11 +77,11 @@ export function levelAt({ rate, samples }: Recording, hertz: number): number {
   return 20 * Math.log10((2 * Math.hypot(re, im)) / sum);
 }
 
-/** Root mean square in dB below full scale; what is not the frequency `without`, if one is given. */
+/** The root mean square in dB below full scale, without the frequency `without`. */
 export function noiseLevel(recording: Recording, without: number): number {
   const { samples, rate } = recording;
   const square = samples.reduce((total, x) => total + x * x, 0) / samples.length;
-  // Least squares of a sine and a cosine: what is left has neither.
+  // Fits a sine and a cosine by least squares. The rest contains neither.
   let [ss, sc, cc, xs, xc] = [0, 0, 0, 0, 0];
   for (const [i, x] of samples.entries()) {
     const s = Math.sin((2 * Math.PI * without * i) / rate);
@@ -101,7 +99,7 @@ export function noiseLevel(recording: Recording, without: number): number {
   return 10 * Math.log10(Math.max(1e-20, square - explained));
 }
 
-/** The largest difference between two samples that follow each other, from sample `from` on. */
+/** The largest difference between two neighbouring samples, from sample `from` on. */
 export function largestStep({ samples }: { samples: ArrayLike<number> }, from = 1): number {
   let largest = 0;
   for (let i = from; i < samples.length; i++) {
@@ -110,7 +108,7 @@ export function largestStep({ samples }: { samples: ArrayLike<number> }, from = 
   return largest;
 }
 
-/** Writes sines, of amplitude 1 together at most, as a mono WAV file of 16 bits. */
+/** Writes sines as a mono WAV file of 16 bits. Their amplitudes together must be at most 1. */
 export async function writeWav(
   file: string,
   {

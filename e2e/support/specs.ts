@@ -1,8 +1,8 @@
-/** Values of filters' parameters for tests: numbers and colours alike, by how far through their range they lie. Pure. */
+/** Values of filters' parameters for tests, by their place in the parameter's range. Works for numbers and colours. Pure. */
 
 import { type FilterParameter, formatColor } from '../../src/catalogue/filters.ts';
 
-/** The value that lies `share` of the way, 0 to 1, through what a parameter may be. */
+/** The value at `share` of a parameter's range, from 0 to 1. */
 export function valueAt(parameter: FilterParameter, share: number): string | number {
   if (parameter.type === 'color') return formatColor(Math.round(0xffffff * share));
   const { min, max, scale } = parameter;

@@ -1,4 +1,4 @@
-/** The test helpers: frames, random fill, hash, comparison, test pattern, camera file. */
+/** Tests the test helpers: frames, random fill, hash, comparison, test pattern, camera file. */
 
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -68,7 +68,7 @@ describe('frames', () => {
   });
 
   it('repeat the defined random bytes', () => {
-    // xorshift32 from state 1: 270369, 67634689, 2647435461, 307599695 (Marsaglia 2003), top bytes of each.
+    // xorshift32 from state 1 gives 270369, 67634689, 2647435461, 307599695 (Marsaglia 2003). These are the top bytes.
     const next = randomBytes(1);
     expect([next(), next(), next(), next()]).toEqual(
       [270369, 67634689, 2647435461, 307599695].map((v) => v >>> 24),

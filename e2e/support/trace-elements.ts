@@ -1,13 +1,13 @@
 /**
- * What the tests of the recorder and of the viewer share: a page with nothing else on it, and files of traces. Node side;
- * callbacks run in the page.
+ * Helpers for tests of the recorder and the viewer: a page with nothing else on it, and files of traces. Node side. Callbacks run
+ * in the page.
  */
 
 import type { Page } from 'playwright/test';
 import { PRESENTED } from '../../src/trace/frames.ts';
 import type { Trace } from '../../src/trace/trace.ts';
 
-/** A page with nothing but these elements on it. */
+/** Opens a page with nothing but these elements. */
 export async function openBlank(page: Page, tags: readonly string[]): Promise<void> {
   await page.goto('./?source=pattern');
   await page.evaluate(async (tags) => {
@@ -20,7 +20,7 @@ export async function openBlank(page: Page, tags: readonly string[]): Promise<vo
   }, tags);
 }
 
-/** Frame and latency of the rows of the slowest frames, as the page writes them. */
+/** The frame and latency in the rows of the slowest frames, as the page writes them. */
 export const slowestRows = (page: Page): Promise<string[]> =>
   page.locator('table.slowest tbody tr').evaluateAll((rows) =>
     rows.map((row) => {
@@ -29,7 +29,7 @@ export const slowestRows = (page: Page): Promise<string[]> =>
     }),
   );
 
-/** A file as the file input takes it. */
+/** Makes a file in the form that the file input takes. */
 export async function fileOf(
   trace: Trace,
   name: string,
@@ -42,12 +42,12 @@ export async function fileOf(
   return { name, mimeType: blob.type, buffer: Buffer.from(await blob.arrayBuffer()) };
 }
 
-/** Opens them by the file input. */
+/** Opens files by the file input. */
 export const openFiles = async (page: Page, files: Awaited<ReturnType<typeof fileOf>>[]): Promise<void> => {
   await page.getByLabel('Open trace …').setInputFiles(files);
 };
 
-/** Number of the presented frame with the largest latency. */
+/** The number of the presented frame with the largest latency. */
 export function slowestOf({ frames }: Trace): number {
   let slowest = -1;
   for (let row = 0; row < frames.length; row++) {

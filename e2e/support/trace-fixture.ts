@@ -1,6 +1,6 @@
 /**
- * A made-up trace for tests: seeded, with everything that a recorded one can have. In: how long, how fast, how many
- * threads. Out: a `Trace`, the same one for the same numbers. Pure.
+ * Makes up a trace for tests, from a seed, with every kind of record. In: duration, frame rate, number of threads. Out: a `Trace`.
+ * The same numbers give the same trace. Pure.
  */
 
 import type { FilterSpec } from '../../src/catalogue/filters.ts';
@@ -16,7 +16,7 @@ import {
 import { Records } from '../../src/memory/records.ts';
 import { Trace, type TraceSettings } from '../../src/trace/trace.ts';
 
-/** What `makeTrace` takes. */
+/** The options of `makeTrace`. */
 export interface FixtureOptions {
   seconds: number;
   frameRate: number;
@@ -27,13 +27,13 @@ export interface FixtureOptions {
   latencyScale?: number;
 }
 
-/** The page was open this long when the trace began. */
+/** The time from the page's opening to the begin of the trace. */
 const START_US = 5_000_000;
 const SLOTS = 4;
 const STRIPES = 12;
 const SIZE = (1280 << 16) | 720;
 
-/** Chains that the settings go through; the last has the words' hardest characters that a chain can have. */
+/** The chains of the settings, in turn. */
 const CHAINS: readonly FilterSpec[][] = [
   [{ name: 'grayscale' }, { name: 'box-blur', radius: 5 }],
   [{ name: 'grayscale' }],
@@ -43,7 +43,7 @@ const CHAINS: readonly FilterSpec[][] = [
   ],
 ];
 
-/** Numbers from 0 to 1; Park and Miller's generator, "minimal standard". */
+/** Numbers from 0 to 1, from the "minimal standard" generator of Park and Miller. */
 export function seededRandom(seed: number): () => number {
   let state = (seed >>> 0) % 2_147_483_646 || 1;
   return () => {
@@ -52,7 +52,7 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-/** A trace as a pipeline writes it, with drops, discards, collections, settings changes and lost records. */
+/** Makes a trace like a pipeline's, with drops, discards, collections, settings changes and lost records. */
 export function makeTrace(options: FixtureOptions): Trace {
   const scene = new Scene(options);
   const periodUs = 1_000_000 / options.frameRate;
@@ -61,7 +61,7 @@ export function makeTrace(options: FixtureOptions): Trace {
   return scene.end(START_US + options.seconds * 1_000_000);
 }
 
-/** Microseconds as a browser's clock gives them: in steps of 5, with the noise of a conversion from milliseconds. */
+/** Microseconds as from a browser's clock: in steps of 5, with the noise of a conversion from milliseconds. */
 function clock(us: number): number {
   return ((Math.round(us / 5) * 5) / 1000) * 1000;
 }
@@ -77,21 +77,21 @@ class Scene {
   #poolFreeUs = 0;
   #presentFreeUs = 0;
   #displayed = 0;
-  /** A frame that lies ready and is dropped when the next one comes. */
+  /** A frame that stands ready. It is dropped when the next one comes. */
   #superseded: number | null = null;
 
   constructor(options: FixtureOptions) {
     this.#options = options;
     this.#random = seededRandom(options.seed);
     this.#scale = options.latencyScale ?? 1;
-    // It came into force before the trace began: no record of it.
+    // These settings came into force before the trace began, so they have no record.
     this.#settings.push(this.#change(START_US - 1_234_567));
     for (const [index, code] of Object.values(TRACE_VITALS).entries()) {
       this.#add(OWNER_LANE, 'vital', START_US + index * 5, 0, 0, [code, 12_345 * (index + 1), 0]);
     }
   }
 
-  /** One frame's way, from about `atUs` on. */
+  /** Adds one frame, which arrives at about `atUs`. */
   frame(atUs: number): void {
     const arrivalUs = atUs + this.#between(0, 400);
     const luck = this.#random();
@@ -108,11 +108,11 @@ class Scene {
     else this.#process(sequence, arrivalUs, luck);
   }
 
-  /** The trace. */
+  /** Ends the trace and returns it. */
   end(endUs: number): Trace {
     const lost = new Array<number>(TRACE_LANES).fill(0);
     const first = this.#lanes[0] as Records;
-    // As if the lane had been overwritten in the midst.
+    // Looks as if the lane was overwritten in the middle.
     if (first.length > 20) {
       first.remove(first.length >> 1, 3);
       lost[0] = 3;
@@ -134,12 +134,12 @@ class Scene {
     );
   }
 
-  /** The way of a frame that found a slot. */
+  /** Adds the records of a frame that found a slot. */
   #process(sequence: number, arrivalUs: number, luck: number): void {
     const copiedUs = arrivalUs + this.#takes(150, 350);
     const version = this.#settings.length;
     const depth = 1 + Math.floor(this.#random() * SLOTS);
-    // The trace began while this one was on its way.
+    // This frame was on its way when the trace began.
     if (sequence > 1000) {
       this.#add(CAPTURE_LANE, 'copy', arrivalUs, copiedUs, sequence, [version, depth, SIZE]);
     }
@@ -172,7 +172,7 @@ class Scene {
     this.#add(OWNER_LANE, 'display', handedUs + this.#between(4000, 12_000), 0, 0, [++this.#displayed, 0, 0]);
   }
 
-  /** What happens beside frames. */
+  /** Adds other events between frames. */
   #marks(atUs: number, luck: number): void {
     const sinceUs = atUs - START_US;
     const third = (this.#options.seconds * 1_000_000) / 3;
@@ -196,7 +196,7 @@ class Scene {
     return { version, timeUs: clock(atUs), threads, simd: version % 2 === 1, filters };
   }
 
-  /** When the pool begins and ends with a frame. */
+  /** Adds the work of the pool on a frame. Returns its begin and end. */
   #work(sequence: number, copiedUs: number): [number, number] {
     const { threads } = this.#options;
     const startedUs = Math.max(this.#poolFreeUs, copiedUs + this.#between(10, 60));
@@ -220,7 +220,7 @@ class Scene {
     this.#add(lane, 'drop', atUs, 0, sequence, [DROP_CAUSES[cause], 0, 0]);
   }
 
-  /** `untilUs` 0: no duration. */
+  /** Adds a record. If `untilUs` is 0, it has no duration. */
   #add(
     lane: number,
     kind: keyof typeof TRACE_KINDS,
@@ -240,7 +240,7 @@ class Scene {
     return low + this.#random() * (high - low);
   }
 
-  /** Microseconds of a stage; one in a hundred takes four times as long. */
+  /** The microseconds of a stage. One stage in a hundred takes four times as long. */
   #takes(low: number, high: number): number {
     const slow = this.#random() < 0.01 ? 4 : 1;
     return this.#between(low, high) * this.#scale * slow;

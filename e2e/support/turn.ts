@@ -1,15 +1,15 @@
-/** Frames turned pixel by pixel: what a viewer sees of one, and back. Pure functions. */
+/** Turns frames pixel by pixel, as a viewer sees them, and back. Pure. */
 
 import type { SamplePlane } from '../../src/terms.ts';
 import type { Frame } from './frame.ts';
 
-/** Degrees clockwise; then left and right are swapped. */
+/** A rotation in degrees clockwise, then perhaps a swap of left and right. */
 export interface Turn {
   rotation: number;
   flip: boolean;
 }
 
-/** `pick(x, y)`: which pixel of `plane` is seen at (x, y). */
+/** Moves pixels. `pick(x, y)` returns the pixel of `plane` that a viewer sees at (x, y). */
 function rearrange(
   plane: SamplePlane,
   width: number,
@@ -39,12 +39,12 @@ function each(frame: Frame, steps: readonly ((plane: SamplePlane) => SamplePlane
   return { ...frame, planes, width: first?.width ?? 0, height: first?.height ?? 0 };
 }
 
-/** What is seen of a frame. */
+/** The upright frame that a viewer sees. */
 export function upright(frame: Frame, { rotation, flip }: Turn): Frame {
   return each(frame, [...Array(rotation / 90).fill(quarter), ...(flip ? [swap] : [])]);
 }
 
-/** The frame of which that is seen. */
+/** The frame that a viewer sees as this upright one. */
 export function turnBack(frame: Frame, { rotation, flip }: Turn): Frame {
   return each(frame, [...(flip ? [swap] : []), ...Array((4 - rotation / 90) % 4).fill(quarter)]);
 }

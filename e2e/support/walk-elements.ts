@@ -1,7 +1,7 @@
 /**
- * Walks through every instrument and tool of the running page, wherever they run: in any browser, with many workers or one.
- * In: a page whose pipeline presents frames. Out: what each of them showed, as plain values. Runs in the page: the
- * function is sent there as it is, and refers to nothing outside itself.
+ * Walks through every instrument and tool of the running page, in any browser, with many workers or one. In: a page whose
+ * pipeline presents frames. Out: the contents of each element, as plain values. Runs in the page. Tests send the function there,
+ * so it refers to nothing outside itself.
  */
 
 import type { RlApp } from '../../src/elements/rl-app/rl-app.ts';
@@ -10,22 +10,22 @@ import type { RlCompare } from '../../src/elements/rl-compare/rl-compare.ts';
 import type { RlTraceViewer } from '../../src/elements/rl-trace-viewer/rl-trace-viewer.ts';
 import type { Pipeline } from '../../src/types.ts';
 
-/** What was seen. */
+/** The contents of the elements. */
 export interface Walk {
-  /** By the tag of each instrument with a chart. */
+  /** The contents of each instrument with a chart, by tag. */
   charts: Record<string, { drawn: boolean; marks: string[]; legend: string }>;
-  /** By tag, its text with single spaces. */
+  /** The text of each element with single spaces, by tag. */
   texts: Record<string, string>;
-  /** Terms and sum of the ledger's own text. */
+  /** The terms and the sum in the ledger's text. */
   ledger: { terms: number[]; delivered: number };
-  /** The trace that was recorded, opened in the viewer. */
+  /** The recorded trace in the viewer. */
   trace: { frames: number; lost: number; card: string; slowest: number; timelineDrawn: boolean };
-  /** The same trace from a file. */
+  /** The same trace, opened from a file. */
   file: { card: string; slowest: number };
   comparison: { framesA: number; framesB: number; sameBytes: boolean; card: string };
 }
 
-/** What is wrong with what was seen, as sentences; none in a page whose pipeline began with SIMD. */
+/** Names the faults of a walk, in sentences. Expects none in a page whose pipeline began with SIMD. */
 export function faultsOf(
   { charts, texts, ledger, trace, file, comparison }: Walk,
   threads: number,
@@ -64,14 +64,14 @@ export function faultsOf(
   return faults;
 }
 
-/** See above. Waits for what must come; whoever calls it gives up after a time of theirs. */
+/** See above. It waits for each element without a limit. The caller sets one. */
 export async function walkElements(): Promise<Walk> {
   const CHARTED = ['rl-frame-time', 'rl-latency', 'rl-drops', 'rl-gc', 'rl-threads', 'rl-ring'];
   const app = document.querySelector('rl-app') as RlApp;
   const pipeline = app.pipeline as Pipeline;
   const rootOf = (element: Element | null | undefined) => element?.shadowRoot as ShadowRoot;
   const find = (tag: string) => rootOf(app).querySelector(tag) as HTMLElement;
-  // Cells of tables have nothing between them.
+  // Cells of tables have no blanks between them.
   const textOf = (element: Element | null | undefined) => {
     const words: string[] = [];
     const walker = document.createTreeWalker(rootOf(element), NodeFilter.SHOW_TEXT);
@@ -112,7 +112,7 @@ export async function walkElements(): Promise<Walk> {
   const charts: Walk['charts'] = {};
   const texts: Walk['texts'] = {};
   for (const tag of CHARTED) {
-    // What is out of sight is not drawn.
+    // The page does not draw elements that are out of sight.
     find(tag).scrollIntoView({ block: 'center' });
     await until(
       () => chartOf(tag).feed?.marks.length && isDrawn(rootOf(chartOf(tag)).querySelector('canvas')),

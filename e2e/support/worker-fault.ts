@@ -1,27 +1,27 @@
 /**
- * Breaks a worker in a chosen way, without a hook in it: its script gets a prologue. In: what breaks. Out: the prologue. Node
- * side; the prologue runs in the worker before its own script.
+ * Breaks a worker in a chosen way. The worker has no hook for this: its script gets a prologue. In: the fault. Out: the prologue.
+ * Node side. The prologue runs in the worker before its own script.
  */
 
-/** What breaks in a worker: the `at`th time that it comes by, and where it says so from then on. */
+/** A fault in a worker. It strikes at the `at`th call of `where`. Some faults also strike at all later calls. */
 export interface WorkerFault {
-  /** A method of the platform, an export of the module, or the clock that the module reads while it works. */
+  /** The place: a method of the platform, an export of the module, or the clock that the module reads while it works. */
   where: 'copyTo' | 'write' | 'capture_begin' | 'present_next' | 'pool_run' | 'pool_drain' | 'clock';
-  /** `never`: what it promises does not settle, from then on. `refuse`: it rejects, until a message says `mend`. */
+  /** `never`: promises do not settle from then on. `refuse`: promises reject, until a message says `mend`. */
   what: 'die' | 'trap' | 'loop' | 'timer' | 'reject' | 'never' | 'refuse';
   at: number;
 }
 
-/** The text that goes before a worker's script. */
+/** Makes the text that stands before a worker's script. */
 export const faultPrologue = (fault: WorkerFault): string => `(${installFault})(${JSON.stringify(fault)});\n`;
 
-// What follows runs in a worker, as text; it uses nothing outside of itself.
+// The function below runs in a worker, as text. It uses nothing outside of itself.
 
 function installFault({ where, what, at }: WorkerFault): void {
   let calls = 0;
   let mended = false;
   const boom = (text: string) => new Error(`boom in ${where}: ${text}`);
-  /** What is to be returned instead of the real thing, or `undefined`. */
+  /** The value to return instead of the real one. `undefined`: the real one. */
   const strike = (): unknown => {
     calls++;
     if (what === 'never') return calls >= at ? new Promise(() => undefined) : undefined;
@@ -37,12 +37,12 @@ function installFault({ where, what, at }: WorkerFault): void {
     if (what === 'trap') throw new WebAssembly.RuntimeError('boom: unreachable');
     if (what === 'die') {
       self.close();
-      // A thread that does not come back from the module has to be led out of it.
+      // The thread must leave the module before it can end.
       if (where === 'clock') throw boom('died');
     }
     return undefined;
   };
-  // Kept by the worker: a channel that nobody holds may be collected.
+  // The worker keeps the channel, because an unreferenced channel may be collected.
   const channel = new BroadcastChannel('fault');
   channel.onmessage = () => {
     mended = true;

@@ -1,16 +1,17 @@
 /**
- * Faults on the audio thread, without a hook in our worklet: a script runs there before it. In: that script, which registers a
- * processor. Out: a browser whose page can make one and send it a message. The script comes from a blob: tests want `bypassCSP`.
+ * Makes faults on the audio thread, without a hook in our worklet. A script runs there before the worklet. In: that script. It
+ * registers a processor. Out: a browser whose page can make the processor and send it a message. The script comes from a blob, so
+ * tests need `bypassCSP`. Node side.
  */
 
 import type { Page } from 'playwright/test';
 
-/** What the page is given. */
+/** The data in the page. */
 interface WorkletScope {
   tellWorklet(message: unknown): void;
 }
 
-/** Runs `script` on the audio threads of pages that are opened from now on; it registers a processor called `name`. */
+/** Runs `script` on the audio threads of pages that are opened from now on. It registers a processor called `name`. */
 export async function prepareWorklet(page: Page, name: string, script: string): Promise<void> {
   await page.addInitScript(
     ([name, script]) => {
@@ -32,7 +33,7 @@ export async function prepareWorklet(page: Page, name: string, script: string): 
   );
 }
 
-/** Makes such a processor, in the newest context, and sends it a message. */
+/** Makes such a processor in the newest context, and sends it a message. */
 export function tellWorklet(page: Page, message: unknown): Promise<void> {
   return page.evaluate((message) => (globalThis as unknown as WorkletScope).tellWorklet(message), message);
 }

@@ -1,18 +1,18 @@
 /**
- * Writes the file that Chromium plays as its camera (`--use-file-for-fake-video-capture=FILE.y4m`): frames in, file
- * out, one frame in memory at a time. Runs in Node.
+ * Writes the file that Chromium plays as its camera (`--use-file-for-fake-video-capture=FILE.y4m`). In: frames. Out: a file. Only
+ * one frame at a time is in memory. Node side.
  *
- * Chromium's parser wants: a header within 200 bytes, `C420`, `C420jpeg`, `C420mpeg2` or `C420paldv` (it treats them
- * alike), a whole number of frames per second, frame headers of exactly `FRAME` and a newline, an even width and
- * height, and a name that ends in `y4m`. It plays the file in a loop, and its bytes arrive unchanged; after the last
- * frame comes frame 0 twice, because its parser does not move on when it starts over.
+ * Chromium's parser needs a header within 200 bytes, `C420`, `C420jpeg`, `C420mpeg2` or `C420paldv` (it treats them alike), a
+ * whole number of frames per second, frame headers of exactly `FRAME` and a newline, an even width and height, and a name that
+ * ends in `y4m`. It plays the file in a loop, and does not change the bytes. After the last frame, frame 0 comes twice, because
+ * the parser does not move on when it starts over.
  */
 
 import { open } from 'node:fs/promises';
 import { type Frame, frameBytes } from './frame.ts';
 import { patternFrame } from './pattern.ts';
 
-/** What a camera file holds. */
+/** The properties of a camera file. */
 export interface CameraFileOptions {
   /** Pixels, even. */
   width: number;
@@ -20,21 +20,21 @@ export interface CameraFileOptions {
   height: number;
   /** Frames per second, a whole number. */
   frameRate: number;
-  /** How many frames the file has; the camera then starts over with frame 0. */
+  /** The number of frames in the file. After the last one the camera starts over with frame 0. */
   frames: number;
-  /** Frame `n` as I420 of this size. Default: the test pattern with seed 1, which carries its own number. */
+  /** Makes frame `n` as I420 of this size. Default: the test pattern with seed 1. It shows its own number. */
   make?: (n: number) => Frame;
 }
 
-/** Whether frame `next` may come right after frame `previous` from a camera file that holds `frames` frames. */
+/** Whether frame `next` may follow frame `previous` from a camera file with `frames` frames. */
 export function cameraFollows(previous: number, next: number, frames: number): boolean {
   if (next === 0) return previous === 0 || previous === frames - 1;
   return next === previous + 1 && next < frames;
 }
 
 /**
- * Writes a camera file, replacing one of the same name.
- * @throws TypeError for a size, rate or name that Chromium does not take, or a frame of another size or format.
+ * Writes a camera file. Replaces a file of the same name.
+ * @throws TypeError for a size, rate or name that Chromium does not take, or for a frame of another size or format.
  */
 export async function makeCameraFile(path: string, options: CameraFileOptions): Promise<void> {
   const { width, height, frameRate, frames } = options;

@@ -1,6 +1,6 @@
 /**
- * The analysis of a pipeline's sound: a thread of its own that runs while somebody looks. In: the sound, by the ring in its
- * memory; by a tap on its track where nothing can be shared. Out: readings and spectra. Main thread.
+ * The analysis of a pipeline's sound. It runs on a thread of its own, and only while somebody asks for it. In: the sound, from
+ * the ring in its memory. Without shared memory: from a tap on its track. Out: readings and spectra. Main thread.
  *
  *   audio thread -> [ring of samples] -> analysis thread -> [AnalysisBlock] -> elements
  */
@@ -17,26 +17,26 @@ import { AnalysisBlock, type AnalysisHead, emptyHead } from './block.ts';
 import { loadAnalysisModule } from './modules.ts';
 import type { FromAnalysis, ToAnalysis } from './protocol.ts';
 
-/** Tells the audio thread that nobody reads its ring any more: the thread that did is gone. */
+/** The audio thread fills its ring only while this word is 1. It is reset here, because the analysis thread is terminated. */
 const LISTENING = (AUDIO_CONTROL_BASE + AUDIO_CONTROL.ring + SAMPLE_RING.listening) >> 2;
 
 const addTap = (context: WorkletHost) =>
   context.audioWorklet.addModule(new URL('../../worklets/tap.worklet.ts', import.meta.url));
 
-/** What is analysed: the sound of a pipeline. */
+/** The sound of a pipeline, as far as the analysis needs it. */
 export interface AnalysedSound {
-  /** The sound's memory; `null` where the page is not isolated, and after the sound's end. */
+  /** The sound's memory. `null`: the page is not isolated, or the sound has ended. */
   readonly memory: WebAssembly.Memory | null;
   readonly context: BaseAudioContext;
-  /** What is heard. */
+  /** The output. */
   readonly track: MediaStreamTrack;
 }
 
-/** What the instruments of the sound read. One per sound: `analysisOf`. */
+/** The analysis that the sound's instruments read. There is one per sound: see `analysisOf`. */
 export class AudioAnalysis {
-  /** The latest reading; renewed by `read`. */
+  /** The latest reading. `read` updates it. */
   readonly head: AnalysisHead = emptyHead();
-  /** Why there are no results; `null` while there may be. */
+  /** Why there are no results. `null`: nothing has failed. */
   error: Error | null = null;
 
   readonly #sound: AnalysedSound;
@@ -50,7 +50,7 @@ export class AudioAnalysis {
     this.#block = new AnalysisBlock(this.#newBuffer());
   }
 
-  /** The analysis runs until everybody who asked for it has called what this returns. */
+  /** Asks for the analysis. Returns a function that ends the request. The analysis runs while there are requests. */
   run(): () => void {
     if (this.#listeners++ === 0) this.#start();
     let asked = true;
@@ -60,18 +60,18 @@ export class AudioAnalysis {
     };
   }
 
-  /** Renews `head`. */
+  /** Updates `head` and returns it. */
   read(): AnalysisHead {
     this.#block.readHead(this.head);
     return this.head;
   }
 
-  /** Spectra so far. */
+  /** Number of spectra so far. */
   get spectra(): number {
     return this.#block.count;
   }
 
-  /** The decibels of spectrum `number`, one of the last `SPECTRUM_COLUMNS - 2`: those before may be overwritten any time. */
+  /** The decibels of spectrum `number`. It must be one of the last `SPECTRUM_COLUMNS - 2`, because older ones get overwritten. */
   spectrum(number: number): Float32Array {
     return this.#block.spectra[number % SPECTRUM_COLUMNS] as Float32Array;
   }
@@ -84,7 +84,7 @@ export class AudioAnalysis {
 
   #start(): void {
     this.error = null;
-    // There is nothing to hear any more.
+    // The sound has ended.
     if (this.#sound.context.state === 'closed') return;
     const buffer = this.#newBuffer();
     this.#block = new AnalysisBlock(buffer);
@@ -103,14 +103,14 @@ export class AudioAnalysis {
   async #feed(worker: Worker, buffer: ArrayBufferLike): Promise<void> {
     const { memory } = this.#sound;
     const [module, tap] = await Promise.all([loadAnalysisModule(), memory ? null : this.#openTap()]);
-    // Stopped in the meantime.
+    // The analysis was stopped meanwhile.
     if (this.#worker !== worker) return;
     const block = memory ? (buffer as SharedArrayBuffer) : null;
     const message: ToAnalysis = { type: 'start', module, memory, block, tap };
     worker.postMessage(message, tap ? [tap] : []);
   }
 
-  /** A second branch of the sound, by which its samples are posted. */
+  /** Opens a second branch of the sound. It posts the samples to the port that this returns. */
   async #openTap(): Promise<MessagePort> {
     const { context, track } = this.#sound;
     await addWorklet(context, 'tap.worklet.js', addTap).added;
@@ -151,7 +151,7 @@ export class AudioAnalysis {
 
 const analyses = new WeakMap<AnalysedSound, AudioAnalysis>();
 
-/** The analysis of a sound: the same one for everybody. */
+/** Returns the analysis of a sound. All callers get the same one. */
 export function analysisOf(sound: AnalysedSound): AudioAnalysis {
   let analysis = analyses.get(sound);
   if (!analysis) {

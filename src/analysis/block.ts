@@ -1,6 +1,6 @@
 /**
- * Views of one `AnalysisBlock` and its spectra (`wasm/layout/src/analysis.rs`). The analysis thread writes, the page reads, under
- * a sequence lock; both without making garbage. Any thread.
+ * Views of one `AnalysisBlock` and its spectra (`wasm/layout/src/analysis.rs`). In: results of the analysis thread. Out: the same
+ * for the page. A sequence lock protects the head. Any thread.
  */
 
 import {
@@ -11,13 +11,13 @@ import {
   SPECTRUM_COLUMNS,
 } from '../generated/layout.ts';
 
-/** How loud the sound is: dB below full scale, dBTP, LUFS. Minus infinity is silence, or not yet known. */
+/** How loud the sound is: in dB relative to full scale, dBTP and LUFS. Minus infinity: silence, or not known yet. */
 export interface AudioReading {
-  /** Per channel, over the last 300 ms; a full-scale sine has -3. */
+  /** Per channel, over the last 300 ms. A sine at full scale has -3. */
   rmsDb: readonly [number, number];
-  /** Per channel, the largest sample since the reading before. */
+  /** Per channel, the largest sample since the previous reading. */
   peakDb: readonly [number, number];
-  /** Per channel, the largest value between samples since the reading before. */
+  /** Per channel, the largest value between samples since the previous reading. */
   truePeakDb: readonly [number, number];
   /** The largest true peak of any channel since the start. */
   maxTruePeakDb: number;
@@ -29,17 +29,17 @@ export interface AudioReading {
   integratedLufs: number;
 }
 
-/** The head of a block, copied. */
+/** A copy of a block's head. */
 export interface AnalysisHead extends AudioReading {
-  /** Readings so far; 0: there is none yet. */
+  /** Number of readings so far. */
   readings: number;
-  /** Spectra so far. */
+  /** Number of spectra so far. */
   spectra: number;
-  /** Frames that came while the analysis was late, and were lost to it; never to the sound. */
+  /** Frames that the analysis missed because it was late. The sound itself misses none of them. */
   overruns: number;
-  /** Hertz; 0: not known yet. */
+  /** Hertz. 0: not known yet. */
   sampleRate: number;
-  /** 1 or 2; 0: not known yet. */
+  /** 1 or 2. 0: not known yet. */
   channels: number;
 }
 
@@ -48,7 +48,7 @@ type ReadingField = Exclude<keyof typeof AUDIO_READING, 'size'>;
 
 const word = (field: HeadField): number => ANALYSIS_BLOCK[field] >> 2;
 const reading = (field: ReadingField): number => (ANALYSIS_BLOCK.reading + AUDIO_READING[field]) >> 2;
-/** Attempts to read the head while the other thread writes it; each takes it far less than a microsecond. */
+/** Attempts to read the head. An attempt fails while the other thread writes. */
 const ATTEMPTS = 100;
 
 /** A head in which nothing is known. */
@@ -74,7 +74,7 @@ export function emptyHead(): AnalysisHead {
 export class AnalysisBlock {
   readonly words: Int32Array;
   readonly floats: Float32Array;
-  /** One view per spectrum that is kept: number n at `n % SPECTRUM_COLUMNS`. */
+  /** One view per kept spectrum. Spectrum n is at `n % SPECTRUM_COLUMNS`. */
   readonly spectra: readonly Float32Array[];
 
   constructor(buffer: ArrayBufferLike) {
@@ -87,7 +87,7 @@ export class AnalysisBlock {
     );
   }
 
-  /** The analysis thread begins, and then ends, to write the head. */
+  /** The analysis thread calls this before and after it writes the head. */
   lock(): void {
     Atomics.add(this.words, word('sequence'), 1);
   }
@@ -97,18 +97,18 @@ export class AnalysisBlock {
     Atomics.store(this.words, word(field), value);
   }
 
-  /** Writes rate and reading, between two calls of `lock`. `reading` as the module has it. */
+  /** Writes the rate and the module's reading, between two calls of `lock`. */
   setReading(sampleRate: number, reading: Float32Array): void {
     this.floats[word('sampleRate')] = sampleRate;
     this.floats.set(reading, ANALYSIS_BLOCK.reading >> 2);
   }
 
-  /** Spectra so far. */
+  /** Number of spectra so far. */
   get count(): number {
     return Atomics.load(this.words, word('spectra')) >>> 0;
   }
 
-  /** Copies the head. `false`: the other thread was put aside while it wrote; the head is as it was. */
+  /** Copies the head. Returns `false` if the other thread was suspended while it wrote. Then `into` is unchanged. */
   readHead(into: AnalysisHead): boolean {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const before = Atomics.load(this.words, word('sequence'));
@@ -128,7 +128,7 @@ export class AnalysisBlock {
       float(field),
       this.floats[reading(field) + 1] as number,
     ];
-    // Zeros would be full scale.
+    // Zeros would mean full scale.
     if (integer('readings') === 0) return emptyHead();
     return {
       readings: integer('readings'),

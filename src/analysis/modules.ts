@@ -6,7 +6,7 @@ import simdUrl from '../../wasm/prebuilt/analysis.simd.wasm?url';
 import { assetUrl } from '../engine/assets.ts';
 import { loadModule } from '../engine/load.ts';
 
-/** Loads and compiles the flavour that this browser can run. @throws LoadFailedError */
+/** Loads and compiles the fastest flavour that this browser can run. @throws LoadFailedError */
 export async function loadAnalysisModule(): Promise<WebAssembly.Module> {
   const url = (await simd())
     ? assetUrl('analysis.simd.wasm', simdUrl)

@@ -1,6 +1,6 @@
 /**
- * Every message that has to do with the analysis of sound: between the main thread and the analysis thread, and from the tap
- * where no memory can be shared. Where it can, samples and results travel in shared memory alone.
+ * All messages of the sound's analysis: between the main thread and the analysis thread, and from the tap to the analysis
+ * thread. If memory can be shared, samples and results travel there and not in messages.
  */
 
 /** Main thread to analysis thread. */
@@ -8,21 +8,21 @@ export type ToAnalysis =
   | {
       type: 'start';
       module: WebAssembly.Module;
-      /** The sound's memory, whose ring has the samples; `null`: they come by messages of the tap. */
+      /** The sound's memory. Its ring has the samples. `null`: they come in messages of the tap. */
       memory: WebAssembly.Memory | null;
-      /** Where results go, `ANALYSIS_BLOCK_BYTES`; `null`: they are posted. */
+      /** `ANALYSIS_BLOCK_BYTES` for the results. `null`: they are posted. */
       block: SharedArrayBuffer | null;
-      /** From the tap. */
+      /** The tap's messages arrive here. `null`: there is no tap. */
       tap: MessagePort | null;
     }
-  /** A posted block was read, and may be used again. */
+  /** The page has read a posted block. The block may be used again. */
   | { type: 'return'; block: ArrayBuffer };
 
 /** Analysis thread to main thread. */
 export type FromAnalysis =
-  /** New results, where no memory can be shared. */
+  /** New results, if no memory can be shared. */
   | { type: 'block'; block: ArrayBuffer }
-  /** The module could not be started, or trapped: no more results. */
+  /** The module could not be started, or it trapped. There will be no more results. */
   | { type: 'failed'; message: string };
 
 /** Tap to analysis thread: interleaved frames. */

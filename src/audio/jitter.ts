@@ -74,7 +74,8 @@ export class JitterBuffer {
       return this.#missing(frames);
     }
     let level = (written - this.#at) | 0;
-    // This thread did not run for a while, or this place of the ring has been overwritten.
+    // Too many frames wait: this thread did not run for a while, or many pieces came at once. The writer may soon overwrite the
+    // next frame. A negative level means more than 2^31 frames.
     if (level < 0 || level > this.#ring.frames / 2) {
       this.#enter(written);
       level = (written - this.#at) | 0;

@@ -1,4 +1,4 @@
-/** How values are shown in a sentence, and the checks that all arguments share. */
+/** How messages show values, and the checks that all arguments share. */
 
 import { describe, expect, it } from 'vitest';
 import { checkInteger, checkKeys, checkSignal, show } from './check.ts';
@@ -41,7 +41,7 @@ describe('keys', () => {
   const check = (given: object, path = 'source') =>
     checkKeys(given, path, 'a setting', ['width', 'height'], ['type']);
 
-  it('that are known, or nobody sees, are none of our business', () => {
+  it('that are known or not enumerable are accepted', () => {
     expect(() => check({ width: 1, type: 2 })).not.toThrow();
     expect(() => check(Object.defineProperty({}, 'hidden', { value: 1, enumerable: false }))).not.toThrow();
   });
@@ -58,7 +58,7 @@ describe('keys', () => {
     expect(() => check(given)).toThrow(new TypeError(message));
   });
 
-  it('of options themselves are named alone', () => {
+  it('of an object without a name are named alone', () => {
     expect(() => check({ filter: 1 }, '')).toThrow('filter is not a setting');
   });
 });

@@ -1,13 +1,15 @@
 /**
- * Checks that all arguments share, and how a wrong value is shown in a sentence.
- * In: anything that a caller may pass. Out: the value, or a TypeError that names the argument and what it may be.
- * Pure, so it runs on any thread and in Node. An error that a caller's own getter throws goes through.
+ * The checks that all arguments share. They also write wrong values into messages.
+ * In: anything that a caller may pass. Out: the value, or a TypeError that names the argument and says what it may be.
+ * Pure, so it runs on any thread and in Node. If a caller's own getter throws, the caller gets that error.
  */
 
-/** Characters of a value that a sentence shows. */
+import { MAX_EFFECTS } from '../generated/layout.ts';
+
+/** A message shows at most so many characters of a value. */
 const SHOWN = 60;
 
-/** A value as a sentence shows it: short, whatever it is. */
+/** Describes a value for a message. The text is short, whatever the value. */
 export function show(value: unknown): string {
   return cut(write(value));
 }
@@ -26,26 +28,26 @@ function write(value: unknown): string {
   return kind === 'Object' ? 'an object' : `an object of class ${kind}`;
 }
 
-/** @throws TypeError: the sentence in which `value` is shown as what `argument` is. */
+/** Refuses the value of an argument. `mayBe`: what it may be. @throws TypeError that names `argument` and shows `value`. */
 export function refuse(argument: string, value: unknown, mayBe: string): never {
   throw new TypeError(`${argument} is ${show(value)}; it must be ${mayBe}`);
 }
 
-/** A whole number in a range. @throws TypeError that names it. */
+/** Checks a whole number from `min` to `max`. @throws TypeError that names the argument. */
 export function checkInteger(value: unknown, argument: string, min: number, max: number): number {
   if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > max) {
     refuse(argument, value, `a whole number from ${min} to ${max}`);
   }
-  // No -0.
+  // Turns -0 into 0.
   return value + 0;
 }
 
-/** @throws TypeError that names it. */
+/** Checks true or false. @throws TypeError that names the argument. */
 export function checkBoolean(value: unknown, argument: string): boolean {
   return typeof value === 'boolean' ? value : refuse(argument, value, 'true or false');
 }
 
-/** One of some strings. @throws TypeError that names it. */
+/** Checks one of some strings. `otherwise`: more text for the message. @throws TypeError that names the argument. */
 export function checkOneOf<T extends string>(
   value: unknown,
   argument: string,
@@ -56,7 +58,7 @@ export function checkOneOf<T extends string>(
   return refuse(argument, value, `one of ${choices.map((choice) => `"${choice}"`).join(', ')}${otherwise}`);
 }
 
-/** Any object that is no array. `example` is how it may look. @throws TypeError that names it. */
+/** Checks an object that is no array. `example`: such an object, for the message. @throws TypeError that names the argument. */
 export function checkObject(value: unknown, argument: string, example: string): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     refuse(argument, value, `an object such as ${example}`);
@@ -65,11 +67,11 @@ export function checkObject(value: unknown, argument: string, example: string): 
 }
 
 /**
- * Refuses a key that nobody reads: it is most likely misspelt.
- * @param path what stands before the key's name, such as `source`; `''` for the options themselves.
- * @param what what the key is not, such as `a parameter of box-blur`.
- * @param others keys that are allowed, too, and not worth telling.
- * @throws TypeError that names it and what there is.
+ * Refuses unknown keys, because such a key is probably a typing error.
+ * @param path the object's name, such as `source`. `''`: the message shows the key alone.
+ * @param what what the known keys are, such as `a parameter of box-blur`.
+ * @param others more allowed keys. The message does not list them.
+ * @throws TypeError that names the key and lists the known ones.
  */
 export function checkKeys(
   given: object,
@@ -87,10 +89,13 @@ export function checkKeys(
   }
 }
 
+/** For `checkList`: a chain of effects. It is here because the table of the effects is loaded only with sound. */
+export const EFFECT_LIST = { kind: 'effects', most: MAX_EFFECTS, example: "{ name: 'gain', db: -6 }" };
+
 /**
- * An array of at most `most` objects, each looked at by `check`; a hole is refused. Returns what `check` returns.
- * @param kind what they are, such as `filters`.
- * @throws TypeError that names it.
+ * Checks an array of at most `most` objects without holes. Calls `check` for each and returns its results.
+ * @param kind the name of such objects, such as `filters`.
+ * @throws TypeError that names the argument.
  */
 export function checkList<T>(
   list: unknown,
@@ -108,7 +113,7 @@ export function checkList<T>(
   });
 }
 
-/** An `AbortSignal` of any realm, or `undefined`. @throws TypeError that names it. */
+/** Checks an `AbortSignal` of any realm, or `undefined`. @throws TypeError that names the argument. */
 export function checkSignal(value: unknown, argument = 'signal'): AbortSignal | undefined {
   if (value === undefined) return undefined;
   const signal = value as Partial<AbortSignal> | null;

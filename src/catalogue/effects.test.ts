@@ -1,4 +1,4 @@
-/** The table of effects: what callers may write, how they are told, and what the module gets. */
+/** The table of effects: which chains callers may write, how errors read, and which words the module gets. */
 
 import { describe, expect, it } from 'vitest';
 import {
@@ -37,7 +37,7 @@ describe('the table', () => {
 });
 
 describe('a chain', () => {
-  it('is filled in, and keeps what is switched off', () => {
+  it('gets its defaults, and keeps effects that are switched off', () => {
     expect(
       checkEffects([
         { name: 'high-pass', hz: 120.5 },

@@ -1,6 +1,7 @@
 /**
- * The one table of effects: the URL, the API, the page and the docs all read it. Codes and ranges are the audio module's own
- * (`wasm/layout`, `effects`); docs/effects.md has the formulas.
+ * The table of effects. The URL, the API and the page all read it. In: a chain as callers write it. Out: a checked chain, or the
+ * words that the audio module reads. Any thread.
+ * Codes and ranges come from `wasm/layout`, `effects`. The formulas are in docs/effects.md.
  */
 
 import {
@@ -15,16 +16,16 @@ import {
   MAX_DENOISES,
   MAX_EFFECTS,
 } from '../generated/layout.ts';
-import { checkBoolean, checkKeys, checkList, refuse } from './check.ts';
+import { checkBoolean, checkKeys, checkList, EFFECT_LIST, refuse } from './check.ts';
 
-/** A numeric parameter of an effect: any number of its range. */
+/** A parameter of an effect. It may be any number from `min` to `max`. */
 export interface EffectParameter {
   readonly name: string;
   readonly label: string;
   readonly unit: 'dB' | 'Hz' | 'ms' | '%' | ':1' | '';
   readonly min: number;
   readonly max: number;
-  /** By how much a slider moves it; other values are as good. */
+  /** The step of a slider. Values between the steps are allowed, too. */
   readonly step: number;
   readonly default: number;
 }
@@ -40,7 +41,7 @@ export interface EffectDefinition {
 
 type EffectName = keyof typeof EFFECT_LIMITS;
 
-/** A parameter whose range is the module's parameter `index` of effect `of`. */
+/** Makes a parameter. Its range is that of the module's parameter `index` of effect `of`. */
 function parameter<const Name extends string>(
   of: EffectName,
   index: number,
@@ -48,7 +49,7 @@ function parameter<const Name extends string>(
   given: Omit<EffectParameter, 'name' | 'min' | 'max'>,
 ): EffectParameter & { readonly name: Name } {
   const [min = 0, max = 0] = EFFECT_LIMITS[of][index] ?? [];
-  // The module's limits are the nearest f32s of short decimals.
+  // The module's limits are f32s. This gives back the short decimals that they stand for.
   return { name, ...given, min: shortest(min), max: shortest(max) };
 }
 
@@ -75,7 +76,7 @@ const TABLE = [
   {
     name: 'high-pass',
     label: 'High-pass',
-    summary: 'Takes rumble and wind away: what is below a frequency.',
+    summary: 'Removes sound below a frequency, such as rumble and wind.',
     parameters: [
       parameter('high-pass', 0, 'hz', hertz('Frequency', 80)),
       parameter('high-pass', 1, 'q', { label: 'Q', unit: '', default: 0.71, step: 0.01 }),
@@ -97,7 +98,7 @@ const TABLE = [
   {
     name: 'gate',
     label: 'Noise gate',
-    summary: 'Silence, or nearly so, while nobody speaks.',
+    summary: 'Makes the sound silent, or nearly silent, while nobody speaks.',
     parameters: [
       parameter('gate', 0, 'threshold', decibels('Threshold', -50)),
       parameter('gate', 1, 'hysteresis', decibels('Hysteresis', 6)),
@@ -110,7 +111,7 @@ const TABLE = [
   {
     name: 'compressor',
     label: 'Compressor',
-    summary: 'Evens loudness out: softer from a threshold on.',
+    summary: 'Makes sound above a threshold softer.',
     parameters: [
       parameter('compressor', 0, 'threshold', decibels('Threshold', -24)),
       parameter('compressor', 1, 'ratio', { label: 'Ratio', unit: ':1', default: 4, step: 0.5 }),
@@ -123,7 +124,7 @@ const TABLE = [
   {
     name: 'limiter',
     label: 'Limiter',
-    summary: 'Never louder than its ceiling; looks ahead, so that it does not distort.',
+    summary: 'Keeps the sound below a ceiling. Looks ahead, so that it does not distort.',
     parameters: [
       parameter('limiter', 0, 'ceiling', decibels('Ceiling', -1)),
       parameter('limiter', 1, 'lookahead', milliseconds('Look-ahead', 5, 0.5)),
@@ -143,7 +144,7 @@ const TABLE = [
   {
     name: 'denoise',
     label: 'Noise reduction',
-    summary: 'Takes away what is no speech (RNNoise).',
+    summary: 'Removes noise and keeps speech (RNNoise).',
     parameters: [parameter('denoise', 0, 'amount', percent('Amount', 100))],
   },
 ] as const satisfies readonly (Omit<EffectDefinition, 'code'> & { name: EffectName })[];
@@ -153,16 +154,16 @@ type SpecOf<R> = R extends Row
   ? { name: R['name']; enabled?: boolean } & { [Key in R['parameters'][number]['name']]?: number }
   : never;
 
-/** One effect of a chain, as callers write it. `enabled: false` keeps its place and does nothing. */
+/** One effect of a chain, as callers write it. `enabled: false`: it keeps its place and does nothing. */
 export type EffectSpec = SpecOf<Row>;
 
-/** Every effect there is. */
+/** All effects. */
 export const EFFECTS: readonly EffectDefinition[] = TABLE.map((row) => ({
   code: EFFECT_KINDS[row.name],
   ...row,
 }));
 
-/** How many of an effect one chain can have, where that is less than `MAX_EFFECTS`. */
+/** How often one chain can have an effect, if less than `MAX_EFFECTS` times. */
 const MOST: Partial<Record<string, number>> = { delay: MAX_DELAYS, denoise: MAX_DENOISES };
 
 /** The definition of an effect, or `undefined`. */
@@ -170,7 +171,7 @@ export function findEffect(name: string): EffectDefinition | undefined {
   return EFFECTS.find((effect) => effect.name === name);
 }
 
-/** The value of an effect's parameter, its default where it is left out. */
+/** Returns the value of an effect's parameter, or its default if it is missing. */
 export function effectParameter(spec: EffectSpec, parameter: EffectParameter): number {
   const value = (spec as Record<string, unknown>)[parameter.name];
   return value === undefined ? parameter.default : (value as number);
@@ -181,7 +182,7 @@ export function effectParameter(spec: EffectSpec, parameter: EffectParameter): n
  * @throws TypeError that names the argument, its value and its range.
  */
 export function checkEffects(effects: unknown, argument = 'effects'): EffectSpec[] {
-  const checked = checkList(effects, argument, LIST, checkEffect);
+  const checked = checkList(effects, argument, EFFECT_LIST, checkEffect);
   for (const [name, most] of Object.entries(MOST)) {
     const count = checked.filter((spec) => spec.name === name).length;
     if (count > (most ?? MAX_EFFECTS)) {
@@ -192,8 +193,6 @@ export function checkEffects(effects: unknown, argument = 'effects'): EffectSpec
   }
   return checked;
 }
-
-const LIST = { kind: 'effects', most: MAX_EFFECTS, example: "{ name: 'gain', db: -6 }" };
 
 function checkEffect(spec: Record<string, unknown>, argument: string): EffectSpec {
   const { name, enabled = true } = spec;
@@ -212,45 +211,45 @@ function checkEffect(spec: Record<string, unknown>, argument: string): EffectSpe
       const range = `a number from ${min} to ${max}${unit === '' ? '' : ` ${unit}`}`;
       return refuse(`${argument}.${parameter.name}`, value, range);
     }
-    // No -0.
+    // Turns -0 into 0.
     checked[parameter.name] = value + 0;
   }
   if (!on) checked.enabled = false;
   return checked as EffectSpec;
 }
 
-/** An effect as the module has it: its kind, then its parameters. */
+/** Writes an effect as numbers for the module: its kind, then its parameters. */
 export function encodeEffect(spec: EffectSpec): number[] {
   const definition = findEffect(spec.name);
   const kind = (definition?.code ?? 0) + (spec.enabled === false ? DISABLED : 0);
   return [kind, ...(definition?.parameters.map((parameter) => effectParameter(spec, parameter)) ?? [])];
 }
 
-/** What the audio module is told; see `AudioSettings` in `wasm/layout`. */
+/** The settings of the audio module. See `AudioSettings` in `wasm/layout`. */
 export interface AudioModuleSettings {
   effects: readonly EffectSpec[];
   simd: boolean;
-  /** By how much the sound is to be late, in milliseconds: 0 to `AUDIO_MAX_DELAY_MS`. */
+  /** Delay of the sound in milliseconds: 0 to `AUDIO_MAX_DELAY_MS`. */
   delayMs: number;
-  /** `AUDIO_BYPASS`, `AUDIO_MUTE`, added, or 0. */
+  /** The sum of `AUDIO_BYPASS` and `AUDIO_MUTE`, one of them, or 0. */
   flags: number;
 }
 
-/** The same memory as words and as numbers. */
+/** Two views of the same memory. */
 export interface AudioViews {
   words: Int32Array;
   floats: Float32Array;
 }
 
 /**
- * Writes all settings under the sequence lock: the audio thread takes all of them at the start of a quantum, or none.
+ * Writes all settings under the sequence lock. At the start of a quantum the audio thread takes all of them, or none.
  * Only one thread may write.
  */
 export function writeAudioSettings({ words }: AudioViews, settings: AudioModuleSettings): void {
   const at = (field: number) => (AUDIO_CONTROL_BASE + AUDIO_CONTROL.settings + field) >> 2;
   const { simd, flags, delayMs, effects } = settings;
   if (effects.length > MAX_EFFECTS) throw new RangeError(`${effects.length} effects for the audio module`);
-  // Everything that could throw comes before the odd version: while it is odd, nobody can read settings.
+  // Nobody can read settings while the version is odd. So everything that may throw comes before.
   const encoded: [at: number, word: number][] = [
     [at(AUDIO_SETTINGS.simd), simd ? 1 : 0],
     [at(AUDIO_SETTINGS.flags), flags | 0],
@@ -272,8 +271,8 @@ const NUMBER = new Float32Array(1);
 const BITS = new Int32Array(NUMBER.buffer);
 
 /**
- * The bits of an f32. Stored by `Atomics`, because a plain store may become visible before the odd version that comes first
- * (`loom` finds it: wasm/ring/tests/loom/effects.rs).
+ * Returns the bits of an f32, because `Atomics` stores integers only. Another thread could see a plain store before it sees the
+ * odd version (`loom` finds this: wasm/ring/tests/loom/effects.rs).
  */
 function bits(value: number): number {
   NUMBER[0] = value;
@@ -281,8 +280,8 @@ function bits(value: number): number {
 }
 
 /**
- * Reads a chain: `name:value:value,-name`, values in the order of the effect's parameters, `-` before an effect that is
- * switched off; empty for no effect.
+ * Reads a chain such as `name:value:value,-name`. Values have the order of the effect's parameters. `-` switches an effect off.
+ * An empty text is an empty chain.
  * @throws TypeError that says what the value may be.
  */
 export function readEffects(text: string): EffectSpec[] {
@@ -299,7 +298,7 @@ export function readEffects(text: string): EffectSpec[] {
     const spec: Record<string, unknown> = { name, enabled: !disabled };
     values.forEach((value, position) => {
       const parameter = parameters?.[position];
-      // Left as text where it is no number, so that the complaint can quote it.
+      // Any text that is no number stays text, so that the error can quote it.
       if (parameter) spec[parameter.name] = /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
     });
     return spec;
@@ -307,7 +306,7 @@ export function readEffects(text: string): EffectSpec[] {
   return checkEffects(specs);
 }
 
-/** Writes a chain as `readEffects` reads it; parameters at the end that have their defaults are left out. */
+/** Writes a chain so that `readEffects` can read it. Leaves out default values at the end of an effect. */
 export function writeEffects(effects: readonly EffectSpec[]): string {
   return effects
     .map((spec) => {
@@ -322,7 +321,7 @@ export function writeEffects(effects: readonly EffectSpec[]): string {
     .join(',');
 }
 
-/** A number as the address takes it, without an exponent. */
+/** Writes a number without an exponent. */
 function decimal(value: number): string {
   const text = String(value);
   return text.includes('e') ? value.toFixed(20).replace(/0+$/, '').replace(/\.$/, '') : text;

@@ -1,13 +1,13 @@
 /**
- * A chain of filters as text, as addresses and command lines have it: `grayscale,box-blur:5,-invert`.
+ * Reads and writes a chain of filters as text, for addresses and command lines: `grayscale,box-blur:5,-invert`.
  * Pure, so it runs on any thread and in Node.
  */
 
 import { checkFilters, type FilterSpec, findFilter, parameterOf } from './filters.ts';
 
 /**
- * Reads a chain: `name:value:value,-name`, values in the order of the filter's parameters, `-` before a filter that is
- * switched off; empty for no filter.
+ * Reads a chain such as `name:value:value,-name`. Values have the order of the filter's parameters. `-` switches a filter off.
+ * An empty text is an empty chain.
  * @throws TypeError that says what the value may be.
  */
 export function readFilters(text: string): FilterSpec[] {
@@ -24,7 +24,8 @@ export function readFilters(text: string): FilterSpec[] {
     values.forEach((value, position) => {
       const parameter = parameters[position];
       if (!parameter) return;
-      // Left as text where it is no number, so that the complaint can quote it; `#` begins another part of an address.
+      // Colours have no `#` in the text, because `#` begins another part of an address. Any text that is no number stays text,
+      // so that the error can quote it.
       if (parameter.type === 'color') spec[parameter.name] = `#${value}`;
       else spec[parameter.name] = /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
     });

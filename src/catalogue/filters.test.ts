@@ -1,4 +1,4 @@
-/** The table of filters: what callers may write, how they are told, and what the kernels get. */
+/** The table of filters: which chains callers may write, how errors read, and which words the kernels get. */
 
 import { describe, expect, it } from 'vitest';
 import { DISABLED, FILTER_KINDS, FILTER_LIMITS, FILTER_WORDS } from '../generated/layout.ts';
@@ -26,7 +26,7 @@ describe('the table', () => {
 });
 
 describe('a chain', () => {
-  it('is filled in, and keeps what is switched off', () => {
+  it('gets its defaults, and keeps filters that are switched off', () => {
     expect(checkFilters([{ name: 'gamma' }, { name: 'invert', enabled: true }])).toEqual([
       { name: 'gamma', gamma: 1.5 },
       { name: 'invert' },
@@ -81,7 +81,7 @@ describe('a chain', () => {
     expect(() => checkFilters([spec])).toThrow(new TypeError(message));
   });
 
-  it('shows a name that is none, whatever it is', () => {
+  it('shows a wrong name, whatever its type', () => {
     const circle: Record<string, unknown> = {};
     circle.itself = circle;
     for (const [name, shown] of [
@@ -163,7 +163,7 @@ describe('a chain', () => {
     expect(words).toHaveLength(4 * FILTER_WORDS);
     expect(words[FILTER_WORDS]).toBe(FILTER_KINDS.gamma + DISABLED);
     expect(words[FILTER_WORDS + 1]).toBe(45);
-    // As they come out of memory: 32 bits without a sign.
+    // Words in memory have 32 bits and no sign.
     expect(decodeFilters(words.map((word) => word >>> 0))).toEqual(chain);
     expect(decodeFilters([999, ...Array(FILTER_WORDS - 1).fill(0)])).toEqual([]);
   });

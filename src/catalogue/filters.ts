@@ -1,6 +1,7 @@
 /**
- * The one table of filters: the URL, the API, the page and the docs all read it. Codes and ranges are the kernels' own
- * (`wasm/layout`, `filters`); docs/filters.md has the formulas.
+ * The table of filters. The URL, the API, the page and the docs all read it. In: a chain as callers write it. Out: a checked
+ * chain, or the words that the kernels read. Pure, so it runs on any thread and in Node.
+ * Codes and ranges come from `wasm/layout`, `filters`. The formulas are in docs/filters.md.
  */
 
 import { DISABLED, FILTER_KINDS, FILTER_LIMITS, FILTER_WORDS, MAX_FILTERS } from '../generated/layout.ts';
@@ -11,17 +12,17 @@ export interface NumberParameter {
   readonly type: 'number';
   readonly name: string;
   readonly label: string;
-  /** `''` for a bare number. */
+  /** `''`: it has no unit. */
   readonly unit: string;
   readonly min: number;
   readonly max: number;
   readonly step: number;
   readonly default: number;
-  /** The kernels count in whole numbers: how many of theirs are one of these. */
+  /** The kernels use whole numbers. They get the value times `scale`. */
   readonly scale: number;
 }
 
-/** A parameter that is a colour, `#rrggbb`. */
+/** A parameter that is a colour. Its default is written `#rrggbb`. */
 export interface ColorParameter {
   readonly type: 'color';
   readonly name: string;
@@ -39,13 +40,13 @@ export interface FilterDefinition {
   readonly label: string;
   readonly summary: string;
   readonly parameters: readonly FilterParameter[];
-  /** What comes out depends on frames that went before. */
+  /** The output depends on earlier frames. */
   readonly remembers?: boolean;
 }
 
 type FilterName = keyof typeof FILTER_LIMITS;
 
-/** A parameter whose range is the kernels' parameter `index` of filter `of`, divided by `scale`. */
+/** Makes a parameter. Its range is that of the kernels' parameter `index` of filter `of`, divided by `scale`. */
 function parameter<const Name extends string>(
   of: FilterName,
   index: number,
@@ -59,7 +60,7 @@ function parameter<const Name extends string>(
   return { ...given, type: 'number', min: min / scale, max: max / scale, step: 1 / scale, scale };
 }
 
-/** A parameter that is a colour. */
+/** Makes a parameter that is a colour. */
 function color<const Name extends string>(
   name: Name,
   label: string,
@@ -161,7 +162,7 @@ const TABLE = [
   {
     name: 'pixelate',
     label: 'Pixelate',
-    summary: 'Means of square blocks.',
+    summary: 'Replaces each square block by its mean.',
     parameters: [
       parameter('pixelate', 0, { name: 'size', label: 'Size', unit: 'px', default: 16, scale: 0.5 }),
     ],
@@ -178,7 +179,7 @@ const TABLE = [
   {
     name: 'sharpen',
     label: 'Sharpen',
-    summary: 'Unsharp mask: adds what differs from a blur.',
+    summary: 'Unsharp mask: adds the difference from a blur.',
     parameters: [
       parameter('sharpen', 0, { name: 'amount', label: 'Amount', unit: '%', default: 100 }),
       parameter('sharpen', 1, { name: 'radius', label: 'Radius', unit: 'px', default: 2 }),
@@ -211,7 +212,7 @@ const TABLE = [
   {
     name: 'chroma-key',
     label: 'Chroma key',
-    summary: 'A colour, or a blur of the picture, in place of everything that has the colour of a screen.',
+    summary: 'Replaces the colour of a screen by another colour, or by a blur of the picture.',
     parameters: [
       color('color', 'Key colour', '#00b140'),
       parameter('chroma-key', 1, { name: 'tolerance', label: 'Tolerance', unit: '', default: 40 }),
@@ -229,13 +230,13 @@ type SpecOf<R> = R extends Row
     }
   : never;
 
-/** One filter of a chain, as callers write it. `enabled: false` keeps its place and does nothing. */
+/** One filter of a chain, as callers write it. `enabled: false`: it keeps its place and does nothing. */
 export type FilterSpec = SpecOf<Row>;
 
-/** Filters in one chain, at most. */
+/** Most filters that one chain can have. */
 export { MAX_FILTERS };
 
-/** Every filter there is. */
+/** All filters. */
 export const FILTERS: readonly FilterDefinition[] = TABLE.map((row) => ({
   code: FILTER_KINDS[row.name],
   ...row,
@@ -246,12 +247,12 @@ export function findFilter(name: string): FilterDefinition | undefined {
   return FILTERS.find((filter) => filter.name === name);
 }
 
-/** Whether a chain's output depends on frames that went before, so that a frame by itself does not give it again. */
+/** Whether a chain's output depends on earlier frames. If so, one frame alone cannot give the same output again. */
 export function remembersFrames(filters: readonly FilterSpec[]): boolean {
   return filters.some(({ name, enabled }) => enabled !== false && findFilter(name)?.remembers === true);
 }
 
-/** The value of a filter's parameter, its default where it is left out. */
+/** Returns the value of a filter's parameter, or its default if it is missing. */
 export function parameterOf<P extends FilterParameter>(spec: FilterSpec, parameter: P): P['default'] {
   const value = (spec as Record<string, unknown>)[parameter.name];
   return value === undefined ? parameter.default : (value as P['default']);
@@ -293,16 +294,16 @@ function checkParameter(value: unknown, parameter: FilterParameter, argument: st
   const { min, max, step, scale } = parameter;
   const inside = typeof value === 'number' && value >= min && value <= max;
   const counted = inside ? Math.round(value * scale) : Number.NaN;
-  // A hundredth is no binary fraction: as near as a number can be is meant to be it.
+  // A number cannot hold 0.01 exactly, so a tiny difference is allowed.
   if (!inside || Math.abs(value * scale - counted) > 1e-6) {
     const kind = step === 1 ? 'a whole number' : `a multiple of ${step}`;
     refuse(argument, value, `${kind} from ${min} to ${max}`);
   }
-  // No -0.
+  // Turns -0 into 0.
   return counted / scale + 0;
 }
 
-/** A filter as the kernels have it, `FILTER_WORDS` whole numbers: its kind, then its parameters. */
+/** Writes a filter for the kernels as `FILTER_WORDS` whole numbers: its kind, its parameters, then zeros. */
 export function encodeFilter(spec: FilterSpec): number[] {
   const definition = findFilter(spec.name);
   const kind = (definition?.code ?? 0) + (spec.enabled === false ? DISABLED : 0);
@@ -315,12 +316,12 @@ export function encodeFilter(spec: FilterSpec): number[] {
   return [...words, ...Array<number>(FILTER_WORDS - words.length).fill(0)];
 }
 
-/** `#rrggbb` of a number up to 0xffffff. */
+/** Writes a number up to 0xffffff as `#rrggbb`. */
 export function formatColor(value: number): string {
   return `#${value.toString(16).padStart(6, '0')}`;
 }
 
-/** The opposite of `encodeFilter`, for a whole chain; kinds that are not known are left out. */
+/** The inverse of `encodeFilter`, for a whole chain. Leaves out unknown kinds. */
 export function decodeFilters(words: readonly number[]): FilterSpec[] {
   const filters: FilterSpec[] = [];
   for (let at = 0; at < words.length; at += FILTER_WORDS) {

@@ -1,5 +1,6 @@
 /**
- * What a pipeline needs of its engine: threads on shared memory, or one worker. Main thread.
+ * The interface between a pipeline and its engine. An engine is either several threads on shared memory, or one worker.
+ * In: the parts of a pipeline. Out: frames at the sink, and events. Main thread.
  */
 
 import type { FrameSettings } from '../memory/control.ts';
@@ -7,58 +8,59 @@ import type { ControlView } from '../memory/stats.ts';
 import type { TraceArea } from '../memory/trace-area.ts';
 import type { OtherMessage } from './handle.ts';
 import type { Modules } from './modules.ts';
-import type { CaptureFeed, ExpectedFrame, RawSample, SinkFeed } from './protocol.ts';
+import type { ConnectedFeed, ExpectedFrame, RawSample, SinkFeed } from './protocol.ts';
 
-/** What an engine tells its pipeline. */
+/** The events that an engine reports to its pipeline. */
 export interface EngineEvents {
   onFirstFrame(): void;
-  /** A frame could not be read: why not. */
+  /** A frame could not be read. `message` says why. */
   onCopyFailed(message: string): void;
   /** The source gives no more frames. */
   onEnded(): void;
   onSample(sample: RawSample): void;
-  /** The track of a generator that lives in a worker. */
+  /** A worker's generator has made this track. */
   onTrack(track: MediaStreamTrack): void;
   /** A thread cannot go on. */
   onFailed(error: Error): void;
 }
 
-/** What an engine is started with. */
+/** The parts that an engine needs to start. */
 export interface EngineParts {
   modules: Modules;
-  feed: CaptureFeed;
+  /** Makes the feed. The engine calls it when every thread is ready. See `OpenSource`. */
+  connect(): ConnectedFeed;
   sink: SinkFeed;
-  /** What the threads may prepare for. */
+  /** The objects in `sink` that must be transferred. */
+  transfer: Transferable[];
+  /** The frames that the threads prepare for. `null`: they do not prepare. */
   expected: ExpectedFrame | null;
-  /** What of feed and sink must be transferred. */
-  transfer: { feed: Transferable[]; sink: Transferable[] };
   settings: FrameSettings;
-  /** How long the trace that is always on looks back; 0: nothing is recorded. */
+  /** How far back the permanent trace reaches, in seconds. 0 records nothing. */
   traceSeconds: number;
 }
 
 /** Runs the threads. */
 export interface Engine {
-  /** Pool threads that are there, awake or asleep. */
+  /** The number of pool threads, awake or asleep. */
   readonly threads: number;
-  /** The control block, now or as of a moment ago. */
+  /** The control block. In one worker it is a copy, at most some tenths of a second old. */
   view(): ControlView;
-  /** The lanes of the trace, now or as of a moment ago. */
+  /** The lanes of the trace. In one worker they are copies of the same age. */
   readonly trace: TraceArea;
-  /** How often the threads have been heard of; `null` where the view is the threads' own memory. */
+  /** Counts the copies that the one worker has sent. `null`: the threads share their memory and send no copies. */
   readonly beats: number | null;
-  /** Resolves when that many pool threads are there. */
+  /** Starts pool threads until there are `threads`. Resolves when they are ready. */
   prepareThreads(threads: number): Promise<void>;
-  /** Puts settings in force, for frames that arrive from now on. */
+  /** Applies settings to frames that arrive from now on. */
   apply(settings: FrameSettings): void;
-  /** The pixels of the first frame that arrives from now on come by `onSample`. */
+  /** Asks for the pixels of the first frame that arrives from now on. They come by `onSample`. */
   requestSample(): void;
 }
 
-/** How long a thread may take to load its script and get ready. */
+/** The deadline for a thread to load its script and get ready. */
 export const THREAD_START = { ms: 15_000, what: 'The scripts of the threads' } as const;
 
-/** Passes on what a thread says. */
+/** Passes a thread's message on as an event. */
 export function tell(events: EngineEvents, message: OtherMessage): void {
   switch (message.type) {
     case 'first-frame':

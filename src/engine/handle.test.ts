@@ -1,4 +1,4 @@
-/** One worker from the main thread's side: what it says, when it fails, how it dies, and that the end is the end. */
+/** Tests the main thread's side of one worker: its messages, its failures, its death, and that nothing comes after its end. */
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import '../../e2e/support/node-20.ts';
@@ -41,10 +41,10 @@ const failure = (promise: Promise<unknown>) =>
     (error: unknown) => error as Error,
   );
 
-/** Everything that is on its way has arrived. */
+/** Waits until all messages and promises on the way have arrived. */
 const calm = () => new Promise((resolve) => setImmediate(resolve));
 
-/** Each way in which a thread can fail, and what its error says. */
+/** Each way in which a thread can fail, and words of its error. */
 const FAILURES: [string, (worker: FakeWorker) => void, string][] = [
   [
     'a failed message',
@@ -58,7 +58,7 @@ const FAILURES: [string, (worker: FakeWorker) => void, string][] = [
 ];
 
 describe('before it is ready', () => {
-  it('resolves ready with its message, and tells nothing else', async () => {
+  it('resolves ready with its message, and reports nothing else', async () => {
     const { handle, worker } = start('late');
     let ready = false;
     void handle.ready.then(() => {
@@ -77,7 +77,7 @@ describe('before it is ready', () => {
     ['error', { code: 'load-failed', message: expect.stringContaining('pool.worker') }],
     ['error', { message: expect.stringContaining('the script broke') }],
     ['dies', { message: 'the pool thread died' }],
-  ])('rejects ready alone where it is %s', async (behaviour, error) => {
+  ])('only rejects ready if the worker does this: %s', async (behaviour, error) => {
     const { handle } = start(behaviour);
     expect(await failure(handle.ready)).toMatchObject(error);
     await calm();
@@ -85,12 +85,12 @@ describe('before it is ready', () => {
     expect(workers.locks.waiting).toBe(0);
   });
 
-  it('is gone where its first message cannot be sent', () => {
+  it('is terminated if its first message cannot be sent', () => {
     expect(() => start('untransferable')).toThrow(DOMException);
     expect(workers.running).toEqual([]);
   });
 
-  it('rejects ready when it is ended', async () => {
+  it('rejects ready when it is terminated', async () => {
     const { handle } = start('never');
     handle.terminate();
     expect(await failure(handle.ready)).toMatchObject({ name: 'AbortError' });
@@ -99,7 +99,7 @@ describe('before it is ready', () => {
 });
 
 describe('when it is ready', () => {
-  it.each(FAILURES)('tells of %s, once', async (_, fail, words) => {
+  it.each(FAILURES)('reports %s once', async (_, fail, words) => {
     const { handle, worker } = start('ready');
     await handle.ready;
     fail(worker);
@@ -120,14 +120,14 @@ describe('when it is ready', () => {
     expect(events.onFailed.mock.calls[0]?.[0]).toMatchObject({ stack: 'there' });
   });
 
-  it('passes on what it does not know', async () => {
+  it('passes on other messages', async () => {
     const { handle, worker } = start('ready');
     await handle.ready;
     worker.say({ type: 'first-frame' });
     expect(events.onMessage.mock.calls).toEqual([[{ type: 'first-frame' }]]);
   });
 
-  it('works where there are no locks to wait for', async () => {
+  it('works without locks', async () => {
     vi.stubGlobal('navigator', {});
     const { handle, worker } = start('never');
     worker.say({ type: 'ready' });
@@ -152,7 +152,7 @@ describe('stop', () => {
     expect(workers.locks.waiting).toBe(0);
   });
 
-  it('sends nothing where there is nothing to say', async () => {
+  it('sends nothing if there is no message', async () => {
     const { handle, worker } = start('ready');
     await handle.ready;
     const stopped = handle.stop();
@@ -162,7 +162,7 @@ describe('stop', () => {
   });
 
   it.each(FAILURES.slice(0, 4))(
-    'does not wait for a thread that ends with %s, and does not tell',
+    'does not wait for a thread that ends with %s, and does not report it',
     async (_, fail) => {
       const { handle, worker } = start('ready');
       await handle.ready;
@@ -175,7 +175,7 @@ describe('stop', () => {
     },
   );
 
-  it('does not wait for a thread that had failed before', async () => {
+  it('does not wait for a thread that failed before', async () => {
     const { handle, worker } = start('ready');
     await handle.ready;
     worker.throw('it broke');
@@ -184,7 +184,7 @@ describe('stop', () => {
     expect(worker.terminated).toBe(true);
   });
 
-  it('is over when the thread is terminated meanwhile', async () => {
+  it('resolves when the thread is terminated meanwhile', async () => {
     const { handle, worker } = start('ready');
     await handle.ready;
     worker.stops = false;
@@ -195,7 +195,7 @@ describe('stop', () => {
 });
 
 describe('terminate', () => {
-  it('is the end: whatever comes late is ignored', async () => {
+  it('ignores everything that comes later', async () => {
     const { handle, worker } = start('ready');
     await handle.ready;
     const { onmessage, onerror } = worker;
@@ -212,7 +212,7 @@ describe('terminate', () => {
     expect(events.onMessage).not.toHaveBeenCalled();
   });
 
-  it('keeps a worker that gets ready late from being ready', async () => {
+  it('ignores that a worker gets ready later', async () => {
     const { handle, worker } = start('late');
     handle.terminate();
     worker.open();
@@ -220,7 +220,7 @@ describe('terminate', () => {
     expect(workers.locks.waiting).toBe(0);
   });
 
-  it('does not make a failure of an error that is still being looked into', async () => {
+  it('reports no failure for an error that is still being explained', async () => {
     const { handle, worker } = start('never');
     worker.throw('it broke');
     handle.terminate();

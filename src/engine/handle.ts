@@ -1,28 +1,28 @@
 /**
- * One worker, from the main thread's side: started, ready, stopped, terminated. In: what the worker says, and whether it
- * lives. Out: events. Main thread.
+ * The main thread's side of one worker. It starts the worker, waits until it is ready, stops and terminates it.
+ * In: the worker's messages, errors and death. Out: events. Main thread.
  */
 
 import { workerAddress } from './assets.ts';
 import type { FromWorker } from './protocol.ts';
 
-/** Messages that are not the handle's own. */
+/** Messages that the handle does not process itself. */
 export type OtherMessage = Exclude<FromWorker, { type: 'alive' | 'ready' | 'stopped' | 'failed' }>;
 
-/** What a handle tells its owner. */
+/** The events that a handle reports to its owner. */
 export interface HandleEvents {
-  /** The thread was ready, and cannot go on. */
+  /** The thread failed after it had been ready. */
   onFailed(error: Error): void;
-  /** What the handle does not know. */
+  /** The thread has sent a message that the handle does not process. */
   onMessage?(message: OtherMessage): void;
 }
 
-/** How far a thread is. */
+/** The state of a thread. */
 export type ThreadState = 'starting' | 'ready' | 'failed';
 
 /** Starts a worker and follows it to its end. */
 export class WorkerHandle<In> {
-  /** Rejects where the thread cannot start. */
+  /** Resolves when the thread is ready. Rejects if it cannot start. */
   readonly ready: Promise<void>;
   readonly #worker: Worker;
   readonly #name: string;
@@ -34,24 +34,23 @@ export class WorkerHandle<In> {
   #state: ThreadState = 'starting';
 
   /**
-   * @param name of the thread: its script is `<name>.worker`
+   * @param name the thread's name. Its script is `<name>.worker`.
    * @param first the message that starts it
-   * @throws DataCloneError where the message cannot be sent; no worker is left then
+   * @throws DataCloneError if the message cannot be sent. Then the worker is terminated.
    */
   constructor(name: string, worker: Worker, first: In, transfer: Transferable[], events: HandleEvents) {
     this.#name = name;
     this.#worker = worker;
     this.#events = events;
     this.ready = this.#ready.promise;
-    // Whoever waits for it learns of a failure there. Nobody else needs to.
+    // Prevents an unhandled rejection if nobody waits for `ready`.
     this.ready.catch(() => undefined);
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#take(data);
     worker.onerror = (event) => {
-      // A script that could not be loaded says nothing more.
       if (this.#state === 'ready') this.#fail(new Error(event.message || `the ${name} thread failed`));
       else {
         const fail = (error: Error) => this.#fail(error);
-        // Loaded only where it is needed.
+        // Probably the script could not be loaded. The event does not say why, so another module finds out.
         import('./script-error.ts')
           .then(({ explainScript }) => explainScript(name, workerAddress(worker), event))
           .then(fail, fail);
@@ -70,12 +69,15 @@ export class WorkerHandle<In> {
     return this.#state;
   }
 
-  /** Sends a message. */
-  post(message: In): void {
-    this.#worker.postMessage(message);
+  /** Sends a message. @throws DataCloneError if it cannot be sent */
+  post(message: In, transfer: Transferable[] = []): void {
+    this.#worker.postMessage(message, transfer);
   }
 
-  /** Sends `message`, if any, waits until the thread has ended, and removes it. It may never end: see `terminate`. */
+  /**
+   * Sends `message`, if any. Waits until the thread has stopped or failed, then terminates it. A thread that hangs never stops:
+   * then call `terminate`.
+   */
   async stop(message?: In): Promise<void> {
     this.#end.abort();
     if (message !== undefined) this.post(message);
@@ -83,7 +85,7 @@ export class WorkerHandle<In> {
     this.terminate();
   }
 
-  /** Removes the thread at once. Nobody waits for it any more. */
+  /** Ends the thread at once. `stop` then resolves, and `ready` rejects if it was still pending. */
   terminate(): void {
     this.#end.abort();
     this.#worker.onmessage = null;
@@ -117,7 +119,7 @@ export class WorkerHandle<In> {
     }
   }
 
-  /** A thread that dies says nothing, but the browser takes its lock away. */
+  /** Notices the death of the thread. A dead thread sends no message, but the browser releases its lock. */
   #watch(lock: string): void {
     const { signal } = this.#end;
     navigator.locks

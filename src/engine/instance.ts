@@ -1,20 +1,20 @@
 /**
- * What every thread that runs WASM has in common: instances of both flavours on one memory, a stack of its own, a clock.
+ * Sets up a thread that runs WASM. It makes an instance of both flavours on one memory, with a stack of its own and a clock.
  * In: a `ThreadSetup`. Out: the exports. Any thread.
  */
 
 import { CONTROL_BASE, STACK_BYTES, STACKS_BASE } from '../generated/layout.ts';
 import type { ThreadSetup } from './protocol.ts';
 
-/** The module's exports; see `wasm/pool/src/exports.rs`. Slots are -1 for none, times microseconds. */
+/** The module's exports, see `wasm/pool/src/exports.rs`. Slot -1 means none. Times are in microseconds. */
 export interface Exports {
   __stack_pointer: WebAssembly.Global<'i32'>;
   check(): number;
-  /** The same in both flavours: they share what one of them has written. */
+  /** Must be equal in both flavours, because each reads data that the other one has written. */
   layout_fingerprint(): number;
-  /** Without an orientation the pixels are upright. */
+  /** Without an orientation the pixels count as upright. */
   capture_begin(atUs: number, format: number, width: number, height: number, orientation?: number): number;
-  /** Without a display size pixels are square, without a duration there is none (NaN). */
+  /** Without a display size pixels count as square. Without a duration the frame has none (NaN). */
   capture_finish(
     slot: number,
     timestampUs: number,
@@ -31,6 +31,7 @@ export interface Exports {
   capture_draw(slot: number, frame: number, seed: number): void;
   pool_run(index: number): number;
   pool_drain(index: number): number;
+  present_catch_up(before: number): number;
   present_next(): number;
   present_hand_over(slot: number, nowUs: number): void;
   present_accepted(): void;
@@ -41,11 +42,11 @@ export interface Exports {
 /** One thread's view of the pipeline. */
 export interface Thread {
   memory: WebAssembly.Memory;
-  /** Either flavour where it does not matter which. */
+  /** For functions that are the same in both flavours. */
   exports: Exports;
-  /** By flavour; `simd` is the scalar one where the browser has no SIMD. */
+  /** The exports of each flavour. If the browser has no SIMD, both are the scalar ones. */
   flavours: { scalar: Exports; simd: Exports };
-  /** Microseconds of the pipeline's clock. */
+  /** Returns the time of the pipeline's clock in microseconds. */
   clock: () => number;
 }
 
@@ -58,7 +59,8 @@ export async function startThread(setup: ThreadSetup, stack: number): Promise<Th
   if (!memory) throw new Error('a thread was started without memory');
   const offsetMs = performance.timeOrigin - epochMs;
   const clock = () => (performance.now() + offsetMs) * 1000;
-  // The module's clock writes to a stack, which lies below the control block: what it returned would be garbage to collect.
+  // The clock that the module imports writes the time to memory. A returned number would be an object to collect. The module
+  // passes an address on its stack. All stacks lie below the control block.
   const doubles = new Float64Array(memory.buffer, 0, CONTROL_BASE >> 3);
   const write = (at: number) => {
     doubles[at >> 3] = (performance.now() + offsetMs) * 1000;

@@ -1,18 +1,19 @@
 /**
- * Says why the script of a worker did not run. Browsers tell nothing but that it failed, so the script is asked for once
- * more. In: the name of the thread. Out: an error that names the file, what came, and what to do. Main thread.
+ * Finds out why the script of a worker did not run. A browser only says that it failed, so this requests the script once more.
+ * In: the name of the thread. Out: an error that names the file, says what came, and what to do. Main thread.
  */
 
 import { LoadFailedError } from '../errors.ts';
 import { isOwn } from './assets.ts';
 
-/** The second look must not hold up the end of the start. */
+/** The time limit of the request, in milliseconds. The failure of the start waits for it. */
 const LOOK_MS = 1000;
 
 /**
- * Looks at what the server sends for a worker's script.
+ * Makes the error of a worker whose script did not run.
  * @param name of the thread.
  * @param url of its script, if that is known.
+ * @param event the worker's `error` event.
  */
 export async function explainScript(
   name: string,
@@ -31,7 +32,7 @@ const OWN_ADVICE =
 const OTHER_ADVICE =
   'Serve the scripts of one build as JavaScript, with Access-Control-Allow-Origin for the page, and allow blob: and their origin in worker-src and script-src of the page’s Content-Security-Policy.';
 
-/** What the server sends, or `null` where nothing is wrong with it. */
+/** Requests the script, and says what is wrong with the answer. */
 async function look(url: string): Promise<string | null> {
   const cancel = new AbortController();
   const timer = setTimeout(() => cancel.abort(), LOOK_MS);

@@ -1,6 +1,6 @@
 /**
- * The engine of a page that is not isolated: one worker does it all, on a memory that only it can see.
- * In: feed, sink, settings. Out: a running worker, and copies of its control block some times a second. Main thread.
+ * The engine of a page that is not isolated. One worker does all the work, on a private memory.
+ * In: feed, sink, settings. Out: a running worker, and copies of its control block ten times a second. Main thread.
  */
 
 import { CONTROL, OWNER_LANE } from '../generated/layout.ts';
@@ -15,10 +15,10 @@ import { type Engine, type EngineEvents, type EngineParts, THREAD_START, tell } 
 import { type OtherMessage, WorkerHandle } from './handle.ts';
 import type { ToSolo } from './protocol.ts';
 
-/** One worker. */
+/** Runs one worker. */
 export class SoloEngine implements Engine {
   readonly threads = 1;
-  /** What the worker sends of its lanes; the owner's lane is written here. */
+  /** Copies of the worker's lanes. The main thread writes its own lane here directly. */
   readonly trace: TraceArea;
   readonly #events: EngineEvents;
   readonly #writers: LaneWriter[];
@@ -27,7 +27,7 @@ export class SoloEngine implements Engine {
   #view = viewControl(new ArrayBuffer(CONTROL.size), 0);
 
   private constructor(parts: EngineParts, events: EngineEvents) {
-    const { feed, sink, expected, settings, transfer, modules, traceSeconds } = parts;
+    const { sink, expected, settings, transfer, modules, traceSeconds } = parts;
     this.#events = events;
     this.trace = mirrorArea(laneCapacity(traceSeconds));
     this.#writers = Array.from({ length: OWNER_LANE }, (_, lane) => new LaneWriter(this.trace, lane));
@@ -41,22 +41,23 @@ export class SoloEngine implements Engine {
       {
         type: 'start',
         setup: { ...modules, epochMs: performance.timeOrigin },
-        feed,
         sink,
         expected,
         settings,
         traceSeconds,
       },
-      [...transfer.feed, ...transfer.sink],
+      transfer,
       { onFailed: events.onFailed, onMessage: (message) => this.#tell(message) },
     );
   }
 
-  /** Starts the worker; resolves when it is ready. */
+  /** Starts the worker. Resolves when it is ready. */
   static async start(parts: EngineParts, events: EngineEvents, life: Life): Promise<SoloEngine> {
     const engine = new SoloEngine(parts, events);
     life.own({ stop: () => engine.#worker.stop({ type: 'stop' }), end: () => engine.#end() });
     await life.until(engine.#worker.ready, THREAD_START);
+    const { feed, transfer } = parts.connect();
+    engine.#worker.post({ type: 'go', feed }, transfer);
     return engine;
   }
 

@@ -1,6 +1,6 @@
 /**
- * The engine of an isolated page: a capture thread, a pool, a present thread, on one shared memory.
- * In: feed, sink, settings. Out: running threads. Main thread, which never waits for them.
+ * The engine of an isolated page. A capture thread, a pool and a present thread work on one shared memory.
+ * In: feed, sink, settings. Out: running threads. Main thread. It never blocks to wait for them.
  */
 
 import { CONTROL_BASE } from '../generated/layout.ts';
@@ -23,7 +23,7 @@ import { type OtherMessage, WorkerHandle } from './handle.ts';
 import { startPoolWorker } from './pool-worker.ts';
 import type { ThreadSetup, ToCapture, ToPool, ToPresent } from './protocol.ts';
 
-/** Threads that share memory. */
+/** Runs threads that share memory. */
 export class ThreadsEngine implements Engine {
   readonly beats = null;
   readonly #events: EngineEvents;
@@ -31,7 +31,7 @@ export class ThreadsEngine implements Engine {
   readonly #pool: WorkerHandle<ToPool>[] = [];
   #trace: TraceArea;
   #view: ControlView;
-  /** `null` after the end: nothing of ours keeps the memory then. */
+  /** `null` after the end, so that nothing here keeps the memory alive. */
   #setup: ThreadSetup | null;
   #words: Int32Array;
   #capture: WorkerHandle<ToCapture> | undefined;
@@ -48,18 +48,19 @@ export class ThreadsEngine implements Engine {
     writeSettings(this.#words, parts.settings);
   }
 
-  /** Starts every thread; resolves when all are ready. */
+  /** Starts every thread. Resolves when all are ready. */
   static async start(parts: EngineParts, events: EngineEvents, life: Life): Promise<ThreadsEngine> {
     const engine = new ThreadsEngine(parts, events, life);
     life.own({ stop: () => engine.#stop(), end: () => engine.#end() });
-    // What is given back already must not start anything.
+    // If the life has ended, `own` has just called `#end`. Then nothing may start.
     life.signal.throwIfAborted();
     await life.until(engine.#startAll(parts), THREAD_START);
-    engine.#capture?.post({ type: 'go' });
+    const { feed, transfer } = parts.connect();
+    engine.#capture?.post({ type: 'go', feed }, transfer);
     return engine;
   }
 
-  async #startAll({ feed, sink, expected, settings, transfer }: EngineParts): Promise<void> {
+  async #startAll({ sink, expected, settings, transfer }: EngineParts): Promise<void> {
     const setup = this.#setup as ThreadSetup;
     const events = {
       onFailed: this.#events.onFailed,
@@ -73,7 +74,7 @@ export class ThreadsEngine implements Engine {
         () => new Worker(new URL('../../worklets/present.worker.ts', import.meta.url), { type: 'module' }),
       ),
       { type: 'start', setup, sink, expected },
-      transfer.sink,
+      transfer,
       events,
     );
     this.#capture = new WorkerHandle<ToCapture>(
@@ -83,14 +84,14 @@ export class ThreadsEngine implements Engine {
         'capture',
         () => new Worker(new URL('../../worklets/capture.worker.ts', import.meta.url), { type: 'module' }),
       ),
-      { type: 'start', setup, feed, expected },
-      transfer.feed,
+      { type: 'start', setup, expected },
+      [],
       events,
     );
     await Promise.all([this.#present.ready, this.#capture.ready, this.#grow(settings.threads)]);
   }
 
-  /** Starts pool threads until there are `threads`. Those that are there stay, asleep when not wanted. */
+  /** Starts pool threads until there are `threads`. It ends none: threads that the settings do not need sleep. */
   async #grow(threads: number): Promise<void> {
     for (let index = this.#pool.length; this.#setup && index < threads; index++) {
       const worker = startPoolWorker(`pool ${index}`);
@@ -106,7 +107,7 @@ export class ThreadsEngine implements Engine {
     }
   }
 
-  /** Ends the pool threads from the first one on that could not start, so that the next wish tries again. */
+  /** Ends the first pool thread that could not start and all after it. So the next call of `#grow` starts new ones. */
   #dropUnready(): void {
     const failed = this.#pool.findIndex(({ state }) => state === 'failed');
     const first = failed >= 0 ? failed : this.#pool.findIndex(({ state }) => state === 'starting');
@@ -137,7 +138,7 @@ export class ThreadsEngine implements Engine {
     requestSample(this.#words, sampleRequest(performance.now() * 1000));
   }
 
-  /** In the order of a frame's way, so that what is on its way is finished or counted. */
+  /** Stops the threads in the order of a frame's way. So each frame on the way is finished or counted as dropped. */
   async #stop(): Promise<void> {
     await this.#capture?.stop({ type: 'stop' });
     stopPool(this.#words);
@@ -148,7 +149,7 @@ export class ThreadsEngine implements Engine {
   #end(): void {
     releaseWaits(this.#words);
     for (const thread of [this.#capture, ...this.#pool, this.#present]) thread?.terminate();
-    // The numbers and the trace can still be read.
+    // Copies the numbers and the trace, so that they can still be read.
     this.#view = freezeControl(this.#view);
     this.#trace = freezeTrace(this.#trace);
     this.#words = this.#view.words;

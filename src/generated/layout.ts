@@ -1,7 +1,7 @@
 /** Written by `wasm/layout`; never edit it. Run `npm run build:wasm`. Addresses and sizes in bytes. */
 
 export const MAGIC = 1196312914;
-export const VERSION = 6;
+export const VERSION = 7;
 export const MAX_THREADS = 8;
 export const MAX_SLOTS = 8;
 export const MAX_FILTERS = 16;
@@ -11,6 +11,7 @@ export const SWAPPED = 4;
 export const MAX_PLANES = 3;
 export const MAX_RADIUS = 127;
 export const MAX_SIDE = 8192;
+export const MAX_IMAGE_SIDE = 65535;
 export const STACK_BYTES = 65536;
 export const STACKS_BASE = 262144;
 export const CAPTURE_STACK = 8;
@@ -166,12 +167,12 @@ export const CONTROL = {
   job: 584,
   workers: 600,
   headers: 728,
-  past: 6360,
-  heap: 6804,
-  handOver: 7336,
-  histograms: 7424,
-  trace: 62848,
-  size: 63680,
+  past: 6488,
+  heap: 6932,
+  handOver: 7464,
+  histograms: 7552,
+  trace: 62976,
+  size: 63808,
 } as const;
 
 /** Offsets in bytes. */
@@ -264,9 +265,12 @@ export const SLOT_HEADER = {
   past: 144,
   pastValid: 208,
   pastSecond: 220,
-  planes: 232,
-  settings: 304,
-  size: 704,
+  rows: 232,
+  edges: 240,
+  halo: 244,
+  planes: 248,
+  settings: 320,
+  size: 720,
 } as const;
 
 /** Offsets in bytes. */

@@ -1,9 +1,9 @@
-/** A promise that may never settle, and the time that it is given. Any thread. */
+/** A deadline for a promise that may never settle. Any thread. */
 
-/** What `work` gives. @throws Error with `sentence` if it takes longer than `ms`. */
+/** Returns the result of `work`. @throws Error that begins with `sentence` if it takes longer than `ms`. */
 export async function within<T>(ms: number, work: Promise<T>, sentence: string): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  // Not `Promise.withResolvers`, which Node 20 has not.
+  // Node 20 has no `Promise.withResolvers`.
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`${sentence} within ${ms / 1000} s`)), ms);
   });

@@ -1,116 +1,246 @@
 /**
- * Still images on the ring of the video pipeline, with one slot. The calling thread is capture and present at once. Pool
- * threads run the kernels; where there are none, the calling thread does. In: pixels. Out: the same, filtered in place.
+ * Still images in the pool of the video pipeline. The calling thread is capture and present at once. Pool threads run the
+ * kernels; where there are none, the calling thread does.
+ * In: pixels of a caller's array, copied in and out in bands of rows; or an image in the engine's own memory, where it lies.
+ * Out: the same pixels, filtered.
  */
 
 import type { FilterSpec } from '../catalogue/filters.ts';
 import { type Exports, startThread, type Thread } from '../engine/instance.ts';
 import { loadModules } from '../engine/modules.ts';
-import { CAPTURE_STACK, CONTROL, DROP_CAUSES, FORMATS, PAGE_BYTES, PLANE } from '../generated/layout.ts';
+import { CAPTURE_STACK, CONTROL } from '../generated/layout.ts';
 import { writeSettings } from '../memory/control.ts';
 import { controlWords, createMemory } from '../memory/shared-memory.ts';
-import { SlotViews } from '../memory/slots.ts';
 import { within } from './deadline.ts';
-import { bytesOf, type Image, type ImageFrame, type Pixels } from './pixels.ts';
+import { alignBlock, Heap } from './heap.ts';
+import { flips, type ImageLimits, LIMITS, type Pass, planPasses } from './passes.ts';
+import { bytesOf, flipRows, type Image, type ImageFrame, type Pixels } from './pixels.ts';
 import { ImagePool } from './pool.ts';
 
-/** The module's exports, with what still images alone use. */
+/** The module's exports, with one more for still images. */
 export interface ImageExports extends Exports {
   fnv1a(hash: bigint, bytes: number, length: number): bigint;
+  /** Rows that the filters in force need above and below. */
+  image_halo(): number;
+  /** Bytes of room for `rows` rows at a time. */
+  image_bytes(width: number, rows: number): number;
+  /** Hands rows `from` to `to`, which lie at address `pixels`, to the pool, in slot 0. 0: it could not. */
+  image_begin(width: number, height: number, from: number, to: number, pixels: number, room: number): number;
 }
 
-/** What an engine is started with. */
+/** The settings of an engine. */
 export interface ImageSettings {
   simd: boolean;
-  /** Threads beside the calling one; 0: the calling thread does the work. */
+  /** Threads beside the calling one. 0: the calling thread does the work. */
   poolThreads: number;
+  limits?: ImageLimits;
 }
 
 const FNV_OFFSET_BASIS = 14695981039346656037n;
-/** The files have this long to arrive. */
+/** The files must arrive within this time. */
 const LOAD_MS = 10_000;
-/** Checksums need no more memory than this at a time. */
+/** A checksum copies at most so many bytes at once. */
 const CHUNK_BYTES = 1 << 20;
 
-/** Kernels of one flavour, with or without a pool. One image at a time. */
+/** Smaller passes than that are not tried. */
+const LEAST_ROOM_BYTES = 1 << 20;
+
+/** Bytes for `rows` rows of pixels, and room to work in behind them. */
+function roomFor(bytes: number, rows: number, width: number): number {
+  return alignBlock(4 * width * rows) + bytes;
+}
+
+/** Rows of an image that lie at an address. */
+interface Rows {
+  width: number;
+  height: number;
+  from: number;
+  to: number;
+  pixels: number;
+  room: number;
+}
+
+/** Kernels of one flavour, with or without a pool. One image at a time is in work; any number may be allocated. */
 export class ImageEngine {
   readonly #settings: ImageSettings;
+  readonly #limits: ImageLimits;
   readonly #thread: Thread;
+  readonly #exports: ImageExports;
   readonly #words: Int32Array;
-  readonly #views: SlotViews;
-  /** Where bytes lie whose checksum is taken. The ring's own begin behind it, because its threads may be at work then. */
-  readonly #chunk: Uint8Array;
+  readonly #heap: Heap;
+  /** Address of the bytes whose checksum is taken. They have a place of their own, because threads may be at work then. */
+  readonly #chunk: number;
   readonly #pool: ImagePool | undefined;
+  #view: Uint8Array;
   #failure: Error | undefined;
 
-  private constructor(settings: ImageSettings, thread: Thread, chunk: Uint8Array, pool?: ImagePool) {
+  private constructor(settings: ImageSettings, thread: Thread, pool?: ImagePool) {
     this.#settings = settings;
+    this.#limits = settings.limits ?? LIMITS;
     this.#thread = thread;
+    this.#exports = thread.exports as ImageExports;
     this.#words = controlWords(thread.memory.buffer);
-    this.#views = new SlotViews(thread.memory);
-    this.#chunk = chunk;
+    this.#heap = new Heap(thread.memory, this.#words[CONTROL.heapBase >> 2] as number);
+    this.#chunk = this.#take(CHUNK_BYTES, 'for checksums');
+    this.#view = new Uint8Array(thread.memory.buffer);
     this.#pool = pool;
   }
 
-  /** Loads the kernels, and starts the threads. @throws Error if something fails; then nothing is left. */
+  /** Loads the kernels and starts the threads. @throws Error if something fails. Then nothing is left running. */
   static async start(settings: ImageSettings): Promise<ImageEngine> {
     const modules = await within(LOAD_MS, loadModules(settings.simd), 'the .wasm files did not arrive');
-    const memory = createMemory();
-    const chunk = reserveChunk(memory);
-    Atomics.store(controlWords(memory.buffer), CONTROL.slotLimit >> 2, 1);
-    const setup = { ...modules, memory, epochMs: performance.timeOrigin };
+    const setup = { ...modules, memory: createMemory(), epochMs: performance.timeOrigin };
     const thread = await startThread(setup, CAPTURE_STACK);
     const pool = settings.poolThreads > 0 ? await ImagePool.start(setup, settings.poolThreads) : undefined;
-    return new ImageEngine(settings, thread, chunk, pool);
+    return new ImageEngine(settings, thread, pool);
   }
 
-  /** Why no more images can be filtered here, if so. */
+  /** Why no more images can be filtered here. `undefined`: they can. */
   get failure(): Error | undefined {
     return this.#failure ?? this.#pool?.failure;
   }
 
-  /**
-   * Runs filters over a frame of an image, in place.
-   * @throws TypeError if the image loses its bytes; RangeError if it is too large; else `failure`. The engine takes the next
-   * image after the first two.
-   */
-  async run(filters: readonly FilterSpec[], image: Image, frame: ImageFrame): Promise<void> {
-    const { exports, clock } = this.#thread;
-    const { simd, poolThreads } = this.#settings;
-    writeSettings(this.#words, { filters, threads: Math.max(1, poolThreads), simd });
-    const slot = exports.capture_begin(clock(), FORMATS.RGBA, frame.width, frame.height);
-    if (slot < 0) {
-      throw new RangeError(
-        `rgba is too large: there is no memory for ${frame.width} x ${frame.height} pixels`,
-      );
-    }
-    try {
-      this.#write(slot, bytesOf(image), frame);
-    } catch (error) {
-      exports.capture_give_up(slot, DROP_CAUSES['copy-failed']);
-      throw error;
-    }
-    await this.#work(slot, frame);
-    try {
-      this.#read(slot, bytesOf(image), frame);
-    } catch (error) {
-      exports.present_hand_over(slot, clock());
-      exports.present_refused(DROP_CAUSES['sink-failed']);
-      throw error;
-    }
-    exports.present_hand_over(slot, clock());
-    exports.present_accepted();
+  /** The whole memory; made anew after it has grown. */
+  get #bytes(): Uint8Array {
+    const { buffer } = this.#thread.memory;
+    if (this.#view.length !== buffer.byteLength) this.#view = new Uint8Array(buffer);
+    return this.#view;
   }
 
-  /** Takes a written slot to its result. @throws Error if a thread fails; the engine is of no more use then. */
-  async #work(slot: number, { width, height }: ImageFrame): Promise<void> {
-    const { exports, flavours, clock } = this.#thread;
+  /** @throws RangeError if the memory cannot grow. */
+  #take(bytes: number, what: string): number {
+    const address = this.#heap.take(bytes);
+    if (address !== undefined) return address;
+    const mib = Math.ceil(bytes / 2 ** 20);
+    throw new RangeError(`there is no memory ${what}: it cannot grow by the ${mib} MiB that are missing`);
+  }
+
+  /** Pixels of an image in the memory, transparent black. They stay where they are until `free`. @throws RangeError */
+  allocate(width: number, height: number): Uint8ClampedArray {
+    const length = 4 * width * height;
+    const address = this.#take(length, `for an image of ${width} x ${height} pixels`);
+    this.#bytes.fill(0, address, address + length);
+    return new Uint8ClampedArray(this.#thread.memory.buffer, address, length);
+  }
+
+  /** Gives back what `allocate` gave at `address`. */
+  free(address: number): void {
+    this.#heap.free(address);
+  }
+
+  /**
+   * Runs filters over an image that `allocate` gave, where it lies.
+   * @throws RangeError if there is no room to work in; else `failure`. The engine takes the next image after the first.
+   */
+  async runInPlace(
+    filters: readonly FilterSpec[],
+    data: Uint8ClampedArray,
+    width: number,
+    height: number,
+  ): Promise<void> {
+    const pixels = data.byteOffset;
+    for (const pass of this.#plan(filters, width, height, true)) {
+      await this.#withRoom(pass, roomFor(pass.bytes, 0, width), async (room) => {
+        if (flips(pass.filters)) flipRows(this.#bytes, pixels, width, height);
+        await this.#work({ width, height, from: 0, to: height, pixels, room });
+      });
+    }
+  }
+
+  /**
+   * Runs filters over a frame of a caller's image, in bands of rows.
+   * @throws TypeError if the image loses its bytes; RangeError if there is no room to work in; else `failure`. The engine
+   * takes the next image after the first two.
+   */
+  async run(filters: readonly FilterSpec[], image: Image, frame: ImageFrame): Promise<void> {
+    const { width, height } = frame;
+    for (const pass of this.#plan(filters, width, height, false)) {
+      await this.#withRoom(pass, roomFor(pass.bytes, pass.rows, width), async (pixels) => {
+        const room = pixels + roomFor(0, pass.rows, width);
+        // The last rows of a flipped image are made of the first ones, which are overwritten by then. One band is flipped later.
+        if (flips(pass.filters) && pass.rows < height) flipRows(bytesOf(image), frame.from, width, height);
+        for (let from = 0; from < height; from += pass.rows) {
+          const rows = { width, height, from, to: Math.min(height, from + pass.rows) };
+          await this.#runBand(pass, image, frame, { ...rows, pixels, room });
+        }
+      });
+    }
+  }
+
+  #plan(filters: readonly FilterSpec[], width: number, height: number, whole: boolean): Pass[] {
+    const { simd, poolThreads } = this.#settings;
+    const options = { filters, threads: Math.max(1, poolThreads), width, height, whole };
+    const needs = {
+      set: (filters: readonly FilterSpec[], threads: number) =>
+        writeSettings(this.#words, { filters, threads, simd }),
+      halo: () => this.#exports.image_halo(),
+      bytes: (width: number, rows: number) => this.#exports.image_bytes(width, rows),
+    };
+    // Images may have left little memory: then smaller passes are tried.
+    for (let { roomBytes } = this.#limits; ; roomBytes /= 4) {
+      const passes = planPasses(options, needs, { ...this.#limits, roomBytes });
+      if (roomBytes < LEAST_ROOM_BYTES || passes.every((pass) => this.#hasRoom(pass, width, whole)))
+        return passes;
+    }
+  }
+
+  #hasRoom({ rows, bytes }: Pass, width: number, whole: boolean): boolean {
+    const address = this.#heap.take(roomFor(bytes, whole ? 0 : rows, width));
+    if (address !== undefined) this.#heap.free(address);
+    return address !== undefined;
+  }
+
+  /** Lends `work` room for a pass, with the settings of the pass in force. */
+  async #withRoom(
+    { filters, threads }: Pass,
+    bytes: number,
+    work: (room: number) => Promise<void>,
+  ): Promise<void> {
+    const room = this.#take(bytes, 'to work in');
+    try {
+      writeSettings(this.#words, { filters, threads, simd: this.#settings.simd });
+      await work(room);
+    } finally {
+      this.#heap.free(room);
+    }
+  }
+
+  /** One band: its rows in, and those below it; the kernels; its rows out. Rows above it are still there from the last band. */
+  async #runBand(
+    { filters, rows: most, halo }: Pass,
+    image: Image,
+    frame: ImageFrame,
+    rows: Rows,
+  ): Promise<void> {
+    const row = 4 * frame.width;
+    const { from, to, pixels, room } = rows;
+    // See `wasm/pool/src/image.rs`: the rows around the upper border, then those around the lower one.
+    const lower = room + 2 * halo * row;
+    const at = (y: number) => Math.min(frame.to, frame.from + y * row);
+    const given = bytesOf(image);
+    const bytes = this.#bytes;
+    bytes.set(given.subarray(at(from), at(to)), pixels);
+    if (flips(filters) && most === frame.height) flipRows(bytes, pixels, frame.width, frame.height);
+    if (from > 0) bytes.copyWithin(room, lower, lower + halo * row);
+    bytes.set(given.subarray(at(to), at(to + halo)), lower + halo * row);
+    await this.#work(rows);
+    const result = this.#bytes.subarray(pixels, pixels + at(to) - at(from));
+    bytesOf(image).set(result, at(from));
+  }
+
+  /** Filters rows where they lie. @throws Error if a thread fails; the engine is of no more use then. */
+  async #work({ width, height, from, to, pixels, room }: Rows): Promise<void> {
+    const { flavours, clock } = this.#thread;
+    const exports = this.#exports;
     try {
       const seen = this.#pool?.finishedImages ?? 0;
-      exports.capture_finish(slot, 0, clock(), 0);
-      if (this.#pool) await this.#pool.finished(seen, width * height);
+      const begun = exports.image_begin(width, height, from, to, pixels, room);
+      if (begun !== 1) throw new Error('the kernels took no image');
+      if (this.#pool) await this.#pool.finished(seen, width * (to - from));
       else (this.#settings.simd ? flavours.simd : flavours.scalar).pool_drain(0);
-      if (exports.present_next() !== slot) throw new Error('the kernels gave no result');
+      if (exports.present_next() !== 0) throw new Error('the kernels gave no result');
+      exports.present_hand_over(0, clock());
+      exports.present_accepted();
     } catch (error) {
       this.#failure = error as Error;
       this.close();
@@ -118,60 +248,20 @@ export class ImageEngine {
     }
   }
 
-  #write(slot: number, bytes: Uint8Array, frame: ImageFrame): void {
-    const memory = this.#views.bytes(slot);
-    this.#eachRow(slot, PLANE.input, frame, (at, from, to) => memory.set(bytes.subarray(from, to), at));
-  }
-
-  #read(slot: number, bytes: Uint8Array, frame: ImageFrame): void {
-    const memory = this.#views.bytes(slot);
-    this.#eachRow(slot, PLANE.output, frame, (at, from, to) =>
-      bytes.set(memory.subarray(at, at + to - from), from),
-    );
-  }
-
-  /** Calls `copy(address, from, to)` for each row, or once if rows in the slot have no gaps. */
-  #eachRow(
-    slot: number,
-    half: number,
-    { from, to, width }: ImageFrame,
-    copy: (address: number, from: number, to: number) => void,
-  ): void {
-    const address = this.#views.plane(slot, 0, half);
-    const stride = this.#views.plane(slot, 0, PLANE.stride);
-    if (stride === 4 * width) {
-      copy(address, from, to);
-      return;
-    }
-    for (let y = 0, at = from; at < to; y++, at += 4 * width) {
-      copy(address + y * stride, at, Math.min(to, at + 4 * width));
-    }
-  }
-
   /** FNV-1a, 64 bits. */
   fnv1a(bytes: Pixels): bigint {
-    const exports = this.#thread.exports as ImageExports;
     let hash = FNV_OFFSET_BASIS;
     for (let from = 0; from < bytes.length; from += CHUNK_BYTES) {
       const length = Math.min(CHUNK_BYTES, bytes.length - from);
-      this.#chunk.set(new Uint8Array(bytes.buffer, bytes.byteOffset + from, length));
-      // The module gives back a signed 64-bit integer.
-      hash = BigInt.asUintN(64, exports.fnv1a(BigInt.asIntN(64, hash), this.#chunk.byteOffset, length));
+      this.#bytes.set(new Uint8Array(bytes.buffer, bytes.byteOffset + from, length), this.#chunk);
+      // The module returns a signed 64-bit integer.
+      hash = BigInt.asUintN(64, this.#exports.fnv1a(BigInt.asIntN(64, hash), this.#chunk, length));
     }
     return hash;
   }
 
-  /** Ends the threads. */
+  /** Ends the threads. Images that were allocated keep their pixels. */
   close(): void {
     this.#pool?.close();
   }
-}
-
-/** Takes room for a chunk from the front of the heap, before the ring lays out its own. */
-function reserveChunk(memory: WebAssembly.Memory): Uint8Array {
-  const heapBase = CONTROL.heapBase >> 2;
-  const address = controlWords(memory.buffer)[heapBase] as number;
-  memory.grow(CHUNK_BYTES / PAGE_BYTES);
-  controlWords(memory.buffer)[heapBase] = address + CHUNK_BYTES;
-  return new Uint8Array(memory.buffer, address, CHUNK_BYTES);
 }

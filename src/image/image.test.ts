@@ -1,4 +1,4 @@
-/** The queue and the threads of still images, with workers that fail on demand; the kernels are the real ones. */
+/** The queue and the threads of still images. The workers fail on demand. The kernels are the real ones. */
 
 import * as v8 from 'node:v8';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
@@ -52,12 +52,12 @@ async function expectPool(): Promise<void> {
   waits.mockRestore();
 }
 
-/** Starts a call; resolves when the pool has its pixels. */
+/** Starts a call. Resolves when the pool has its pixels. */
 async function handedOver<T>(start: () => Promise<T>): Promise<{ result: Promise<T> }> {
   const waiting = Promise.withResolvers<void>();
   const { waitAsync } = Atomics;
   const waits = vi.spyOn(Atomics, 'waitAsync').mockImplementation((...args) => {
-    // Pool threads wait without a limit; the call looks again now and then.
+    // Pool threads wait without a limit. The call has one, because it looks again from time to time.
     if (args[3] !== undefined) waiting.resolve();
     return waitAsync(...args);
   });
@@ -77,7 +77,7 @@ it('two first calls start one pool', async () => {
   expect(FakeWorker.all).toHaveLength(2);
 });
 
-it('the calling thread works where the page is not isolated, or with one thread', async () => {
+it('the calling thread does the work if the page is not isolated or one thread is wanted', async () => {
   await images.init({ threads: 1 });
   expect(hash(await blur(picture()))).toBe(BLURRED);
   vi.stubGlobal('crossOriginIsolated', undefined);
@@ -132,7 +132,7 @@ it.each<Behaviour>(['trap', 'die'])(
   },
 );
 
-it('threads that fail while nothing waits are replaced, and no call hears of it', async () => {
+it('threads that fail while no call waits are replaced, and no call fails', async () => {
   await images.init({ threads: 2 });
   FakeWorker.all[1]?.onerror?.({ message: 'out of memory' });
   expect(FakeWorker.running).toBe(0);
@@ -141,7 +141,7 @@ it('threads that fail while nothing waits are replaced, and no call hears of it'
 });
 
 it.each<Behaviour>(['no-script', 'no-message', 'no-worker', 'fail'])(
-  'a start that ends with "%s" leaves no worker, and what was in force',
+  'a start that ends with "%s" leaves no worker, and keeps the settings in force',
   async (end) => {
     const code = end === 'no-script' ? 'load-failed' : 'pipeline-failed';
     FakeWorker.behaviours = ['work', end];
@@ -171,7 +171,7 @@ it('a worker that never answers is given up', async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-it('files that cannot be loaded are told, and asked for again', async () => {
+it('files that cannot be loaded give an error, and the next call asks for them again', async () => {
   const cause = new Error('ringlight.simd.wasm could not be loaded: the server says 404');
   vi.mocked(loadModules).mockRejectedValueOnce(cause);
   const error = await images.init({ threads: 2 }).catch((error: unknown) => error);
@@ -194,7 +194,7 @@ it('files that never arrive are given up', async () => {
   await expectPool();
 });
 
-it('calls take turns with init, which ends the threads before', async () => {
+it('calls take turns with init, and init ends the earlier threads', async () => {
   const calls = [
     images.init({ threads: 2 }),
     blur(picture()),
@@ -230,7 +230,7 @@ it('nothing of a call stays', async () => {
   await calls(200);
   expect(promises() - before).toBeLessThan(50);
   const last = new WeakRef(await blur(picture()));
-  // A weak reference holds its object until the end of the turn.
+  // A weak reference keeps its object until the end of the current turn of the event loop.
   await new Promise((resolve) => setImmediate(resolve));
   promises();
   expect(last.deref()).toBeUndefined();
@@ -243,7 +243,7 @@ it('a bad argument is a TypeError that names it, and changes nothing', async () 
     [() => images.init({ simd: 1n as never }), 'simd is 1; it must be true, false, "on", "off" or "auto"'],
     [() => images.init({ threads: 0 }), 'threads is 0; it must be a whole number from 1 to 8'],
     [() => images.grayscale(new Uint8Array(6)), 'rgba has 6 bytes; it must have 4 per pixel'],
-    [() => images.boxBlur(picture(), 0, 1, 1), 'width is 0; it must be a whole number from 1 to 8192'],
+    [() => images.boxBlur(picture(), 0, 1, 1), 'width is 0; it must be a whole number from 1 to 65535'],
     [() => images.boxBlur(picture(), 1, 1, 1), 'rgba has 16348 bytes; 1 x 1 pixels are 4'],
   ];
   for (const [call, message] of wrong) await expect(call()).rejects.toThrow(new TypeError(message));

@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
-import { MAX_SIDE } from '../generated/layout.ts';
+import { MAX_IMAGE_SIDE } from '../generated/layout.ts';
 import { bytesOf, checkPixels, pointFrames } from './pixels.ts';
 
 it('takes bytes of any realm, on any buffer, at any offset', () => {
@@ -48,7 +48,7 @@ it('tells an empty array from one whose bytes are gone', () => {
     expect(() => checkPixels(gone, 'rgba')).toThrow(/^rgba has no bytes/);
 });
 
-it('wants the bytes that the call was made with', () => {
+it('wants as many bytes as at the time of the call', () => {
   const buffer = new ArrayBuffer(8, { maxByteLength: 16 });
   const rgba = new Uint8Array(buffer);
   const fixed = new Uint8Array(buffer, 0, 8);
@@ -60,13 +60,13 @@ it('wants the bytes that the call was made with', () => {
   expect(() => bytesOf({ rgba: fixed, length: 8 })).toThrow(/^rgba has no bytes/);
 });
 
-it.each([0, 1, 15, 1024, 1025, 8_294_400, MAX_SIDE * 1024 + 1, MAX_SIDE ** 2, MAX_SIDE ** 2 + 1])(
-  'cuts %i pixels into frames that hold each byte once',
+it.each([0, 1, 15, 1024, 1025, 8_294_400, MAX_IMAGE_SIDE * 1024, MAX_IMAGE_SIDE * 1024 + 1])(
+  'cuts %i pixels into frames that have each byte once',
   (pixels) => {
     let next = 0;
     for (const { from, to, width, height } of pointFrames(4 * pixels)) {
       expect(from).toBe(next);
-      expect(Math.max(width, height)).toBeLessThanOrEqual(MAX_SIDE);
+      expect(Math.max(width, height)).toBeLessThanOrEqual(MAX_IMAGE_SIDE);
       const room = 4 * width * height;
       expect(room).toBeGreaterThanOrEqual(to - from);
       expect(room - (to - from)).toBeLessThan(4 * width);

@@ -1,9 +1,9 @@
 /**
- * A caller's pixels: what they may be, whether they are still there, and how they are cut into frames.
+ * Checks a caller's pixels and cuts them into frames.
  * In: any value. Out: checked bytes, or a TypeError that names the argument. Any thread.
  */
 
-import { MAX_SIDE } from '../generated/layout.ts';
+import { MAX_IMAGE_SIDE } from '../generated/layout.ts';
 
 /** RGBA, 8 bits each, rows without gaps. */
 export type Pixels = Uint8Array | Uint8ClampedArray;
@@ -11,11 +11,11 @@ export type Pixels = Uint8Array | Uint8ClampedArray;
 /** A caller's array. It may lose its bytes while its call waits. */
 export interface Image {
   readonly rgba: Pixels;
-  /** Bytes that it had when the call was made. */
+  /** The number of its bytes at the time of the call. */
   readonly length: number;
 }
 
-/** What the kernels run over at once: bytes `from` to `to` of an image, as `height` rows of `width` pixels. */
+/** The part of an image that the kernels process at once: bytes `from` to `to`, as `height` rows of `width` pixels. */
 export interface ImageFrame {
   readonly from: number;
   readonly to: number;
@@ -23,34 +23,32 @@ export interface ImageFrame {
   readonly height: number;
 }
 
-/** Pixels of the largest frame. */
-const MAX_PIXELS = MAX_SIDE * MAX_SIDE;
-/** A row of so many pixels is long enough for the kernels, and short enough that threads get rows to share. */
+/** Such a row is long enough for the kernels, and short enough to give every thread some rows. */
 const ROW_PIXELS = 1024;
-/** Rows of a multiple of this many pixels have no gaps in a slot. */
-const ROW_STEP_PIXELS = 16;
+/** Pixels of the largest frame. */
+const MAX_PIXELS = ROW_PIXELS * MAX_IMAGE_SIDE;
 
 const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as Uint8Array;
-/** Names the kind of a typed array of any realm; `instanceof` knows only those of this one. */
+/** Returns the name of a typed array's class, of any realm. `instanceof` knows only the classes of this realm. */
 const kindOf = Object.getOwnPropertyDescriptor(typedArray, Symbol.toStringTag)?.get as (
   this: unknown,
 ) => string | undefined;
 
-/** @throws TypeError if it is no such array, or if its bytes are gone. */
+/** Checks that a value is such an array. @throws TypeError if it is not, or if its bytes are gone. */
 export function checkPixels(value: unknown, argument: string): asserts value is Pixels {
   const kind = kindOf.call(value);
   if (kind !== 'Uint8Array' && kind !== 'Uint8ClampedArray') {
     throw new TypeError(`${argument} must be a Uint8Array or a Uint8ClampedArray`);
   }
   try {
-    // A method of typed arrays throws where a length of 0 does not tell why.
+    // An array without bytes has length 0, like an empty one. But its methods throw.
     typedArray.at.call(value as Pixels, 0);
   } catch (cause) {
     throw new TypeError(`${argument} has no bytes: it is detached, or its buffer has shrunk`, { cause });
   }
 }
 
-/** The bytes of an image, at this moment. @throws TypeError if they are not those that the call was made with. */
+/** Returns the bytes of an image. @throws TypeError if it has not the same number of bytes as at the time of the call. */
 export function bytesOf({ rgba, length }: Image): Uint8Array {
   checkPixels(rgba, 'rgba');
   if (rgba.length !== length) {
@@ -61,15 +59,25 @@ export function bytesOf({ rgba, length }: Image): Uint8Array {
   return new Uint8Array(rgba.buffer, rgba.byteOffset, length);
 }
 
-/** Cuts `bytes` of RGBA into frames, for a filter that looks at each pixel alone. Nearly always it is one. */
+/** Cuts `bytes` of RGBA into frames, for filters that look at each pixel alone. Nearly always there is one frame. */
 export function pointFrames(bytes: number): ImageFrame[] {
   const frames: ImageFrame[] = [];
   for (let from = 0; from < bytes; from += 4 * MAX_PIXELS) {
     const to = Math.min(bytes, from + 4 * MAX_PIXELS);
     const pixels = (to - from) / 4;
-    const needed = Math.ceil(pixels / MAX_SIDE / ROW_STEP_PIXELS) * ROW_STEP_PIXELS;
-    const width = Math.min(pixels, Math.max(ROW_PIXELS, needed));
+    const width = Math.min(pixels, ROW_PIXELS);
     frames.push({ from, to, width, height: Math.ceil(pixels / width) });
   }
   return frames;
+}
+
+/** Turns an image that begins at `first` upside down, row by row. */
+export function flipRows(bytes: Uint8Array, first: number, width: number, height: number): void {
+  const row = 4 * width;
+  const kept = new Uint8Array(row);
+  for (let top = first, bottom = first + (height - 1) * row; top < bottom; top += row, bottom -= row) {
+    kept.set(bytes.subarray(top, top + row));
+    bytes.copyWithin(top, bottom, bottom + row);
+    bytes.set(kept, bottom);
+  }
 }

@@ -1,6 +1,6 @@
 /**
- * The threads of still images: they sleep in shared memory until an image is there, and filter it.
- * In: a memory, a number of threads. Out: the moment at which an image is done. Calling thread, which never blocks.
+ * The threads for still images. They sleep in shared memory until there is an image. Then they filter it.
+ * In: a memory, a number of threads. Out: a promise for the end of each image. Calling thread. It never blocks.
  */
 
 import { WorkerHandle } from '../engine/handle.ts';
@@ -11,13 +11,13 @@ import { stopPool } from '../memory/control.ts';
 import { controlWords } from '../memory/shared-memory.ts';
 import { within } from './deadline.ts';
 
-/** A thread has this long to load its script and to say that it is ready. */
+/** All threads must load their scripts and be ready within this time. */
 export const START_MS = 10_000;
-/** How often a call that waits looks whether the threads get on. */
+/** Time between two looks of a waiting call at the progress of the threads. */
 export const PULSE_MS = 250;
-/** Threads that finish nothing for this long are taken for dead: a worker that the browser kills says nothing. */
+/** If the threads finish nothing for so long, they count as dead. No message comes from a worker that the browser kills. */
 export const STALL_MS = 2000;
-/** What one pixel may take beyond that. A large image has large stripes. */
+/** More time for each pixel. A large image has large stripes. */
 const STALL_MS_PER_PIXEL = 1e-4;
 
 const DONE = CONTROL.done >> 2;
@@ -34,7 +34,7 @@ export class ImagePool {
     this.#words = words;
   }
 
-  /** Starts `threads` threads. @throws Error if one of them fails, or does not answer; then none is left. */
+  /** Starts `threads` threads. @throws Error if one of them fails or does not answer. Then all are ended. */
   static async start(
     setup: ThreadSetup & { memory: WebAssembly.Memory },
     threads: number,
@@ -58,20 +58,20 @@ export class ImagePool {
     return handle;
   }
 
-  /** Why no more images can be filtered here, if so. */
+  /** Why no more images can be filtered here. `undefined`: they can. */
   get failure(): Error | undefined {
     return this.#failure;
   }
 
-  /** How many images the threads have finished. Read it before an image is handed to them. */
+  /** Number of images that the threads have finished. Read it before you hand an image to them. */
   get finishedImages(): number {
     return Atomics.load(this.#words, DONE);
   }
 
   /**
-   * Resolves when there is one more finished image than `seen`.
-   * @param pixels of the image.
-   * @throws Error if a thread fails, or if none gets on; then no thread is left.
+   * Resolves when `finishedImages` differs from `seen`.
+   * @param pixels number of pixels of the image.
+   * @throws Error if a thread fails, or if none makes progress. Then all threads are ended.
    */
   async finished(seen: number, pixels: number): Promise<void> {
     const limitMs = STALL_MS + pixels * STALL_MS_PER_PIXEL;
@@ -79,7 +79,7 @@ export class ImagePool {
     let stillMs = 0;
     for (;;) {
       if (this.#failure) throw this.#failure;
-      // The wait belongs to this call alone: it ends with a result, with a failure, or with time.
+      // Only this call waits here. The wait ends by a result, by a failure, or after `PULSE_MS`.
       const wait = Atomics.waitAsync(this.#words, DONE, seen, PULSE_MS);
       const outcome = wait.async ? await wait.value : wait.value;
       if (this.finishedImages !== seen) return;
@@ -91,7 +91,7 @@ export class ImagePool {
     }
   }
 
-  /** Differs when a thread has started an image, or claimed or finished a stripe. */
+  /** The text changes when a thread starts an image, or claims or finishes a stripe. */
   #progress(): string {
     return this.#words.subarray(JOB, JOB_END).join();
   }
@@ -103,9 +103,9 @@ export class ImagePool {
     Atomics.notify(this.#words, DONE);
   }
 
-  /** Ends the threads, whatever they do. They own nothing that must be given back. */
+  /** Ends the threads at once. They own nothing that must be given back. */
   close(): void {
-    // A thread that sleeps inside WASM would hear of its end seconds later.
+    // This wakes the threads, because a thread that sleeps inside WASM would end only seconds later.
     stopPool(this.#words);
     for (const worker of this.#workers) worker.terminate();
   }

@@ -1,4 +1,4 @@
-/** What is written into the control block: all of it, or nothing. */
+/** Settings go into the control block whole, or not at all. */
 
 import { expect, it } from 'vitest';
 import { CONTROL, FILTER_KINDS, FILTER_WORDS, SETTINGS } from '../generated/layout.ts';

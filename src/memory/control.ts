@@ -1,12 +1,12 @@
 /**
- * What the owner of a pipeline writes into the control block: settings, stop, requests.
- * In: checked settings. Out: words that the capture thread reads at the next frame's arrival. Owner's thread.
+ * Writes into the control block for the owner of a pipeline: settings, requests for samples, the stop.
+ * In: checked settings. Out: words that the other threads read. Owner's thread. Capture reads settings when a frame arrives.
  */
 
 import { encodeFilter, type FilterSpec } from '../catalogue/filters.ts';
 import { CONTROL, FILTER_WORDS, MAX_FILTERS, MAX_THREADS, SETTINGS } from '../generated/layout.ts';
 
-/** What frames are processed with. */
+/** Settings that frames are processed with. */
 export interface FrameSettings {
   filters: readonly FilterSpec[];
   /** 1 to `MAX_THREADS`. */
@@ -20,15 +20,15 @@ export function word(offset: number): number {
 }
 
 /**
- * Writes all settings under the sequence lock: the capture thread sees all of them or none.
- * Only one thread may write. Where it throws, nothing is written.
+ * Writes all settings under the sequence lock, so the capture thread sees all of them or none.
+ * Only one thread may write. If this function throws, it has written nothing.
  */
 export function writeSettings(words: Int32Array, { filters, threads, simd }: FrameSettings): void {
   if (filters.length > MAX_FILTERS || !(threads >= 1 && threads <= MAX_THREADS)) {
     throw new RangeError(`settings with ${filters.length} filters and ${threads} threads`);
   }
   const at = (field: number) => word(CONTROL.settings + field);
-  // Everything that could throw comes before the odd version: while it is odd, nobody can read settings.
+  // Nobody can read settings while the version is odd. So everything that may throw comes before.
   const encoded: [at: number, word: number][] = [
     [at(SETTINGS.simd), simd ? 1 : 0],
     [at(SETTINGS.threads), threads | 0],
@@ -43,22 +43,22 @@ export function writeSettings(words: Int32Array, { filters, threads, simd }: Fra
   Atomics.add(words, at(SETTINGS.version), 1);
 }
 
-/** A time as a request for a sample carries it: whole microseconds, modulo 2^32, never 0. */
+/** Makes the word of a request from a time: whole microseconds modulo 2^32. The last bit is set, so it is never 0. */
 export function sampleRequest(nowUs: number): number {
   return (Math.floor(nowUs) % 2 ** 32) | 1;
 }
 
-/** Asks the present thread for the pixels of the first frame that arrives after `request`, a time by `sampleRequest`. */
+/** Asks the present thread for the pixels of the first frame that arrives after `request`. See `sampleRequest`. */
 export function requestSample(words: Int32Array, request: number): void {
   Atomics.store(words, word(CONTROL.sampleRequest), request);
 }
 
-/** Whether a frame arrived after a request was made. The two lie less than half an hour apart. */
+/** Whether a frame arrived after a request. The two times must be less than half an hour apart. */
 export function arrivedAfter(arrivalUs: number, request: number): boolean {
   return ((Math.floor(arrivalUs) % 2 ** 32) - request) << 0 >= 0;
 }
 
-/** Makes every pool thread leave its loop after the frame at hand. */
+/** Makes every pool thread leave its loop after the current frame. */
 export function stopPool(words: Int32Array): void {
   Atomics.store(words, word(CONTROL.stop), 1);
   for (let index = 0; index < MAX_THREADS; index++) {
@@ -67,7 +67,7 @@ export function stopPool(words: Int32Array): void {
   }
 }
 
-/** Wakes everybody who waits in the shared memory: a wait that nobody ends keeps the memory. */
+/** Wakes every thread that waits in the shared memory. A wait that never ends would keep the memory alive. */
 export function releaseWaits(words: Int32Array): void {
   stopPool(words);
   Atomics.add(words, word(CONTROL.done), 1);

@@ -1,11 +1,11 @@
-/** What is packed comes out again, and each part alone. */
+/** Packed metadata comes out unchanged, each part on its own. */
 
 import { expect, it } from 'vitest';
 import { isFlipped, isOpaque, packColour, packOrientation, rotationOf, unpackColour } from './frame-codes.ts';
 
 const UNKNOWN = { primaries: null, transfer: null, matrix: null, fullRange: null };
 
-it('keeps every orientation, and takes none for upright', () => {
+it('keeps every orientation, and takes a missing one as upright', () => {
   for (const rotation of [0, 90, 180, 270]) {
     for (const flip of [false, true]) {
       const code = packOrientation({ rotation, flip });
@@ -27,7 +27,7 @@ it.each([
   }
 });
 
-it('says null for what is not given and for what it does not know', () => {
+it('says null for values that are missing or unknown', () => {
   expect(unpackColour(packColour(null, true))).toEqual(UNKNOWN);
   const rare = { primaries: 'film' } as unknown as VideoColorSpaceInit;
   expect(unpackColour(packColour(rare, false))).toEqual(UNKNOWN);

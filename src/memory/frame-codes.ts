@@ -1,6 +1,6 @@
 /**
- * What a frame carries besides pixels, as numbers of its header: colour space and alpha in one word, orientation in another.
- * The capture thread packs them. The present thread unpacks them, so that they come out as they went in. Any thread.
+ * Packs the metadata of a frame into two words of its header: colour space and alpha into one, orientation into the other.
+ * The capture thread packs. The present thread unpacks and gets the same metadata. Any thread.
  */
 
 import { SWAPPED } from '../generated/layout.ts';
@@ -11,7 +11,7 @@ const MATRICES = [null, 'rgb', 'bt709', 'bt470bg', 'smpte170m', 'bt2020-ncl'] as
 const RANGES = [null, false, true] as const;
 const OPAQUE = 1 << 14;
 
-/** How a frame's pixels become upright: turned clockwise, then left and right swapped. Some browsers have neither. */
+/** How the pixels become upright: first a clockwise turn, then a swap of left and right. Some browsers have neither field. */
 export interface Orientation {
   /** Degrees: 0, 90, 180 or 270. */
   rotation?: number;
@@ -22,7 +22,7 @@ function index(list: readonly unknown[], value: unknown): number {
   return Math.max(0, list.indexOf(value ?? null));
 }
 
-/** Packs a colour space, of which it knows the usual ones, and whether there is no alpha: padding at most. */
+/** Packs a colour space. Unusual values become `null`. `opaque`: the frame has no alpha, at most padding in its place. */
 export function packColour(space: VideoColorSpaceInit | null, opaque: boolean): number {
   return (
     index(PRIMARIES, space?.primaries) |
@@ -33,7 +33,7 @@ export function packColour(space: VideoColorSpaceInit | null, opaque: boolean): 
   );
 }
 
-/** The colour space of a packed word. What it did not know is `null`. */
+/** Returns the colour space of a packed word. Unknown values are `null`. */
 export function unpackColour(code: number): VideoColorSpaceInit {
   return {
     primaries: PRIMARIES[code & 15] ?? null,
@@ -48,7 +48,7 @@ export function isOpaque(code: number): boolean {
   return (code & OPAQUE) !== 0;
 }
 
-/** Packs an orientation, as `SlotHeader::orientation` has it. Hot: allocates nothing. */
+/** Packs an orientation for `SlotHeader::orientation`. Hot: allocates nothing. */
 export function packOrientation({ rotation = 0, flip = false }: Orientation): number {
   return (Math.round(rotation / 90) & 3) | (flip ? SWAPPED : 0);
 }

@@ -1,4 +1,4 @@
-/** What stays of a pipeline's memory: a balanced ledger, locks that are even, free slots, the trace; and nothing shared. */
+/** The frozen copy has a balanced ledger, even locks, free slots and the trace. It shares no memory. */
 
 import { expect, it } from 'vitest';
 import {
@@ -47,7 +47,7 @@ it('books frames that were on their way as closed', () => {
   expect(balance(frozen)).toBe(0);
 });
 
-it('balances also where a thread ended in the midst of a booking', () => {
+it('balances even if a thread ended in the middle of a booking', () => {
   for (const inFlight of [2, 3, 4]) {
     const view = running({ delivered: 10, presented: 6, inFlight, superseded: 1 });
     view.words[at(LEDGER.captureVersion)] = 21;
@@ -58,14 +58,14 @@ it('balances also where a thread ended in the midst of a booking', () => {
   }
 });
 
-it('adds to what was booked as closed before', () => {
+it('adds to frames that were booked as closed before', () => {
   const view = running({ delivered: 10, presented: 6, inFlight: 2 });
   view.words[at(LEDGER.dropped + 4 * DROP_CAUSES.closed)] = 2;
   expect(read(freezeControl(view)).dropped.closed).toBe(4);
 });
 
-it('balances where a counter is beyond 31 bits', () => {
-  // The words have a sign, which changes here.
+it('balances if a counter needs more than 31 bits', () => {
+  // The words are signed. One of these counters is negative in its word.
   const delivered = 2 ** 31 + 3;
   const presented = 2 ** 31 - 4;
   const frozen = read(freezeControl(running({ delivered, presented, inFlight: 5, superseded: 2 })));
@@ -95,7 +95,7 @@ it('keeps nothing of the memory, and writes nothing into it', () => {
   expect(read(frozen).presented).toBe(6);
 });
 
-it('freezes what is frozen to the same', () => {
+it('does not change a frozen copy when it freezes it again', () => {
   const once = freezeControl(running({ delivered: 10, presented: 6, inFlight: 3 }));
   expect(freezeControl(once).words).toEqual(once.words);
 });

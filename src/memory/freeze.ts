@@ -1,20 +1,20 @@
 /**
- * What stays of a pipeline's memory when its threads have ended: copies of the control block and the trace, so that
- * nothing keeps the shared memory. In: views of it. Out: views of the copies. Owner's thread.
+ * Copies the control block and the trace after a pipeline's threads have ended, so that nothing keeps the shared memory.
+ * In: views of the memory. Out: views of the copies. Owner's thread.
  */
 
 import { CONTROL, DROP_CAUSES, LEDGER, MAX_SLOTS, RING, TRACE } from '../generated/layout.ts';
 import { type ControlView, viewControl } from './stats.ts';
 import { type TraceArea, traceBytes } from './trace-area.ts';
 
-/** Copies the control block. Frames that were on their way are booked as `closed`: no thread will do it. */
+/** Copies the control block. Counts frames in flight as dropped with cause `closed`, because no thread will do it now. */
 export function freezeControl({ words }: ControlView): ControlView {
   const copy = new ArrayBuffer(CONTROL.size);
   const frozen = viewControl(copy, 0);
   frozen.words.set(words);
   const at = (field: number) => (CONTROL.ledger + field) >> 2;
   const closed = at(LEDGER.dropped + 4 * DROP_CAUSES.closed);
-  // A thread that was ended within a booking leaves its lock odd, and half of the booking done.
+  // If a thread ended during a booking, its lock is odd and the booking is incomplete.
   const counters = frozen.words;
   counters[at(LEDGER.captureVersion)] = 0;
   counters[at(LEDGER.presentVersion)] = 0;

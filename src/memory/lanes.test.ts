@@ -1,4 +1,4 @@
-/** Lanes: what is written is read once, in order, and what a reader missed is counted, however far it is behind. */
+/** A reader gets each record once and in order. It counts records that it missed, however late it is. */
 
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../e2e/support/trace-fixture.ts';
@@ -17,7 +17,7 @@ const sequences = (records: Records) => Array.from({ length: records.length }, (
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => from + n);
 
 describe('LaneReader', () => {
-  it('gives what was written since its last look, whole', () => {
+  it('gives whole records that were written since its last read', () => {
     const area = mirrorArea(CAPACITY);
     const writer = new LaneWriter(area, 2);
     const reader = new LaneReader(area, 2, 'now');
@@ -40,7 +40,7 @@ describe('LaneReader', () => {
     });
   });
 
-  it('counts what was overwritten, and gives the rest, for every distance', () => {
+  it('counts overwritten records and gives the rest, however late it is', () => {
     for (let behind = 0; behind < 4 * CAPACITY; behind++) {
       const area = mirrorArea(CAPACITY);
       const writer = new LaneWriter(area, 0);
@@ -54,7 +54,7 @@ describe('LaneReader', () => {
     }
   });
 
-  it('begins with the oldest that is still there, or with what comes', () => {
+  it('begins with the oldest record that is still there, or with the next one', () => {
     const area = mirrorArea(CAPACITY);
     const writer = new LaneWriter(area, 1);
     write(writer, 0, 40);
@@ -65,11 +65,11 @@ describe('LaneReader', () => {
     expect(now.length).toBe(0);
   });
 
-  it('throws away what may have been overwritten while it was read', () => {
+  it('throws away records that may have been overwritten during the read', () => {
     const area = mirrorArea(CAPACITY);
     const writer = new LaneWriter(area, 0);
     write(writer, 0, CAPACITY);
-    // As if the writer had just begun the next record, which lies where the oldest is.
+    // The writer seems to have begun the next record. It lies in the place of the oldest one.
     const counters = new Int32Array(area.buffer, area.header + TRACE.lanes, LANE.size >> 2);
     counters[LANE.begun >> 2] = CAPACITY + 1;
     const records = new Records();
@@ -79,7 +79,7 @@ describe('LaneReader', () => {
     expect(reader.next).toBe(CAPACITY);
   });
 
-  it('goes on where the count of records wraps around', () => {
+  it('goes on when the count of records wraps around', () => {
     const area = mirrorArea(CAPACITY);
     const counters = new Int32Array(area.buffer, area.header + TRACE.lanes, LANE.size >> 2);
     counters[LANE.begun >> 2] = counters[LANE.written >> 2] = -5;
@@ -93,7 +93,7 @@ describe('LaneReader', () => {
     expect(sequences(records)).toEqual(range(0, 12));
   });
 
-  it('loses nothing unseen in a random run: every record is read or counted', () => {
+  it('reads or counts every record of a random run', () => {
     const random = seededRandom(5);
     const area = mirrorArea(CAPACITY);
     const writer = new LaneWriter(area, 0);
@@ -114,7 +114,7 @@ describe('LaneReader', () => {
 });
 
 describe('LaneWriter.copy', () => {
-  it('puts records where a mirror has them, also around its end', () => {
+  it('puts records into the same places, also around the end', () => {
     const [from, into] = [mirrorArea(CAPACITY), mirrorArea(CAPACITY)];
     const writer = new LaneWriter(from, 3);
     const mirror = new LaneWriter(into, 3);
@@ -134,7 +134,7 @@ describe('LaneWriter.copy', () => {
 });
 
 describe('TraceReader', () => {
-  it('keeps lanes apart and adds up what was missed', () => {
+  it('keeps lanes apart and adds up missed records', () => {
     const area = mirrorArea(CAPACITY);
     const reader = new TraceReader(area, 'now');
     const lanes = Array.from({ length: TRACE_LANES }, () => new Records());
@@ -148,7 +148,7 @@ describe('TraceReader', () => {
     expect(missed).toEqual([4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
   });
 
-  it('reads nothing where nothing is recorded', () => {
+  it('reads nothing if nothing is recorded', () => {
     const area = mirrorArea(0);
     new LaneWriter(area, 0).write(1, 1, 1);
     const lanes = Array.from({ length: TRACE_LANES }, () => new Records());
@@ -157,7 +157,7 @@ describe('TraceReader', () => {
   });
 });
 
-it('a lane holds the seconds that were asked for, in a power of two', () => {
+it('the capacity of a lane is a power of two that holds the wanted seconds', () => {
   expect(laneCapacity(0)).toBe(0);
   for (const seconds of [1, 30, 600]) {
     const capacity = laneCapacity(seconds);

@@ -1,7 +1,7 @@
 /**
- * The lanes of the trace: one ring of records per thread, always on. In: shared memory (or a mirror of it).
- * Out: what was written since the last look, and how much was missed. Threads write with `wasm/ring/src/trace.rs`;
- * `LaneWriter` is the same for what only JavaScript knows.
+ * The lanes of the trace: one ring of records per thread, always on. In: shared memory, or a mirror of it.
+ * Out: new records since the last read, and the number of missed ones. Any thread. WASM writes with `wasm/ring/src/trace.rs`.
+ * `LaneWriter` does the same for events that only JavaScript knows.
  */
 
 import { LANE, RECORD, TRACE, TRACE_LANES } from '../generated/layout.ts';
@@ -28,7 +28,7 @@ class Lane {
   }
 }
 
-/** Writes records of one lane. Only its thread may. */
+/** Writes records to one lane. Only one thread may write to a lane. */
 export class LaneWriter {
   readonly #lane: Lane;
 
@@ -53,7 +53,7 @@ export class LaneWriter {
     Atomics.store(counters, LANE.written >> 2, number + 1);
   }
 
-  /** Adds records that another lane's reader took out, number `first` and on, as they are. */
+  /** Copies records from another lane into the same places. `first`: the number of the first one. */
   copy(words: Uint32Array, first: number): void {
     const { counters, capacity } = this.#lane;
     const count = words.length / RECORD_WORDS;
@@ -67,12 +67,12 @@ export class LaneWriter {
   }
 }
 
-/** Reads one lane from a place of its own; any number of readers, which do not disturb the writer. */
+/** Reads one lane and remembers how far it got. A lane can have any number of readers. They do not disturb the writer. */
 export class LaneReader {
   #lane: Lane;
   #next: number;
 
-  /** @param from `oldest`: all that is still there; `now`: only what comes. */
+  /** @param from `oldest`: begins with the oldest record that is still there. `now`: begins with the next new record. */
   constructor(area: TraceArea, lane: number, from: 'oldest' | 'now') {
     this.#lane = new Lane(area, lane);
     const written = this.#lane.count(LANE.written);
@@ -85,12 +85,12 @@ export class LaneReader {
     return this.#next;
   }
 
-  /** Goes on in a copy of the lane. */
+  /** From now on reads a copy of the lane. */
   move(area: TraceArea, lane: number): void {
     this.#lane = new Lane(area, lane);
   }
 
-  /** Adds what is new to `into`. Returns how many records were overwritten before they could be read. */
+  /** Adds new records to `into`. Returns how many records were overwritten before they could be read. */
   read(into: Records): number {
     const { words, capacity } = this.#lane;
     const from = this.#next;
@@ -104,7 +104,7 @@ export class LaneReader {
     const head = Math.min(count, capacity - first);
     into.appendWords(words, first, head);
     into.appendWords(words, 0, count - head);
-    // The writer may have overwritten records while they were copied. Such records are not whole.
+    // The writer may have overwritten records during the copy. Such records are mixed up, so they are removed.
     const begun = this.#lane.count(LANE.begun);
     const torn = Math.min(count, Math.max(0, ((begun - from - missed) >>> 0) - capacity));
     if (torn > 0) {
@@ -124,12 +124,12 @@ export class TraceReader {
     this.#lanes = Array.from({ length: TRACE_LANES }, (_, lane) => new LaneReader(area, lane, from));
   }
 
-  /** Goes on in a copy of the area, and lets go of the first. */
+  /** From now on reads a copy of the area. Keeps no reference to the first one. */
   move(area: TraceArea): void {
     for (const [lane, reader] of this.#lanes.entries()) reader.move(area, lane);
   }
 
-  /** Adds what is new to `into`, by lane, and the number of missed records to `missed`, by lane. */
+  /** Adds new records to `into`, and the number of missed records to `missed`. Both have one entry per lane. */
   read(into: readonly Records[], missed: number[]): void {
     for (let lane = 0; lane < TRACE_LANES; lane++) {
       const lost = (this.#lanes[lane] as LaneReader).read(into[lane] as Records);

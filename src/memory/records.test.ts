@@ -1,4 +1,4 @@
-/** Records: every bit of every field survives, and growing and removing move nothing else. */
+/** Records keep every bit of every field. Growing and removing change nothing else. */
 
 import { describe, expect, it } from 'vitest';
 import { RECORD_WORDS, type RecordFields, Records, toNanoseconds } from './records.ts';

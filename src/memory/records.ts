@@ -1,6 +1,6 @@
 /**
- * Trace records as they lie in memory: eight 32-bit words each. In: words. Out: their fields by name. Pure; any thread.
- * The layout is that of `Record` in `wasm/layout`, what each kind's `a`, `b` and `c` mean stands at `TRACE_KINDS` there.
+ * Trace records in memory: eight 32-bit words each. In: words. Out: fields by name. Pure, any thread.
+ * `Record` in `wasm/layout` has the layout. `TRACE_KINDS` there says what `a`, `b` and `c` mean for each kind.
  */
 
 import { RECORD, type TRACE_KINDS } from '../generated/layout.ts';
@@ -8,17 +8,17 @@ import { RECORD, type TRACE_KINDS } from '../generated/layout.ts';
 /** Words of a record. */
 export const RECORD_WORDS = RECORD.size >> 2;
 
-/** What a record tells. */
+/** The kind of a record. */
 export type RecordKind = keyof typeof TRACE_KINDS;
 
-/** A record written out. */
+/** The fields of a record. */
 export interface RecordFields {
   kind: number;
   /** 24 bits that depend on the kind. */
   detail: number;
-  /** The frame's number, where it is about one. */
+  /** The frame's number, if the record is about a frame. */
   sequence: number;
-  /** Microseconds of the pipeline's clock: since `performance.timeOrigin` of its owner. */
+  /** Microseconds of the pipeline's clock. It begins at `performance.timeOrigin` of the owner. */
   timeUs: number;
   durationUs: number;
   a: number;
@@ -26,19 +26,19 @@ export interface RecordFields {
   c: number;
 }
 
-/** Records of one lane, oldest first. Grows by itself; reading a field allocates nothing. */
+/** A list of records of one lane, oldest first. It grows by itself. Reading a field allocates nothing. */
 export class Records {
   #words: Uint32Array;
   #doubles: Float64Array;
   #length = 0;
 
-  /** @param capacity records that fit before it must grow. */
+  /** @param capacity records that fit before the list must grow. */
   constructor(capacity = 64) {
     this.#words = new Uint32Array(capacity * RECORD_WORDS);
     this.#doubles = new Float64Array(this.#words.buffer);
   }
 
-  /** Records over words of theirs, which are not copied: they belong to the records from then on. */
+  /** Makes a list over `words` without a copy. The caller must not use `words` after that. */
   static over(words: Uint32Array): Records {
     const records = new Records(0);
     records.#words = words;
@@ -47,12 +47,12 @@ export class Records {
     return records;
   }
 
-  /** Records that are there. */
+  /** Number of records. */
   get length(): number {
     return this.#length;
   }
 
-  /** The words of all records; a view that the next change may invalidate. */
+  /** A view of the words of all records. The next change may invalidate it. */
   get words(): Uint32Array {
     return this.#words.subarray(0, this.#length * RECORD_WORDS);
   }
@@ -82,27 +82,27 @@ export class Records {
     return (this.#words[index * RECORD_WORDS + (RECORD.durationNs >> 2)] as number) / 1000;
   }
 
-  /** First of the words whose meaning depends on the kind. */
+  /** The first word whose meaning depends on the kind. */
   a(index: number): number {
     return this.#words[index * RECORD_WORDS + (RECORD.a >> 2)] as number;
   }
 
-  /** Second. */
+  /** The second such word. */
   b(index: number): number {
     return this.#words[index * RECORD_WORDS + (RECORD.b >> 2)] as number;
   }
 
-  /** Third. */
+  /** The third such word. */
   c(index: number): number {
     return this.#words[index * RECORD_WORDS + (RECORD.c >> 2)] as number;
   }
 
-  /** Takes all records out; the memory stays. */
+  /** Removes all records. Keeps the memory. */
   clear(): void {
     this.#length = 0;
   }
 
-  /** Adds records from words of the same layout, such as shared memory. `from` and `count` in records. */
+  /** Adds records from words of the same layout, such as shared memory. `from` and `count` are numbers of records. */
   appendWords(words: Uint32Array, from: number, count: number): void {
     this.#reserve(this.#length + count);
     const end = (from + count) * RECORD_WORDS;
@@ -125,7 +125,7 @@ export class Records {
     this.#words[base * RECORD_WORDS + (RECORD.c >> 2)] = fields.c;
   }
 
-  /** Takes `count` records out, from the one at `index`. */
+  /** Removes `count` records, beginning with the one at `index`. */
   remove(index: number, count: number): void {
     const gone = Math.min(count, this.#length - index);
     if (gone <= 0) return;
@@ -133,7 +133,7 @@ export class Records {
     this.#length -= gone;
   }
 
-  /** One record written out, for code that is not hot. */
+  /** One record as an object, for code that is not hot. */
   at(index: number): RecordFields {
     return {
       kind: this.kind(index),
@@ -156,7 +156,7 @@ export class Records {
   }
 }
 
-/** Nanoseconds in 32 bits: at most 4.29 s, as the records in shared memory have it. */
+/** Converts to whole nanoseconds in 32 bits, as records have them. The limits are 0 and 4.29 s. */
 export function toNanoseconds(durationUs: number): number {
   return Math.min(0xffff_ffff, Math.max(0, Math.round(durationUs * 1000)));
 }

@@ -1,4 +1,4 @@
-/** The words that the owner writes: requests for samples, which go round, and the wake-ups of an end. */
+/** Words that the owner writes: requests for samples, whose times wrap around, and the wake-ups at the end. */
 
 import { describe, expect, it } from 'vitest';
 import { CONTROL, MAX_THREADS, SETTINGS } from '../generated/layout.ts';
@@ -8,7 +8,7 @@ const ROUND_US = 2 ** 32;
 
 describe('arrivedAfter', () => {
   it.each([0, 1000, ROUND_US - 1500, ROUND_US - 1, ROUND_US, 3 * ROUND_US - 500])(
-    'tells what came before a request at %i from what came after',
+    'tells frames before a request at %i from frames after it',
     (nowUs) => {
       const request = sampleRequest(nowUs);
       for (const laterUs of [1, 2, 1000, 60e6, 1700e6]) {

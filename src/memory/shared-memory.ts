@@ -1,6 +1,6 @@
 /**
- * The shared memory: made on the thread that owns the pipeline, then given to every thread.
- * In: nothing. Out: a `WebAssembly.Memory` with a control block that every module accepts.
+ * Makes the shared memory, on the thread that owns the pipeline. Every thread then gets it.
+ * In: the length of the trace. Out: a `WebAssembly.Memory` with a control block that every module accepts.
  */
 
 import {
@@ -15,12 +15,12 @@ import {
 } from '../generated/layout.ts';
 import { laneCapacity, traceBytes } from './trace-area.ts';
 
-/** Smaller memories to try where the largest cannot be reserved (address space of 32-bit systems and phones). */
+/** Maximal sizes to try, the largest first. 32-bit systems and phones may lack the address space for it. */
 const PAGES = [MAX_PAGES, MAX_PAGES / 2, MAX_PAGES / 4];
 
 /**
- * A memory with the control block set up and no slots yet; it grows when the first frame tells its size.
- * @param traceSeconds how long the trace that is always on looks back; 0: nothing is recorded.
+ * Makes a memory with a control block and without slots. The memory grows when the size of the first frame is known.
+ * @param traceSeconds how many seconds the trace looks back. 0: nothing is recorded.
  * @throws RangeError if not even 256 MiB of address space can be reserved.
  */
 export function createMemory(traceSeconds = 0): WebAssembly.Memory {
@@ -45,7 +45,7 @@ export function createMemory(traceSeconds = 0): WebAssembly.Memory {
   throw failure;
 }
 
-/** The control block as 32-bit words: index a field by its offset `>> 2`. */
+/** Returns the control block as 32-bit words. The index of a field is its offset `>> 2`. */
 export function controlWords(buffer: ArrayBufferLike): Int32Array {
   return new Int32Array(buffer, CONTROL_BASE, CONTROL.size >> 2);
 }

@@ -1,6 +1,6 @@
 /**
- * JavaScript's views of the slots: made once per layout, so that nothing is allocated per frame.
- * In: a slot's header. Out: its bytes, and where each plane is. Capture and present threads.
+ * JavaScript's views of the slots. They are made once, so that nothing is allocated per frame.
+ * In: a slot's header. Out: its bytes, and the place of each plane. Capture and present threads.
  */
 
 import {
@@ -15,13 +15,13 @@ import {
 import type { FrameSample, PixelFormat } from '../terms.ts';
 import { isFlipped, rotationOf, unpackColour } from './frame-codes.ts';
 
-/** Where a plane is in a slot's view: what `VideoFrame` calls a `PlaneLayout`. */
+/** The place of a plane in the slot's bytes. `VideoFrame` takes it as a `PlaneLayout`. */
 export interface PlaneLayout {
   offset: number;
   stride: number;
 }
 
-/** Which half of a slot. */
+/** A half of a slot. */
 export type Half = 'input' | 'output';
 
 const HEADERS = CONTROL_BASE + CONTROL.headers;
@@ -33,7 +33,7 @@ export class SlotViews {
   readonly #words: Uint32Array;
   readonly #doubles: Float64Array;
   #bytes: Uint8Array;
-  /** Per slot, reused: filled by `layout`. */
+  /** By slot, then by number of planes. `layout` fills and reuses them. */
   readonly #layouts: PlaneLayout[][][];
 
   constructor(memory: WebAssembly.Memory) {
@@ -52,7 +52,7 @@ export class SlotViews {
     return this.#words[(slot * SLOT_HEADER.size + field) >> 2] as number;
   }
 
-  /** A time of a slot's header in microseconds; NaN for none. Hot: allocates nothing. */
+  /** A time in a slot's header, in microseconds. NaN: there is none. Hot: allocates nothing. */
   double(slot: number, field: number): number {
     return this.#doubles[(slot * SLOT_HEADER.size + field) >> 3] as number;
   }
@@ -62,7 +62,7 @@ export class SlotViews {
     return this.word(slot, SLOT_HEADER.planes + plane * PLANE.size + field);
   }
 
-  /** The whole memory; made anew only after it has grown. Hot: allocates nothing. */
+  /** The whole memory. Makes a new view only if the slot is beyond the old one. Hot: allocates nothing. */
   bytes(slot: number): Uint8Array {
     let end = 0;
     for (let plane = 0; plane < this.word(slot, SLOT_HEADER.planeCount); plane++) {
@@ -72,7 +72,7 @@ export class SlotViews {
     return this.#bytes;
   }
 
-  /** Where the slot's planes are in `bytes`. The same objects each time. Hot: allocates nothing. */
+  /** The places of the slot's planes in `bytes`. Returns the same objects each time. Hot: allocates nothing. */
   layout(slot: number, half: Half): PlaneLayout[] {
     const layout = this.#layouts[slot]?.[this.word(slot, SLOT_HEADER.planeCount)] as PlaneLayout[];
     for (let plane = 0; plane < layout.length; plane++) {
@@ -107,7 +107,7 @@ export class SlotViews {
       planes: Array.from({ length: this.word(slot, SLOT_HEADER.planeCount) }, (_, plane) => {
         const address = this.plane(slot, plane, PLANE[half]);
         return {
-          // `slice` of a view on shared memory gives a private copy.
+          // `slice` copies from shared memory into private memory.
           data: bytes.slice(address, address + this.#planeBytes(slot, plane)),
           stride: this.plane(slot, plane, PLANE.stride),
           width: this.plane(slot, plane, PLANE.width),

@@ -1,7 +1,7 @@
 /**
- * Reads the control block: the numbers of `stats()`, each as the design defines it.
- * In: a view of the control block, shared or a copy. Out: plain numbers. Main thread; a read takes some 100 us and
- * happens when somebody asks, never per frame.
+ * Reads the numbers of `stats()` from the control block.
+ * In: a view of the control block, shared or a copy. Out: plain numbers. Main thread. A full read takes about 100 us. It happens
+ * only on request, never per frame.
  */
 
 import {
@@ -58,14 +58,14 @@ function read(view: ControlView, offset: number): number {
 
 const CAUSES = Object.entries(DROP_CAUSES) as [DropCause, number][];
 
-/** A booking takes some 10 ns, but its thread may be put aside in the midst of it: then the last reading stands. */
+/** A booking takes about 10 ns. But the system may suspend its thread in the middle. Then the previous reading is returned. */
 const MOST_TRIES = 10_000;
 
-/** Reads a ledger; keeps the last consistent reading. */
+/** Reads a ledger. Keeps the last consistent reading. */
 export class LedgerReader {
   #last: LedgerReading = takeLedger(null);
 
-  /** What the ledger held at one instant. */
+  /** Returns all counters as they were at one instant. */
   read(view: ControlView): LedgerReading {
     const version = (field: number) => read(view, CONTROL.ledger + field);
     for (let tries = 0; tries < MOST_TRIES; tries++) {
@@ -94,7 +94,7 @@ function takeLedger(view: ControlView | null): LedgerReading {
   };
 }
 
-/** The bucket of a whole number of nanoseconds; as `bucket` in `wasm/ring/src/histogram.rs`. */
+/** Returns the bucket of a whole number of nanoseconds. Same as `bucket` in `wasm/ring/src/histogram.rs`. */
 export function bucketOf(nanoseconds: number): number {
   if (nanoseconds < HISTOGRAM_LINEAR) return nanoseconds;
   const octave = 31 - Math.clz32(nanoseconds);
@@ -102,7 +102,7 @@ export function bucketOf(nanoseconds: number): number {
   return HISTOGRAM_LINEAR + (octave - Math.log2(HISTOGRAM_LINEAR)) * HISTOGRAM_SUB_BUCKETS + sub;
 }
 
-/** The middle of a bucket, in nanoseconds; the other way round of `bucket` in `wasm/ring/src/histogram.rs`. */
+/** Returns the middle of a bucket, in nanoseconds. It is the inverse of `bucketOf`. */
 export function bucketMiddle(index: number): number {
   if (index < HISTOGRAM_LINEAR) return index;
   const octave = Math.floor((index - HISTOGRAM_LINEAR) / HISTOGRAM_SUB_BUCKETS);
@@ -113,26 +113,26 @@ export function bucketMiddle(index: number): number {
 
 const MIDDLES = Array.from({ length: HISTOGRAM_BUCKETS }, (_, index) => bucketMiddle(index) / 1000);
 
-/** How many values fell into each bucket of a histogram so far. */
+/** Returns how many values each bucket of a histogram has. */
 export function readHistogram(view: ControlView, name: HistogramName): Uint32Array {
   const first = (CONTROL.histograms + HISTOGRAMS[name] * HISTOGRAM.size + HISTOGRAM.buckets) >> 2;
   return new Uint32Array(view.words.subarray(first, first + HISTOGRAM_BUCKETS));
 }
 
-/** The values, in microseconds, below which the given shares of all lie; ascending shares. 0 for an empty histogram. */
+/** Returns the percentiles of a histogram, in microseconds. `shares`: from 0 to 1, ascending. All are 0 if it is empty. */
 export function percentiles(counts: Uint32Array, shares: readonly number[]): number[] {
   const count = countOf(counts, 0, counts.length);
   return percentilesOf(counts, 0, count, shares);
 }
 
-/** The sum of some words: how many values are in the buckets. */
+/** Returns the sum of some words: the number of values in these buckets. */
 function countOf(words: ArrayLike<number>, first: number, length: number): number {
   let count = 0;
   for (let index = first; index < first + length; index++) count += (words[index] as number) >>> 0;
   return count;
 }
 
-/** See `percentiles`; the buckets begin at word `first`, and may grow while they are read, so that none is walked past. */
+/** See `percentiles`. The buckets begin at word `first`. If counts grow meanwhile, the search still ends within the buckets. */
 function percentilesOf(
   words: ArrayLike<number>,
   first: number,
@@ -150,25 +150,25 @@ function percentilesOf(
 
 const SHARES = [0.5, 0.95, 0.99] as const;
 
-/** Percentiles of one histogram, in microseconds. Reads the buckets where they are: eight copies per look are 55 kB. */
+/** Percentiles of one histogram, in microseconds. Reads the buckets in place, because copies of eight histograms are 55 kB. */
 export function readDistribution(view: ControlView, name: HistogramName): Distribution {
   return readDistributionAt(view, CONTROL.histograms + HISTOGRAMS[name] * HISTOGRAM.size);
 }
 
-/** The same for any histogram, at `base` bytes of the view. */
+/** Same as `readDistribution` for the histogram at byte `base` of the view. */
 export function readDistributionAt(view: ControlView, base: number): Distribution {
   const first = (base + HISTOGRAM.buckets) >> 2;
-  // The buckets' own sum: the counter may be one value ahead or behind.
+  // This sums the buckets, because the histogram's own counter may be one value ahead or behind.
   const count = countOf(view.words, first, HISTOGRAM_BUCKETS);
   const [p50 = 0, p95 = 0, p99 = 0] = percentilesOf(view.words, first, count, SHARES);
   const max = read(view, base + HISTOGRAM.max) / 1000;
   const sum = view.doubles[(base + HISTOGRAM.sum) >> 3] as number;
   const mean = count > 0 ? sum / 1000 / count : 0;
-  // The middle of the last bucket may lie above the largest value in it.
+  // The middle of a bucket may be above the largest value.
   return { count, p50: Math.min(max, p50), p95: Math.min(max, p95), p99: Math.min(max, p99), max, mean };
 }
 
-/** What each of the first `threads` pool threads did. */
+/** Reads the work of each of the first `threads` pool threads. */
 export function readWorkers(view: ControlView, threads: number): WorkerStats[] {
   return Array.from({ length: threads }, (_, index) => {
     const base = CONTROL.workers + index * WORKER_RECORD.size;
@@ -180,7 +180,7 @@ export function readWorkers(view: ControlView, threads: number): WorkerStats[] {
   });
 }
 
-/** The newest frame's format and size. */
+/** Reads format and size of the newest frame. */
 export function readSource(view: ControlView): { format: PixelFormat | ''; width: number; height: number } {
   const code = read(view, CONTROL.source);
   const name = Object.entries(FORMATS).find(([, value]) => value === code)?.[0];
@@ -191,7 +191,7 @@ export function readSource(view: ControlView): { format: PixelFormat | ''; width
   };
 }
 
-/** Collections seen, and frames that they touched. */
+/** Reads the number of garbage collections, and of the frames that they touched. */
 export function readCollections(view: ControlView): CollectionStats {
   const [capture, present] = [read(view, CONTROL.gcEpoch), read(view, CONTROL.gcEpoch + 4)];
   return { events: capture + present, capture, present, framesTouched: read(view, CONTROL.gcFrames) };
@@ -199,7 +199,7 @@ export function readCollections(view: ControlView): CollectionStats {
 
 const STATES = Object.keys(SLOT_STATES) as SlotState[];
 
-/** Slots by state, each as of some instant of the call. */
+/** Counts slots by state. Each slot is read at a slightly different time. */
 export function readRing(view: ControlView): RingStats {
   const slots = read(view, CONTROL.ring + RING.slotCount);
   const states = { free: 0, writing: 0, ready: 0, processing: 0, done: 0, presenting: 0 };
@@ -210,27 +210,28 @@ export function readRing(view: ControlView): RingStats {
   return { slots, states };
 }
 
-/** Frames that the capture thread knows were lost before they arrived. */
+/** Reads the number of frames that were lost before they arrived, as far as the capture thread knows. */
 export function readDiscarded(view: ControlView): number {
   return read(view, CONTROL.discardedAtSource);
 }
 
-/** How far the frames in the ring are. Hot: allocates nothing but the result. */
+/** How far the frames in the ring are. */
 export interface Progress {
-  /** The word of a slot that is being written; 0: none is. */
+  /** The word of the slot that is being written. 0: there is none. */
   writing: number;
-  /** A frame waits for the pool, or is in work. */
+  /** A frame waits for the pool, or the pool works on one. */
   pooling: boolean;
   /** Changes with each stripe that the pool claims or finishes. */
   poolProgress: number;
-  /** A frame waits for the present thread, or is in its hands. */
+  /** A frame waits for the present thread, or that thread has one. */
   presenting: boolean;
-  /** Number and arrival of the newest frame in a slot, in microseconds of the pipeline's clock; -1: none. */
+  /** Number of the newest frame in a slot. -1: there is none. */
   newest: number;
+  /** Its arrival, in microseconds of the pipeline's clock. */
   newestUs: number;
 }
 
-/** Reads it, each part as of some instant of the call. */
+/** Reads the progress. Each part is read at a slightly different time. Hot: allocates only the result. */
 export function readProgress(view: ControlView): Progress {
   const progress = {
     writing: 0,
@@ -255,7 +256,7 @@ export function readProgress(view: ControlView): Progress {
       progress.newestUs = arrivalUs;
     }
   }
-  // The words of the job, whatever they mean: one of them changes with each claim and each finished stripe.
+  // At least one word of the job changes with each claimed or finished stripe. The weights keep changes from adding up to 0.
   for (const [weight, at] of JOB_WORDS) progress.poolProgress += weight * read(view, CONTROL.job + at);
   progress.poolProgress += read(
     view,

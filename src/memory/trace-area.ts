@@ -1,25 +1,25 @@
 /**
- * Where the lanes of the trace lie, in the memory of a pipeline or in one of their own. In: a memory, or a size. Out: a
- * `TraceArea`, which lanes.ts reads and writes. Any thread.
+ * The place of the trace's lanes, in a pipeline's memory or in memory of their own. In: a memory, or a size. Out: a
+ * `TraceArea`. lanes.ts reads and writes it. Any thread.
  */
 
 import { CONTROL, CONTROL_BASE, RECORD, TRACE, TRACE_LANES } from '../generated/layout.ts';
 
-/** Where the lanes are. */
+/** The place of the lanes in a buffer. */
 export interface TraceArea {
   buffer: ArrayBufferLike;
   /** Byte offset of the `Trace` struct. */
   header: number;
   /** Byte offset of the first lane's first record. */
   records: number;
-  /** Records per lane, a power of two; 0: nothing is recorded. */
+  /** Records per lane, a power of two. 0: nothing is recorded. */
   capacity: number;
 }
 
-/** Records per second and lane at the highest rate there is: two per frame at 60 fps, and some to spare for marks. */
+/** Records per second of the busiest lane: two per frame at 60 fps, and some more for marks. */
 const RECORDS_PER_SECOND = 136;
 
-/** Records per lane that hold `seconds` of the busiest lane: a power of two. */
+/** Returns the capacity of a lane that keeps the busiest lane's records for `seconds`. It is a power of two, or 0. */
 export function laneCapacity(seconds: number): number {
   return seconds > 0 ? 2 ** Math.ceil(Math.log2(seconds * RECORDS_PER_SECOND)) : 0;
 }
@@ -41,7 +41,7 @@ export function sharedArea(buffer: ArrayBufferLike): TraceArea {
   };
 }
 
-/** Lanes in a memory of their own, for an owner that cannot see its pipeline's memory. */
+/** Makes lanes in private memory, for an owner that cannot see its pipeline's memory. */
 export function mirrorArea(capacity: number): TraceArea {
   return {
     buffer: new ArrayBuffer(TRACE.size + traceBytes(capacity)),

@@ -1,6 +1,6 @@
 /**
- * What this browser can do, found out by asking for features, never for names.
- * In: the window. Out: an `Environment`. Main thread.
+ * Finds out what this browser can do. It looks for features, never for the browser's name.
+ * In: the window, a worker. Out: an `Environment`. Main thread.
  */
 
 import { simd } from 'wasm-feature-detect';
@@ -10,25 +10,25 @@ import type { WorkerProbe } from '../engine/protocol.ts';
 import type { Life } from './life.ts';
 import { probe } from './probe.ts';
 
-/** Where an API can be used from. */
+/** Where an API exists. */
 export type Place = 'window' | 'worker' | 'none';
 
-/** What the choices of sink, feed and engine depend on. */
+/** The facts that decide which sink, feed and engine are chosen. */
 export interface Environment {
-  /** `crossOriginIsolated`, which shared memory between threads needs. */
+  /** `crossOriginIsolated`. Threads need it to share memory. */
   isolated: boolean;
-  /** Why everything must run in one worker, and what to do; `null` if threads can share memory. */
+  /** See `findSoloReason`. */
   soloReason: string | null;
   simd: boolean;
   processor: Place;
   generator: Place;
   videoFrame: boolean;
   webGl: boolean;
-  /** WebGL2 that the browser does not call slow: a GPU. */
+  /** There is WebGL2, and the browser does not call it slow. So there is a GPU. */
   fastWebGl: boolean;
 }
 
-/** Asks the window and, where that lacks something, a worker: there it is that sinks draw. */
+/** Looks into the window. If that lacks a feature, also looks into a worker, because sinks run there. */
 export async function detectEnvironment(life: Life): Promise<Environment> {
   const [window, worker, hasSimd] = await probeOnce(life);
   const place = (name: 'processor' | 'generator'): Place =>
@@ -40,16 +40,16 @@ export async function detectEnvironment(life: Life): Promise<Environment> {
     processor: place('processor'),
     generator: place('generator'),
     videoFrame: typeof VideoFrame !== 'undefined',
-    // A window may have what its workers lack (WebKitGTK).
+    // WebKitGTK has WebGL in a window, but not in its workers.
     webGl: window.webGl && worker.webGl,
     fastWebGl: window.fastWebGl && worker.fastWebGl,
   };
 }
 
-/** What window and worker have, and whether there is SIMD. */
+/** The features of window and worker, and whether there is SIMD. */
 type Findings = readonly [window: WorkerProbe, worker: WorkerProbe, hasSimd: boolean];
 
-/** A browser does not change: it is asked once per page. */
+/** A browser does not change, so one look per page is enough. */
 let findings: Findings | undefined;
 
 async function probeOnce(life: Life): Promise<Findings> {
@@ -65,7 +65,7 @@ async function probeOnce(life: Life): Promise<Findings> {
   return findings;
 }
 
-/** Why everything must run in one worker here, and what to do; `null` if threads can share memory. */
+/** Says why everything must run in one worker, and what to do. `null`: threads can share memory. */
 export function findSoloReason(): string | null {
   if (!globalThis.isSecureContext) {
     return 'This page is not served over HTTPS (or from localhost), so threads cannot share memory and everything runs in one worker. Serve it over HTTPS with the headers in _headers.';

@@ -1,4 +1,4 @@
-/** A life gives every resource back once: devices first, newest first, within a deadline, whatever hangs or throws. */
+/** A life gives every resource back once, devices first, newest first. It meets its deadline, whatever hangs or throws. */
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import '../../e2e/support/node-20.ts';
@@ -18,7 +18,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** A signal that counts who listens to it. */
+/** A signal that counts its listeners. */
 function countedSignal() {
   const controller = new AbortController();
   const { signal } = controller;
@@ -34,7 +34,7 @@ function countedSignal() {
   return { controller, signal, listeners };
 }
 
-/** Writes down what is done to resources. */
+/** Notes the steps that resources go through. */
 class Log {
   readonly lines: string[] = [];
 
@@ -50,7 +50,7 @@ class Log {
 const never = new Promise<never>(() => undefined);
 
 describe('Life.close', () => {
-  it('turns every device off before it returns, then stops, then ends, each the newest first', async () => {
+  it('turns every device off before it returns, then stops all, then ends all, the newest first', async () => {
     const log = new Log();
     const life = new Life();
     for (const name of ['a', 'b', 'c']) life.own(log.resource(name));
@@ -97,7 +97,7 @@ describe('Life.close', () => {
     expect(log.lines).toEqual(['off a', 'end a']);
   });
 
-  it('gives the others back when one throws, at every step', async () => {
+  it('gives the others back if one throws, at every step', async () => {
     const log = new Log();
     const life = new Life();
     const fail = () => {
@@ -129,7 +129,7 @@ describe('Life.close', () => {
     expect(log.lines).toEqual(['off a', 'stop a', 'end a']);
   });
 
-  it('aborts its signal and lets the caller’s go', async () => {
+  it('aborts its signal and leaves no listener at the caller’s signal', async () => {
     const { signal, listeners } = countedSignal();
     const life = new Life(signal);
     expect(listeners.size).toBe(1);
@@ -141,7 +141,7 @@ describe('Life.close', () => {
 });
 
 describe('Life.own', () => {
-  it('gives back at once what comes after the end', async () => {
+  it('gives a resource back at once after the end', async () => {
     const log = new Log();
     const life = new Life();
     await life.close(true);
@@ -149,7 +149,7 @@ describe('Life.own', () => {
     expect(log.lines).toEqual(['off late', 'end late']);
   });
 
-  it('gives back at once what comes while the end is on its way', async () => {
+  it('gives a resource back at once during the end', async () => {
     const log = new Log();
     const life = new Life();
     const stopping = Promise.withResolvers<void>();
@@ -164,7 +164,7 @@ describe('Life.own', () => {
 });
 
 describe('Life.until', () => {
-  /** How many listeners `life.signal` has. */
+  /** Counts the listeners of `life.signal`. */
   function follow(life: Life): { readonly count: number } {
     const { signal } = life;
     const listeners = new Set<unknown>();
@@ -184,7 +184,7 @@ describe('Life.until', () => {
     };
   }
 
-  it('passes on what the promise becomes, and leaves no listener and no timer', async () => {
+  it('passes on the result of the promise, and leaves no listener and no timer', async () => {
     const life = new Life();
     const listeners = follow(life);
     const deadline = { ms: 100, what: 'The test' };
@@ -200,7 +200,7 @@ describe('Life.until', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('rejects with the very reason of the caller’s signal, before and while it waits', async () => {
+  it('rejects with the reason of the caller’s signal, before and while it waits', async () => {
     const { controller, signal } = countedSignal();
     const life = new Life(signal);
     const listeners = follow(life);
@@ -221,7 +221,7 @@ describe('Life.until', () => {
     await rejected;
   });
 
-  it('tells what did not answer by the deadline', async () => {
+  it('names the thing that did not answer by the deadline', async () => {
     const life = new Life();
     const listeners = follow(life);
     const caught = life.until(never, { ms: 3000, what: 'The letter' }).catch((error: unknown) => error);
@@ -235,7 +235,7 @@ describe('Life.until', () => {
 });
 
 describe('onAbort', () => {
-  it('takes the place of the abort of the start', async () => {
+  it('is called instead of the abort of the start', async () => {
     const { controller, signal } = countedSignal();
     const life = new Life(signal);
     const onAbort = vi.fn();
@@ -249,7 +249,7 @@ describe('onAbort', () => {
 });
 
 describe('startLife', () => {
-  it('gives what the start gives, and keeps the life', async () => {
+  it('returns the result of the start, and keeps the life', async () => {
     const log = new Log();
     const life = await startLife(undefined, async (started) => {
       started.own(log.resource('a'));
@@ -259,7 +259,7 @@ describe('startLife', () => {
     await life.close(true);
   });
 
-  it('opens nothing where the signal has aborted already', async () => {
+  it('opens nothing if the signal has aborted already', async () => {
     const { controller, signal, listeners } = countedSignal();
     const reason = new Error('too late');
     controller.abort(reason);
@@ -270,7 +270,7 @@ describe('startLife', () => {
   });
 
   it.each([0, 1, 2])(
-    'rejects with the signal’s very reason at await %i, with all given back',
+    'rejects with the signal’s reason at await %i, and gives everything back',
     async (stuck) => {
       const { controller, signal, listeners } = countedSignal();
       const log = new Log();
@@ -278,7 +278,7 @@ describe('startLife', () => {
       const started = startLife(signal, async (life) => {
         for (let step = 0; step < 3; step++) {
           life.own(log.resource(`${step}`));
-          // Also an await that does not look at the life.
+          // The last await does not look at the life.
           await (step < stuck ? Promise.resolve() : step % 2 === 0 ? never : life.until(never));
         }
       });
@@ -292,7 +292,7 @@ describe('startLife', () => {
     },
   );
 
-  it('rejects with the reason, not with the error that the abort led to', async () => {
+  it('rejects with the reason, not with an error that the abort caused', async () => {
     const { controller, signal } = countedSignal();
     const reason = new Error('enough');
     const started = startLife(signal, async () => {
@@ -302,7 +302,7 @@ describe('startLife', () => {
     await expect(started).rejects.toBe(reason);
   });
 
-  it('gives back what a start that was called off opens later', async () => {
+  it('gives back a resource that an aborted start opens later', async () => {
     const { controller, signal } = countedSignal();
     const log = new Log();
     const late = Promise.withResolvers<void>();

@@ -1,17 +1,19 @@
 /**
- * The life of a pipeline's resources. Whoever opens a device, a worker or a graph hands it to the life at once, and the
- * life gives all of them back, however the pipeline ends. In: resources, the caller's `AbortSignal`. Main thread.
+ * The life of a pipeline's resources. Code that opens a device, a worker or a graph hands it to the life at once. The life gives
+ * all of them back, however the pipeline ends. In: resources, and the caller's `AbortSignal`. Main thread.
  *
- * An end has three steps: every device goes off at once; then everything that runs ends in good order, the newest first,
- * within a deadline; then whatever is left is ended for sure.
+ * An end has three steps, each with the newest resource first:
+ * 1. Every device goes off at once.
+ * 2. Everything that runs stops in good order. All stops together have one deadline.
+ * 3. Everything is ended for sure.
  */
 
 import { PipelineFailedError, RinglightError, StartTimeoutError } from '../errors.ts';
 
-/** For all that ends in good order, in milliseconds. `close()` promises to take less than two seconds. */
+/** The deadline of the second step, in milliseconds. `close()` promises to take less than two seconds. */
 const ORDERLY_MS = 1000;
 
-/** How one thing is given back. */
+/** The three steps that give one thing back. */
 export interface Resource {
   /** Turns a device off. Takes no time. */
   off?(): void;
@@ -21,10 +23,10 @@ export interface Resource {
   end?(): void;
 }
 
-/** A limit for a step of the start. */
+/** The deadline of a step of the start. */
 export interface Deadline {
   ms: number;
-  /** What is waited for, as the subject of a sentence. */
+  /** The thing that must answer in time. It is the subject of the error's sentence. */
   what: string;
 }
 
@@ -50,7 +52,7 @@ export class Life {
     return this.#end.signal;
   }
 
-  /** Takes a resource over. After the end it is given back at once. */
+  /** Takes a resource over. If the life has ended, gives it back at once. */
   own(resource: Resource): void {
     if (!this.#over) {
       this.#resources.push(resource);
@@ -61,8 +63,8 @@ export class Life {
   }
 
   /**
-   * Waits for a promise, but not beyond the end of this life, and not beyond a deadline. Leaves nothing behind.
-   * @throws the reason of the end; StartTimeoutError
+   * Waits for a promise until this life ends or the deadline passes. Leaves no listener and no timer.
+   * @throws the reason of the end, or StartTimeoutError
    */
   until<T>(promise: Promise<T>, deadline?: Deadline): Promise<T> {
     const { signal } = this;
@@ -84,14 +86,14 @@ export class Life {
   }
 
   /**
-   * Gives everything back. Resolves when nothing is left; the second call waits for the first.
-   * @param orderly false: skips the good order, for what has not begun to run, or has failed.
-   * @param reason what whoever still waits learns.
+   * Gives everything back. Resolves when nothing is left. A second call waits for the first.
+   * @param orderly false: skips the second step, after a failure or if nothing has begun to run.
+   * @param reason rejects every `until` that still waits.
    */
   close(orderly: boolean, reason?: unknown): Promise<void> {
     if (!this.#closing) {
       const { promise, resolve } = Promise.withResolvers<void>();
-      // Known before anything is given back: a resource or a listener may call this again from within.
+      // This comes first, because a resource or a listener may call `close` again during the end.
       this.#closing = promise;
       resolve(this.#close(orderly, reason));
     }
@@ -116,8 +118,8 @@ export class Life {
 }
 
 /**
- * Waits for what is needed before anything is opened, such as a script.
- * @throws as `startLife`
+ * Waits for something that the start needs before it opens anything, such as a script.
+ * @throws the same as `startLife`
  */
 export async function beforeLife<T>(
   signal: AbortSignal | undefined,
@@ -135,8 +137,8 @@ export async function beforeLife<T>(
 }
 
 /**
- * Runs the start of a pipeline. When it fails, or when the signal aborts, everything that it opened is given back first.
- * @throws the signal's reason, or an error that has a `code`
+ * Runs the start of a pipeline. If it fails or the signal aborts, gives back everything that was opened, then throws.
+ * @throws the signal's reason, or an error with a `code`
  */
 export async function startLife<T>(
   signal: AbortSignal | undefined,
@@ -152,7 +154,7 @@ export async function startLife<T>(
   }
 }
 
-/** One after the other: what was opened last depends on what was opened before. */
+/** Stops one after the other, because a resource may depend on those that were opened before it. */
 async function stopAll(resources: readonly Resource[]): Promise<void> {
   for (const resource of resources) {
     try {
@@ -163,7 +165,7 @@ async function stopAll(resources: readonly Resource[]): Promise<void> {
   }
 }
 
-/** Waits for work, at most so long. */
+/** Waits for work, but not longer than `ms`. */
 async function within(ms: number, work: Promise<void>): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, ms);
@@ -172,7 +174,7 @@ async function within(ms: number, work: Promise<void>): Promise<void> {
   clearTimeout(timer);
 }
 
-/** One resource that cannot be given back must not keep the others. */
+/** Runs `work`. If it throws, only warns, so that the other resources are given back, too. */
 function attempt(work: () => void): void {
   try {
     work();
@@ -187,7 +189,7 @@ function tooLate({ ms, what }: Deadline): StartTimeoutError {
   );
 }
 
-/** An error that has a `code` already stays as it is. Callers' mistakes have been found before the start. */
+/** Gives an error a `code`, unless it has one. Wrong arguments do not come here: they were found before the start. */
 function withCode(error: unknown): unknown {
   if (error instanceof RinglightError) return error;
   const message = error instanceof Error ? error.message : String(error);

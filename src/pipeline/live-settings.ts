@@ -1,13 +1,13 @@
 /**
- * The settings of a running pipeline: those that its user wants, what is put over them for a measurement, and the version
- * that frames carry. In: checked changes. Out: settings in force, in the engine, the sound and the trace. Main thread.
+ * The settings of a running pipeline. They have a version, and frames carry it. A measurement may override the user's settings
+ * for a while. In: checked changes. Out: settings in force in the engine, the sound and the trace. Main thread.
  */
 
 import type { Engine } from '../engine/engine.ts';
 import type { FrameSettings } from '../memory/control.ts';
 import type { Tracer } from '../trace/tracer.ts';
 
-/** Where settings come into force. */
+/** The places that get the settings. */
 interface Places {
   engine: Engine;
   tracer: Tracer;
@@ -26,29 +26,29 @@ export class LiveSettings {
     this.#wanted = settings;
   }
 
-  /** What the user wants. */
+  /** The user's settings. */
   get wanted(): FrameSettings {
     return this.#wanted;
   }
 
-  /** What frames that arrive now carry. */
+  /** The version that frames carry if they arrive now. */
   get version(): number {
     return this.#version;
   }
 
-  /** The engine runs with the first settings. */
+  /** Call it when the engine runs with the first settings. */
   run(places: Places): void {
     this.#places = places;
     places.tracer.settings(this.#wanted, this.#version);
   }
 
-  /** The user wants something else. */
+  /** Changes the user's settings. */
   change(change: Partial<FrameSettings>): void {
     this.#wanted = { ...this.#wanted, ...change };
     this.#putInForce();
   }
 
-  /** Puts something over the settings without anybody being told, or takes it off again. */
+  /** Overrides settings without an event. `null` ends that. */
   override(change: Partial<FrameSettings> | null): void {
     this.#override = change;
     this.#putInForce();

@@ -1,4 +1,4 @@
-/** A pipeline in the state of an app: libraries that watch state leave it as it is, so that all of it works. */
+/** An app may keep a pipeline in a state library. These libraries must not wrap it, because it would not work then. */
 
 import { reactive, ref, shallowReactive } from '@vue/reactivity';
 import { observable } from 'mobx';
@@ -6,7 +6,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { FakePlatform } from '../../e2e/support/fake-platform.ts';
 import type { Pipeline } from '../types.ts';
 
-/** Ways in which apps keep a pipeline: what they get back out of their state. */
+/** Ways in which apps keep a pipeline. Each function returns what the app gets back out of its state. */
 const KEEPERS: Record<string, (pipeline: Pipeline) => Pipeline> = {
   'reactive() of Vue': (pipeline) => reactive({ pipeline }).pipeline as Pipeline,
   'reactive() of Vue, itself': (pipeline) => reactive(pipeline) as Pipeline,
@@ -20,7 +20,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-it.each(Object.entries(KEEPERS))('works out of %s', async (_, keep) => {
+it.each(Object.entries(KEEPERS))('works in %s', async (_, keep) => {
   const platform = new FakePlatform().install();
   vi.resetModules();
   const { createPipeline } = await import('../pipeline.ts');

@@ -1,4 +1,4 @@
-/** What callers may pass, and what they are told otherwise. */
+/** Which arguments callers may pass, and which errors they get otherwise. */
 
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { UnsupportedError } from '../errors.ts';
@@ -12,7 +12,7 @@ import {
   checkVideo,
 } from './options.ts';
 
-/** A track of another realm: no instance of any class here. */
+/** A track of another realm. It is no instance of a class of this realm. */
 const track = { kind: 'video', readyState: 'live', stop() {}, getSettings: () => ({}) };
 const check = (options: unknown) => checkOptions(options as PipelineOptions);
 const source = (given: unknown) => check({ source: given, threads: 1 }).source;
@@ -99,7 +99,7 @@ describe('a source', () => {
     expect(source(track)).toEqual({ type: 'track', track });
   });
 
-  it('may have what getSettings() of a camera gives', () => {
+  it('may have all settings that getSettings() of a camera returns', () => {
     const supported = { aspectRatio: true, facingMode: true, groupId: true, resizeMode: true, zoom: true };
     vi.stubGlobal('navigator', { mediaDevices: { getSupportedConstraints: () => supported } });
     const settings = { aspectRatio: 4 / 3, facingMode: 'user', groupId: 'g', resizeMode: 'none', zoom: 1 };
@@ -132,7 +132,7 @@ describe('a source', () => {
 });
 
 describe('override', () => {
-  it('takes what it knows, as a copy, and null', () => {
+  it('takes and copies known settings, and takes null', () => {
     expect(checkOverride(null, 2, true)).toBeNull();
     expect(checkOverride({}, 2, true)).toEqual({});
     expect(checkOverride({ threads: undefined, simd: undefined }, 2, true)).toEqual({});
@@ -168,13 +168,13 @@ describe('override', () => {
     expect(() => checkOverride(change, 2, true)).toThrow(new TypeError(message));
   });
 
-  it('says where there is no SIMD', () => {
+  it('says that there is no SIMD', () => {
     expect(() => checkOverride({ simd: true }, 2, false)).toThrow(UnsupportedError);
     expect(checkOverride({ simd: false }, 2, false)).toEqual({ simd: false });
   });
 });
 
-it('other arguments of a running pipeline are told in a sentence, too', () => {
+it('other arguments of a running pipeline get such sentences, too', () => {
   expect(checkHistogramName('latency')).toBe('latency');
   for (const name of ['nope', undefined, 'toString', Symbol('x'), 1n]) {
     expect(() => checkHistogramName(name)).toThrow(/^name is .*; it must be one of "/);

@@ -1,7 +1,6 @@
 /**
- * Checks what a caller passes to `createPipeline` and to a running pipeline, and fills in defaults.
- * In: what a caller passes. Out: the same, checked and copied, or a TypeError that names the argument and what it may be.
- * Main thread.
+ * Checks the arguments of `createPipeline` and of a running pipeline's methods, and fills in defaults.
+ * In: arguments. Out: checked copies, or a TypeError that names the argument and says what it may be. Main thread.
  */
 
 import {
@@ -25,14 +24,14 @@ import { checkSource } from './source-options.ts';
 
 export { checkInteger, checkSignal };
 
-/** Options with everything filled in; `auto` stays where the browser decides. */
+/** Options with all defaults. `auto` remains where the browser decides later. */
 export interface CheckedOptions {
   source: CheckedSource;
   filters: FilterSpec[];
   threads: number;
   simd: boolean | 'auto';
   sink: SinkName | 'auto';
-  /** Checked where it is loaded what sound needs. */
+  /** Checked later, by the scripts for sound. They are loaded only if sound is wanted. */
   audio: AudioOptions | undefined;
   traceSeconds: number;
   debug: boolean;
@@ -41,10 +40,10 @@ export interface CheckedOptions {
   signal?: AbortSignal;
 }
 
-/** How long the trace that is always on looks back. Ten minutes take 46 MB. */
+/** How many seconds the trace looks back. Ten minutes take 50 MB. */
 export const TRACE_SECONDS = { min: 0, max: 600, default: 30 } as const;
 
-/** Every option there is. */
+/** All options. */
 const OPTIONS: Readonly<Record<keyof PipelineOptions, true>> = {
   source: true,
   filters: true,
@@ -59,12 +58,12 @@ const OPTIONS: Readonly<Record<keyof PipelineOptions, true>> = {
   signal: true,
 };
 
-/** A thread for the page, one for the browser; more than four rarely help. Measured afresh with every click. */
+/** Leaves one core to the page and one to the browser, but uses two cores if there are two. More than four rarely help. */
 export function defaultThreads(cores = navigator.hardwareConcurrency ?? 2): number {
   return Math.min(4, Math.max(2, cores - 2), Math.max(1, cores));
 }
 
-/** @throws TypeError */
+/** Checks the options of `createPipeline`. @throws TypeError */
 export function checkOptions(options: PipelineOptions): CheckedOptions {
   const given = checkObject(options, 'options', "{ source: 'camera' }");
   checkKeys(given, '', 'an option of createPipeline', Object.keys(OPTIONS));
@@ -92,9 +91,9 @@ function checkSimd(simd: unknown): boolean | 'auto' {
 }
 
 /**
- * What `Pipeline.override` is given: a checked copy; what is left out is left out, too.
- * @param threads pool threads that are there.
- * @throws TypeError; UnsupportedError where SIMD is asked for and the browser has none.
+ * Checks and copies the argument of `Pipeline.override`. Settings that are missing stay missing.
+ * @param threads number of running pool threads.
+ * @throws TypeError. UnsupportedError if SIMD is wanted but the browser has none.
  */
 export function checkOverride(
   change: unknown,
@@ -113,7 +112,7 @@ export function checkOverride(
   return checked;
 }
 
-/** @throws TypeError; UnsupportedError where SIMD is asked for and the browser has none. */
+/** Checks a SIMD setting. @throws TypeError. UnsupportedError if SIMD is wanted but the browser has none. */
 export function checkSimdSetting(simd: unknown, argument: string, supported: boolean): boolean {
   const on = checkBoolean(simd, argument);
   if (on && !supported) {
@@ -122,26 +121,26 @@ export function checkSimdSetting(simd: unknown, argument: string, supported: boo
   return on;
 }
 
-/** The name of a histogram. @throws TypeError */
+/** Checks the name of a histogram. @throws TypeError */
 export function checkHistogramName(name: unknown): HistogramName {
   return checkOneOf(name, 'name', Object.keys(HISTOGRAMS) as HistogramName[]);
 }
 
-/** A time to look back; more than there is gives what there is. @throws TypeError */
+/** Checks how many seconds to look back. More than the trace has is allowed. @throws TypeError */
 export function checkSeconds(seconds: unknown): number {
   return typeof seconds === 'number' && seconds >= 0
     ? seconds
     : refuse('seconds', seconds, 'a number from 0');
 }
 
-/** What `Pipeline.sample` is given. @throws TypeError */
+/** Checks the argument of `Pipeline.sample`. Returns its signal. @throws TypeError */
 export function checkSampleOptions(options: unknown): AbortSignal | undefined {
   const given = checkObject(options, 'options', '{ signal }');
   checkKeys(given, '', 'an option of sample', ['signal']);
   return checkSignal(given.signal);
 }
 
-/** A `<video>` of any realm. @throws TypeError */
+/** Checks a `<video>` element of any realm. @throws TypeError */
 export function checkVideo(video: unknown): HTMLVideoElement {
   const { localName, play } = (video ?? {}) as Partial<HTMLVideoElement>;
   return localName === 'video' && typeof play === 'function'

@@ -1,8 +1,8 @@
-/** What one realm has: the window, or a worker, where sinks draw. In: the realm. Out: a `WorkerProbe`. Any thread. */
+/** Finds the features of one realm: of the window, or of a worker. In: the realm. Out: a `WorkerProbe`. Any thread. */
 
 import type { WorkerProbe } from '../engine/protocol.ts';
 
-/** @param generator the name that the track generator has in this realm. */
+/** @param generator the name of the track generator in this realm. */
 export function probe(generator: 'MediaStreamTrackGenerator' | 'VideoTrackGenerator'): WorkerProbe {
   return {
     processor: 'MediaStreamTrackProcessor' in globalThis,

@@ -1,24 +1,24 @@
-/** Rates count the last second, whenever they are read. */
+/** Rates cover the last second, whenever they are read. */
 
 import { describe, expect, it } from 'vitest';
 import { ArrivalRate, Rate } from './rates.ts';
 
-/** Looks as the pipeline does: every 40 ms. */
+/** The pipeline looks every 40 ms. */
 const LOOK_MS = 40;
 
 describe('Rate', () => {
-  /** A counter that gains `perSecond` steadily; looked at until `untilMs`. */
+  /** Looks until `untilMs` at a counter that grows steadily by `perSecond`. */
   function steady(perSecond: number, untilMs: number, rate = new Rate()): Rate {
     for (let ms = 0; ms <= untilMs; ms += LOOK_MS) rate.update(ms, Math.floor((ms * perSecond) / 1000));
     return rate;
   }
 
-  it('is what the counter gained per second', () => {
+  it('is the growth of the counter per second', () => {
     const rate = steady(60, 3000);
     expect(rate.update(3000, 180)).toBeCloseTo(60, -0.5);
   });
 
-  it('says the same in two readings that lie 15 ms apart', () => {
+  it('says the same in two readings within 15 ms', () => {
     const rate = steady(60, 3000);
     const first = rate.update(3010, 180);
     const second = rate.update(3025, 181);
@@ -44,21 +44,21 @@ describe('Rate', () => {
   it('is 0 before the first count, which begins the first second', () => {
     const rate = new Rate();
     for (let ms = 0; ms < 5000; ms += LOOK_MS) expect(rate.update(ms, 0)).toBe(0);
-    // The time before does not count.
+    // The time before the first count does not count.
     rate.update(5000, 1);
     for (let ms = 5040; ms <= 5400; ms += LOOK_MS) rate.update(ms, 1 + (ms - 5000) / 20);
     expect(rate.update(5400, 21)).toBeCloseTo(50, 6);
   });
 
-  it('counts what it missed while nobody looked', () => {
+  it('includes counts from a time without looks', () => {
     const rate = steady(60, 1000);
-    // A page that was held up for two seconds.
+    // The page was blocked for two seconds.
     expect(rate.update(3000, 180)).toBeCloseTo(60, -0.5);
   });
 });
 
 describe('ArrivalRate', () => {
-  /** Frames of one rate, seen by looks. Goes on where `from` ends. */
+  /** Frames that arrive at a rate, and the looks that see them. `run` goes on where the last one ended. */
   class Arrivals {
     readonly rate = new ArrivalRate();
     ms = 0;
@@ -90,11 +90,11 @@ describe('ArrivalRate', () => {
     expect(new ArrivalRate().read(0, 0)).toBe(0);
   });
 
-  it.each([15, 30, 60])('is what arrives: %i', (perSecond) => {
+  it.each([15, 30, 60])('is the rate of arriving frames: %i', (perSecond) => {
     expect(new Arrivals().run(perSecond, 3000).read(0)).toBeCloseTo(perSecond, -0.3);
   });
 
-  it('is the nominal rate where it is as near as a clock can be', () => {
+  it('is the nominal rate if the measured one is within 3 percent', () => {
     expect(new Arrivals().run(29.5, 3000).read(30)).toBe(30);
     expect(new Arrivals().run(30.5, 3000).read(30)).toBe(30);
     expect(new Arrivals().run(28, 3000).read(30)).toBeCloseTo(28, -0.3);
@@ -107,7 +107,7 @@ describe('ArrivalRate', () => {
     expect(arrivals.read(30)).toBeCloseTo(15, -0.3);
   });
 
-  it('falls when no more frames come, the further the longer', () => {
+  it('falls further and further when no more frames come', () => {
     const arrivals = new Arrivals().run(30, 3000);
     const rates = [1000, 4000, 60_000].map((ms) => arrivals.run(0, ms).read(30));
     expect(rates[0]).toBeLessThan(20);
@@ -115,7 +115,7 @@ describe('ArrivalRate', () => {
     expect(rates[2]).toBeLessThan(1);
   });
 
-  it('says the same however often a frame is looked at', () => {
+  it('says the same, however many looks see a frame', () => {
     const arrivals = new Arrivals().run(30, 3000);
     const before = arrivals.read(0);
     for (let index = 0; index < 10; index++) arrivals.rate.update(89, 2967.7);

@@ -1,15 +1,15 @@
-/** Frames per second, from readings of counters some times a second. Pure. */
+/** Frames per second. In: readings of counters, several times a second. Out: rates over the last second. Pure. */
 
-/** What a rate is taken over, in milliseconds. */
+/** A rate counts the last second, in milliseconds. */
 const WINDOW_MS = 1000;
-/** Readings that lie closer together are not kept. */
+/** A reading that follows the previous one sooner is not kept. */
 const STEP_MS = 30;
-/** A rate from fewer frames than these is not told. */
+/** Fewer frames give no rate. */
 const LEAST_FRAMES = 5;
-/** A measured rate that is as near as this to the nominal one is the nominal one. */
+/** If a measured rate differs less from the nominal one, the nominal one is returned. */
 const SNAP = 0.03;
 
-/** Readings of a counter of the last second. */
+/** A counter's readings of the last second. */
 class Readings {
   readonly times: number[] = [];
   readonly counts: number[] = [];
@@ -21,7 +21,7 @@ class Readings {
     this.counts.push(count);
   }
 
-  /** Forgets what is older than the window, but for one reading. */
+  /** Forgets readings that are older than the window, except the newest of them. */
   forget(nowMs: number): void {
     while (this.times.length > 2 && nowMs - (this.times[1] as number) >= WINDOW_MS) {
       this.times.shift();
@@ -30,11 +30,11 @@ class Readings {
   }
 }
 
-/** What a counter gained in the last second, whenever it is read. */
+/** How much a counter grew in the last second. */
 export class Rate {
   readonly #readings = new Readings();
 
-  /** To be called some times a second, and with each reading. Returns counts per second. */
+  /** Takes a reading. Must be called several times a second. Returns counts per second. */
   update(nowMs: number, count: number): number {
     // The first second begins with the first count.
     if (count === 0) return 0;
@@ -46,24 +46,24 @@ export class Rate {
   }
 }
 
-/** How many frames per second arrive now. */
+/** How many frames arrive per second. */
 export class ArrivalRate {
   readonly #readings = new Readings();
 
-  /** The newest frame's number, and when it arrived, in milliseconds. */
+  /** Takes the newest frame's number and its arrival in milliseconds. */
   update(number: number, arrivedMs: number): void {
     if (number >= 0 && arrivedMs > (this.#readings.times.at(-1) ?? 0)) this.#readings.add(arrivedMs, number);
     this.#readings.forget(arrivedMs);
   }
 
-  /** @param nominal frames per second that the source names; 0: none. It counts until enough frames have come. */
+  /** @param nominal the rate that the source names, or 0. It is returned until enough frames have arrived. */
   read(nowMs: number, nominal: number): number {
     const { times, counts } = this.#readings;
     const frames = (counts.at(-1) ?? 0) - (counts[0] ?? 0);
     if (frames < LEAST_FRAMES) return nominal;
     const spanMs = (times.at(-1) as number) - (times[0] as number);
     const intervalMs = spanMs / frames;
-    // Where no more frames come the rate falls.
+    // If no more frames arrive, the rate falls.
     const overdueMs = Math.max(0, nowMs - (times.at(-1) as number) - 2 * intervalMs);
     const rate = (frames * 1000) / (spanMs + overdueMs);
     if (nominal > 0 && Math.abs(rate / nominal - 1) < SNAP) return nominal;

@@ -1,4 +1,4 @@
-/** A pipeline that runs: one end, whoever asks for it; every method defined after it; what is not its own is left alone. */
+/** A running pipeline ends once, whoever asks for it. Every method works after that. It does not touch the caller's objects. */
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { calm, FakePlatform, FakeTrack, FakeVideo } from '../../e2e/support/fake-platform.ts';
@@ -24,7 +24,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** One that runs, and what becomes of it. */
+/** Starts a pipeline and notes its states. */
 async function run(options: PipelineOptions = {}) {
   const pipeline = await createPipeline({ source: 'camera', threads: 2, ...options });
   const states: PipelineState[] = [];
@@ -35,7 +35,7 @@ async function run(options: PipelineOptions = {}) {
   return { pipeline, states, track };
 }
 
-/** The words of the control block that the threads have. */
+/** The words of the threads' control block. */
 function words(): Int32Array {
   const memory = platform.workers.newest('capture').posted[0]?.setup?.memory;
   if (!memory) throw new Error('the threads have no memory');
@@ -150,6 +150,10 @@ describe('after close', () => {
     pipeline.setFilters([{ name: 'grayscale' }]);
     pipeline.setSimd(false);
     pipeline.setEffects([]);
+    expect(() => pipeline.setEffects([null] as never)).toThrow(
+      /^effects\[0\] is null; it must be an object /,
+    );
+    expect(() => pipeline.setEffects('gain' as never)).toThrow(/^effects is "gain"; it must be an array /);
     const version = pipeline.override({ threads: 1 });
     expect(pipeline.override(null)).toBe(version);
     expect(platform.workers.all).toHaveLength(before);

@@ -1,9 +1,10 @@
 /**
- * A pipeline that runs: settings in, numbers and samples out, until it is closed.
- * Implements `Pipeline` over an engine, an open source and an open sink. Main thread.
+ * A running pipeline. In: an engine, an open source, an open sink, and calls of the user. Out: the methods of `Pipeline`, its
+ * numbers, samples and events. Main thread.
  */
 
 import type { Sound } from '../audio/sound.ts';
+import { checkList, EFFECT_LIST } from '../catalogue/check.ts';
 import type { EffectSpec } from '../catalogue/effects.ts';
 import { checkFilters, type FilterSpec } from '../catalogue/filters.ts';
 import type { Engine, EngineEvents } from '../engine/engine.ts';
@@ -36,7 +37,7 @@ import { stallReason } from './stall-reason.ts';
 import { StatsReader } from './stats-reader.ts';
 import { LOOK_MS, Watchdog } from './watchdog.ts';
 
-/** What a pipeline is made of. */
+/** The parts of a pipeline. */
 export interface PipelineParts {
   life: Life;
   environment: Environment;
@@ -51,7 +52,7 @@ export interface PipelineParts {
 
 const ENDED_EARLY = 'The source ended while the pipeline started. Start it again with a source that is live.';
 
-/** In these states frames flow, or may flow again. */
+/** In these states frames flow, or may flow later. */
 const ALIVE: readonly PipelineState[] = ['starting', 'running', 'stalled', 'lost'];
 
 /** See `Pipeline`. */
@@ -64,7 +65,7 @@ export class RunningPipeline extends EventTarget implements Pipeline {
   readonly soloReason: string | null;
   readonly simdSupported: boolean;
   readonly audio: Sound | null;
-  /** What the engine tells. */
+  /** The engine calls these functions. */
   readonly events: EngineEvents;
   readonly #parts: PipelineParts;
   readonly #numbers: StatsReader;
@@ -78,10 +79,10 @@ export class RunningPipeline extends EventTarget implements Pipeline {
   #stateReason = '';
   #error: Error | null = null;
   #closing: Promise<void> | undefined;
-  /** Calls of `setThreads`, and the latest of them that is in force. */
+  /** Number of calls of `setThreads`, and the number of the call that is in force. */
   #threadWishes = 0;
   #wishInForce = 0;
-  /** Why a frame could not be read. */
+  /** The browser's message for the last frame that could not be read. */
   #copyFailure = '';
 
   constructor(parts: PipelineParts) {
@@ -115,8 +116,8 @@ export class RunningPipeline extends EventTarget implements Pipeline {
   }
 
   /**
-   * The engine is ready: from now on the pipeline looks after itself. `kind`: of the traces that it gives.
-   * @throws PipelineFailedError: there is no source any more
+   * Call it when the engine is ready. From now on the pipeline watches itself. `kind`: the class of its traces.
+   * @throws PipelineFailedError if the source has ended already
    */
   run(engine: Engine, kind: typeof Tracer): void {
     const { life, source, debug, whenSourceEnds } = this.#parts;
@@ -160,7 +161,7 @@ export class RunningPipeline extends EventTarget implements Pipeline {
   async setThreads(threads: number): Promise<void> {
     const wish = ++this.#threadWishes;
     await this.prepareThreads(threads);
-    // Threads of an earlier wish may get ready later. A wish that was refused takes nothing from an earlier one.
+    // Threads of an earlier call may get ready later. They must not replace a newer wish. A refused wish changes nothing.
     if (wish < this.#wishInForce) return;
     this.#wishInForce = wish;
     this.#apply({ threads });
@@ -172,7 +173,7 @@ export class RunningPipeline extends EventTarget implements Pipeline {
     try {
       if (this.#alive) await this.#engine?.prepareThreads(threads);
     } catch (error) {
-      // Nobody needs them any more.
+      // After the end nobody needs them.
       if (this.#alive) throw error;
     }
   }
@@ -182,7 +183,11 @@ export class RunningPipeline extends EventTarget implements Pipeline {
   }
 
   setEffects(effects: readonly EffectSpec[]): void {
-    if (!this.audio) return;
+    if (!this.audio) {
+      // The table of the effects is loaded only with sound. Without it only the shape of the list is checked.
+      checkList(effects, 'effects', EFFECT_LIST, (effect) => effect);
+      return;
+    }
     this.audio.setEffects(effects);
     this.dispatchEvent(new CustomEvent('settingschange'));
   }
@@ -282,7 +287,7 @@ export class RunningPipeline extends EventTarget implements Pipeline {
     return this.#engine.view();
   }
 
-  /** Some times a second: whether frames get on, and whether anybody still wants them. */
+  /** Runs several times a second. Checks whether frames get through, and whether anybody still uses the output. */
   #look(): void {
     const { sink } = this.#parts;
     if (sink.track?.readyState === 'ended') {
@@ -290,12 +295,12 @@ export class RunningPipeline extends EventTarget implements Pipeline {
       return;
     }
     const look = this.#numbers.look(this.#view, this.#engine?.beats ?? null);
-    // A track that somebody stops says nothing, and not every feed ends with it.
+    // A track that somebody stops fires no event, and not every feed ends with it.
     if (this.#parts.source.ended()) this.#sourceEnded();
     if (!this.#alive || this.#state === 'lost') return;
     const verdict = this.#watchdog.look(look);
     const reason = stallReason(verdict, this.#copyFailure);
-    if (verdict.lost) this.#fail(new Error(`the ${verdict.hung} thread does not get on`));
+    if (verdict.lost) this.#fail(new Error(`the ${verdict.hung} thread makes no progress`));
     else if (reason !== null) this.#enter('stalled', reason);
     else if (this.#state === 'stalled') this.#enter(look.delivered > 0 ? 'running' : 'starting');
   }
@@ -308,7 +313,7 @@ export class RunningPipeline extends EventTarget implements Pipeline {
 
   #fail(cause: Error): void {
     if (!this.#alive) return;
-    // A sink that takes no more because its consumer stopped the track: see `#look`.
+    // If the consumer has stopped the track, the sink fails. That is a close: see `#look`.
     if (this.#parts.sink.track?.readyState === 'ended') {
       void this.close();
       return;
@@ -317,11 +322,11 @@ export class RunningPipeline extends EventTarget implements Pipeline {
       `A thread of the pipeline failed (${cause.message}). Start it again; if it fails again, reload the page.`,
       { cause },
     );
-    // Everything is given back; `state` and `error` stay to be read.
+    // This gives everything back. `state` and `error` stay.
     void this.#end('failed');
   }
 
-  /** Ends in a state, once: whoever calls again, be it from a listener of the event, waits for the same end. */
+  /** Ends once, in a state. Later calls wait for the same end, also calls from a listener of the event. */
   #end(state: 'closed' | 'ended' | 'failed'): Promise<void> {
     if (this.#closing !== undefined) {
       if (state === 'closed' && this.#state === 'ended') this.#enter('closed');
@@ -339,7 +344,7 @@ export class RunningPipeline extends EventTarget implements Pipeline {
   async #release(state: 'closed' | 'ended' | 'failed'): Promise<void> {
     const { life, source, sink } = this.#parts;
     source.onEnded = null;
-    // A generator's track tells of its end by itself.
+    // A generator's track fires `ended` by itself.
     let told = false;
     sink.track?.addEventListener('ended', () => {
       told = true;
@@ -350,7 +355,7 @@ export class RunningPipeline extends EventTarget implements Pipeline {
     await closed;
     if (this.#engine) this.#tracer?.close(this.#engine.trace);
     this.#display.close();
-    // Consumers that record or send learn of an end that was not their own. Firefox tells `onended` alone.
+    // Consumers must learn of an end that the caller did not ask for. In Firefox only the handler `onended` gets this event.
     if (state !== 'closed' && !told) sink.track?.dispatchEvent(new Event('ended'));
   }
 
@@ -363,7 +368,7 @@ export class RunningPipeline extends EventTarget implements Pipeline {
 
   #enter(state: PipelineState, reason = ''): void {
     if (this.#state === state) return;
-    // A first frame that was on its way when the pipeline ended does not start it again.
+    // A first frame may arrive after the end. It must not start the pipeline again.
     if (!this.#alive && !(this.#state === 'ended' && state === 'closed')) return;
     this.#state = state;
     this.#stateReason = reason;

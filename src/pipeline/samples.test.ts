@@ -1,4 +1,4 @@
-/** A sample is of a frame that arrived after the call. Who aborts, or comes too late, learns of it. */
+/** A sample shows a frame that arrived after the call. A call that aborts, or comes too late, is rejected. */
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import '../../e2e/support/node-20.ts';
@@ -30,7 +30,7 @@ const raw = (sequence: number, arrivalMs: number): RawSample => ({
   arrivalUs: arrivalMs * 1000,
 });
 
-/** What has become of a promise so far. */
+/** Returns the present state of a promise. */
 async function outcome(promise: Promise<unknown>): Promise<unknown> {
   return Promise.race([promise.catch((error: unknown) => error), Promise.resolve('pending')]);
 }

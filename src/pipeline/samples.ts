@@ -1,6 +1,6 @@
 /**
- * Who waits for a sample. One frame answers everybody who asked before it arrived. In: calls, samples of the present
- * thread. Out: promises. Main thread.
+ * The list of callers that wait for a sample. A frame answers every call that was made before the frame arrived. In: calls, and
+ * samples of the present thread. Out: promises. Main thread.
  */
 
 import { decodeFilters } from '../catalogue/filters.ts';
@@ -9,7 +9,7 @@ import { arrivedAfter, sampleRequest } from '../memory/control.ts';
 import type { Sample } from '../types.ts';
 
 interface Waiting extends PromiseWithResolvers<Sample> {
-  /** When it was asked for, by `sampleRequest`. */
+  /** The time of the call: see `sampleRequest`. */
   request: number;
 }
 
@@ -17,7 +17,7 @@ interface Waiting extends PromiseWithResolvers<Sample> {
 export class Samples {
   #waiting: Waiting[] = [];
 
-  /** Waits for a frame that arrives from now on. `ask` asks the threads for it. */
+  /** Waits for a frame that arrives after this call. `ask` requests it from the threads. */
   take(ask: () => void, signal: AbortSignal | undefined): Promise<Sample> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     const waiting: Waiting = {
@@ -38,7 +38,7 @@ export class Samples {
     return waiting.promise;
   }
 
-  /** A frame's pixels have come. */
+  /** Passes a frame's pixels to the callers that it answers. */
   give({ filters: flat, arrivalUs, ...raw }: RawSample): void {
     const filters = decodeFilters(flat);
     const early = this.#waiting.filter(({ request }) => !arrivedAfter(arrivalUs, request));
@@ -47,7 +47,7 @@ export class Samples {
     for (const { resolve } of answered) resolve({ ...raw, filters });
   }
 
-  /** No frame will come any more. */
+  /** Rejects all waiting calls. No more frames will come. */
   refuse(error: Error): void {
     for (const { reject } of this.#waiting.splice(0)) reject(error);
   }

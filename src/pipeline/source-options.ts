@@ -1,23 +1,23 @@
 /**
- * Checks where frames shall come from. Sizes and rates are wishes: the nearest that is possible is taken, and a note says so.
- * In: `PipelineOptions.source`. Out: a checked source, or a TypeError that names the argument and what it may be.
- * `fitMode` is pure, so it runs on any thread and in Node.
+ * Checks the source that a caller wants. Sizes and rates are wishes. If one is impossible, the nearest possible one is taken, and
+ * a note says so. In: `PipelineOptions.source`. Out: a checked source, or a TypeError that names the argument and says what it
+ * may be. `fitMode` is pure, so it runs on any thread and in Node.
  */
 
 import { checkInteger, checkKeys, checkOneOf, refuse, show } from '../catalogue/check.ts';
 import type { CheckedSource } from '../sources/open.ts';
 
-/** Ranges and defaults of a source's numbers; the URL and the page read them too. A portrait size is a size. */
+/** Ranges and defaults of a source's numbers. The URL and the page read them, too. Either side may be the longer one. */
 export const SOURCE_RANGES = {
   /** Pixels. */
   width: { min: 1, max: 3840, default: 1280 },
   /** Pixels. */
   height: { min: 1, max: 3840, default: 720 },
-  /** Frames per second. The trace keeps the seconds that it promises up to the highest rate. */
+  /** Frames per second. At higher rates the trace would not look back as far as it promises. */
   frameRate: { min: 1, max: 60, default: 30 },
 } as const;
 
-/** Rates are told apart to a thousandth: cameras say 30.00003 and mean 30, but 29.97 and 23.976 are rates. */
+/** Rates are rounded to a thousandth. A camera may say 30.00003 and mean 30. But 29.97 and 23.976 must stay. */
 const RATE_STEPS = 1000;
 
 /** Size in pixels and frames per second. */
@@ -28,8 +28,8 @@ export interface Mode {
 }
 
 /**
- * The mode that is nearest to a wish: whole pixels, a longer side of at most 3840 pixels, 1 to 60 fps. A size that is too
- * large keeps its shape. What is left out has its default.
+ * Finds the mode that is nearest to a wish: whole pixels, a longer side of at most 3840 pixels, 1 to 60 fps. If a size is too
+ * large, both sides shrink in proportion. Missing numbers get their defaults.
  * @param wish finite numbers above 0.
  */
 export function fitMode(wish: Partial<Mode>): Mode {
@@ -45,10 +45,10 @@ export function fitMode(wish: Partial<Mode>): Mode {
   };
 }
 
-/** What sizes and rates are possible, as a part of a sentence. */
+/** Says which sizes and rates are possible, as a part of a sentence. */
 export const MODE_LIMITS = `a side has 1 to ${SOURCE_RANGES.width.max} whole pixels, and a rate is 1 to ${SOURCE_RANGES.frameRate.max} fps in thousandths`;
 
-/** How a mode differs from the wish that it was made for, in one sentence, or `''`. */
+/** Says in one sentence how a mode differs from the wish. `''`: it does not. */
 function describeFit(wish: Partial<Mode>, mode: Mode): string {
   const wanted = describeMode({ ...mode, ...wish });
   const taken = describeMode(mode);
@@ -62,7 +62,7 @@ function describeMode({ width, height, frameRate }: Mode): string {
 const TYPES = ['camera', 'pattern', 'screen'] as const;
 const MODE_NAMES = ['width', 'height', 'frameRate'] as const;
 
-/** @throws TypeError */
+/** Checks the option `source`. @throws TypeError */
 export function checkSource(source: unknown): CheckedSource {
   if (isTrack(source)) return { type: 'track', track: checkTrack(source, 'source', 'video') };
   if (typeof source === 'string') return describeSource({ type: checkOneOf(source, 'source', TYPES) });
@@ -100,13 +100,13 @@ function checkWish(value: unknown, name: keyof Mode): number {
   return refuse(`source.${name}`, value, `a number above 0, at best from ${min} to ${max}`);
 }
 
-/** Whether it is a `MediaStreamTrack`, of any realm. */
+/** Whether a value is a `MediaStreamTrack` of any realm. */
 export function isTrack(value: unknown): value is MediaStreamTrack {
   const { kind, readyState, stop } = (value ?? {}) as Partial<MediaStreamTrack>;
   return typeof kind === 'string' && typeof readyState === 'string' && typeof stop === 'function';
 }
 
-/** A track that can still give something. @throws TypeError that names it. */
+/** Checks that a track has the right kind and has not ended. @throws TypeError that names the argument. */
 export function checkTrack(
   track: MediaStreamTrack,
   argument: string,
@@ -121,9 +121,9 @@ export function checkTrack(
   return track;
 }
 
-/** Names that `getSettings()` of a track may give in this browser: its result may be spread into a source. */
+/** Names that a track's `getSettings()` may have in this browser. Callers may spread its result into a source. */
 export function trackSettings(): string[] {
   const supported = globalThis.navigator?.mediaDevices?.getSupportedConstraints?.() ?? {};
-  // A captured screen's, which nobody can ask for.
+  // A captured screen has these settings, although they are no constraints.
   return [...Object.keys(supported), 'cursor', 'logicalSurface', 'screenPixelRatio'];
 }

@@ -1,6 +1,6 @@
 /**
- * The numbers of a running pipeline, put together from its memory and its source. In: a view of the control block.
- * Out: what `stats()` gives, and what the watchdog looks at. Main thread; when somebody asks, and some times a second.
+ * Collects the numbers of a running pipeline. In: a view of the control block, and the source. Out: most fields of `stats()`,
+ * and looks for the watchdog. Main thread. It runs on request and several times a second.
  */
 
 import type { FrameSettings } from '../memory/control.ts';
@@ -21,7 +21,7 @@ import type { Stats } from '../types.ts';
 import { ArrivalRate, Rate } from './rates.ts';
 import type { Look } from './watchdog.ts';
 
-/** What the numbers alone do not tell. */
+/** All of `Stats` except the fields that come from elsewhere. */
 type Numbers = Omit<Stats, 'state' | 'source' | 'sink' | 'isolated' | 'audio'>;
 
 /** See above. */
@@ -35,7 +35,7 @@ export class StatsReader {
     this.#source = source;
   }
 
-  /** @param displayed frames that reached the screen, see `Stats` */
+  /** @param displayed number of frames that reached the screen: see `Stats` */
   read(view: ControlView, { threads, simd, filters }: FrameSettings, displayed: number | null): Numbers {
     const ledger = this.#ledger.read(view);
     const distribution = (name: HistogramName) => readDistribution(view, name);
@@ -64,13 +64,13 @@ export class StatsReader {
     };
   }
 
-  /** What arrives. */
+  /** Format, size and rate of arriving frames. */
   source(view: ControlView): SourceStats {
     const frameRate = this.#arrivals.read(performance.now(), this.#source.nominalRate());
     return { ...readSource(view), frameRate };
   }
 
-  /** A look for the watchdog. Rates are taken along. */
+  /** Returns a look for the watchdog. Also updates the rates. */
   look(view: ControlView, beats: number | null): Look {
     const { delivered, presented, dropped } = this.#ledger.read(view);
     const { newest, newestUs, ...progress } = readProgress(view);

@@ -1,4 +1,4 @@
-/** What the watchdog concludes from its looks: who hangs, since when, and what is only quiet. */
+/** The watchdog finds from its looks which thread hangs and since when. It takes no quiet thread for a hung one. */
 
 import { describe, expect, it } from 'vitest';
 import { type Look, type Verdict, Watchdog } from './watchdog.ts';
@@ -17,18 +17,18 @@ const QUIET: Look = {
   beats: null,
 };
 
-/** Looks again and again at what changes from look to look. Returns each verdict. */
+/** Makes `times` looks. `change` gives the fields that differ in each. Returns all verdicts. */
 function look(times: number, change: (index: number) => Partial<Look>, watchdog = new Watchdog()): Verdict[] {
   return Array.from({ length: times }, (_, index) => watchdog.look({ ...QUIET, ...change(index) }));
 }
 
-/** The first look with a verdict like this; -1: none. The one at which the standstill begins is 0. */
+/** Returns the number of the first look with such a verdict, or -1. The standstill begins at look 0. */
 const since = (verdicts: Verdict[], like: (verdict: Verdict) => boolean) => verdicts.findIndex(like);
 
-/** A source that goes on, so that nothing is silent. */
+/** A source that delivers a frame per look, so it is not silent. */
 const flowing = (index: number): Partial<Look> => ({ delivered: index });
 
-it('finds nothing wrong while everything gets on', () => {
+it('finds nothing wrong while everything makes progress', () => {
   const verdicts = look(200, (index) => ({
     delivered: index,
     arrived: index,
@@ -54,12 +54,12 @@ describe('a source', () => {
     expect(since(verdicts, ({ hung }) => hung !== null)).toBe(-1);
   });
 
-  it('is silent from the start on where the first frame does not come', () => {
+  it('is silent from the start if the first frame does not come', () => {
     const verdicts = look(60, () => ({ delivered: 0, arrived: 0 }));
     expect(since(verdicts, ({ silent }) => silent)).toBe(50);
   });
 
-  it('is no longer silent with the next frame, and must be silent as long again', () => {
+  it('is no longer silent with the next frame, and then needs 50 looks again', () => {
     const watchdog = new Watchdog();
     expect(look(60, () => ({}), watchdog).at(-1)?.silent).toBe(true);
     const again = look(60, () => ({ delivered: 11 }), watchdog);
@@ -82,17 +82,17 @@ describe.each<[string, string, Partial<Look>, Partial<Look>]>([
     expect(verdicts[79]).toEqual({ ...FINE, hung: name, lost: true });
   });
 
-  it('is fine again as soon as it gets on', () => {
+  it('is fine again as soon as it makes progress', () => {
     const watchdog = new Watchdog();
     expect(look(49, standing, watchdog).at(-1)).toEqual({ ...FINE, hung: name });
     const again = look(50, (index) => ({ ...standing(index + 49), ...goesOn }), watchdog);
     expect(again.slice(0, 4)).toEqual(Array(4).fill(FINE));
-    // It must stand as long again.
+    // It needs four looks again.
     expect(since(again, ({ hung }) => hung === name)).toBe(4);
     expect(since(again, ({ lost }) => lost)).toBe(-1);
   });
 
-  it('is fine where it has nothing to do in between', () => {
+  it('is fine if it has nothing to do for one look', () => {
     const verdicts = look(80, (index) => (index % 4 === 3 ? flowing(index) : standing(index)));
     expect(verdicts).toEqual(verdicts.map(() => FINE));
   });
@@ -119,16 +119,16 @@ describe('a capture thread that takes none of the frames that its source has giv
 });
 
 describe('one worker', () => {
-  it('is judged by its beats: not heard of for 25 looks it hangs, for 50 it is lost', () => {
+  it('hangs after 25 looks without a report, and is lost after 50', () => {
     const verdicts = look(80, () => ({ beats: 3 }));
     expect(since(verdicts, ({ hung }) => hung === 'solo')).toBe(25);
     expect(since(verdicts, ({ lost }) => lost)).toBe(50);
   });
 
-  it('does not hang by numbers that are only old', () => {
+  it('does not hang because its numbers are old', () => {
     const stands = { writing: 17, pooling: true, presenting: true };
     const watchdog = new Watchdog();
-    // Ten times a second it is heard of; four looks of five know nothing new.
+    // It reports at every fifth look. The four looks between see old numbers.
     const verdicts = look(
       200,
       (index) => ({
@@ -144,12 +144,12 @@ describe('one worker', () => {
     expect(verdicts).toEqual(verdicts.map(() => FINE));
   });
 
-  it('hangs at a stage where every new look says the same', () => {
+  it('hangs at a stage if new reports show no progress there', () => {
     const verdicts = look(20, (index) => ({ ...flowing(index), beats: index, presenting: true }));
     expect(since(verdicts, ({ hung }) => hung === 'present')).toBe(4);
   });
 
-  it('is fine when it is heard of again', () => {
+  it('is fine when it reports again', () => {
     const watchdog = new Watchdog();
     expect(look(30, () => ({ beats: 3 }), watchdog).at(-1)?.hung).toBe('solo');
     expect(look(1, () => ({ delivered: 11, beats: 4 }), watchdog)).toEqual([FINE]);
@@ -159,13 +159,13 @@ describe('one worker', () => {
 describe.each(['unsupported', 'copy-failed'] as const)('frames that are refused as %s', (cause) => {
   const refused = (count: number) => ({ dropped: { ...QUIET.dropped, [cause]: count } });
 
-  it('are told after 4 looks at which none was presented', () => {
+  it('are reported after 4 looks without a presented frame', () => {
     const verdicts = look(20, (index) => ({ delivered: 10 + index, ...refused(index) }));
     expect(since(verdicts, ({ refusal }) => refusal === cause)).toBe(4);
     expect(verdicts[19]).toEqual({ ...FINE, refusal: cause });
   });
 
-  it('are not told while others are presented', () => {
+  it('are not reported while others are presented', () => {
     const verdicts = look(40, (index) => ({
       delivered: 10 + index,
       presentProgress: index,
@@ -174,7 +174,7 @@ describe.each(['unsupported', 'copy-failed'] as const)('frames that are refused 
     expect(verdicts).toEqual(verdicts.map(() => FINE));
   });
 
-  it('are not told where they were refused before the last one was presented', () => {
+  it('are not reported if the last presented frame came after them', () => {
     const watchdog = new Watchdog();
     look(10, (index) => ({ delivered: 10 + index, ...refused(index) }), watchdog);
     const after = look(20, () => ({ delivered: 21, presentProgress: 11, ...refused(9) }), watchdog);

@@ -1,26 +1,26 @@
 /**
- * Tells from the control block whether frames get on: whether the source delivers, and whether a thread hangs that should
- * work. It counts looks, not time: a machine that sleeps, or a page that is held up, looks less often. In: a reading per
- * look. Out: what is wrong. Pure.
+ * Finds out whether the source delivers frames, and whether a thread hangs. It counts looks, not time. While a machine sleeps or
+ * a page is blocked, there are fewer looks, and so no false alarm. In: readings of the control block, one per look. Out: a
+ * verdict. Pure.
  */
 
-/** Between two looks. */
+/** Milliseconds between two looks. */
 export const LOOK_MS = 40;
-/** A source that delivers nothing for so many looks has stalled: two seconds. */
+/** If the source delivers nothing for so many looks (two seconds), it has stalled. */
 const SILENT_LOOKS = 50;
-/** A thread that does not get on for so many looks hangs. With the look that finds it: within 250 ms. */
+/** If a thread has work but makes no progress for so many looks, it hangs. This is found within 250 ms. */
 const HUNG_LOOKS = 4;
-/** A thread that hangs for so many looks is given up: two seconds. */
+/** If a thread makes no progress for so many looks (two seconds), it is given up. */
 const LOST_LOOKS = 50;
-/** One worker is heard of ten times a second, but not while its kernels run. */
+/** If the one worker reports nothing for so many looks (one second), it hangs. It cannot report while its kernels run. */
 const DEAF_LOOKS = 25;
-/** Frames that the source has given and the capture thread has not taken, at least, before it counts as deaf. */
+/** If the source has given so many frames and the capture thread has taken none of them, the capture thread may hang. */
 const UNTAKEN = 3;
 
-/** What can hang. */
+/** A thread that can hang. `solo`: the one worker that does everything. */
 export type HungThread = 'capture' | 'pool' | 'present' | 'solo';
 
-/** Why no frame of a source may get in. */
+/** A reason why frames do not get into the ring. */
 export type Refusal = 'unsupported' | 'copy-failed';
 
 const REFUSALS: readonly Refusal[] = ['unsupported', 'copy-failed'];
@@ -29,37 +29,37 @@ const REFUSALS: readonly Refusal[] = ['unsupported', 'copy-failed'];
 export interface Look {
   /** Frames that the capture thread has taken. */
   delivered: number;
-  /** Frames that the source has given, as far as the main thread can know; `null` where it cannot. */
+  /** Frames that the source has given. `null`: the main thread cannot know. */
   arrived: number | null;
-  /** A copy is on its way into a slot: that slot's word. 0: none. */
+  /** The word of the slot that a frame is being copied into. 0: there is none. */
   writing: number;
-  /** A frame waits for the pool, or is in work. */
+  /** A frame waits for the pool, or the pool works on one. */
   pooling: boolean;
-  /** Changes whenever the pool gets on. */
+  /** Changes whenever the pool makes progress. */
   poolProgress: number;
-  /** A frame waits for the present thread, or is in its hands. */
+  /** A frame waits for the present thread, or that thread has one. */
   presenting: boolean;
-  /** Changes whenever the present thread gets on. */
+  /** Changes whenever the present thread makes progress. */
   presentProgress: number;
-  /** Frames that were dropped because no memory can hold them, and because their pixels could not be copied. */
+  /** Frames that were dropped because they are too large, and because their pixels could not be copied. */
   dropped: Readonly<Record<Refusal, number>>;
   /** See `Engine.beats`. */
   beats: number | null;
 }
 
-/** What is wrong. */
+/** Says what is wrong. */
 export interface Verdict {
   /** The source has delivered nothing for two seconds. */
   silent: boolean;
-  /** Why none of the source's frames gets in; `null`: some do. */
+  /** Why no frame gets in. `null`: nothing is known to keep frames out. */
   refusal: Refusal | null;
-  /** Which thread does not get on. */
+  /** The thread that makes no progress. */
   hung: HungThread | null;
-  /** It will not get on any more. */
+  /** That thread is given up. */
   lost: boolean;
 }
 
-/** Looks in a row at which something stood still. */
+/** Counts looks in a row at which a value did not change. */
 class Standstill {
   looks = 0;
   #last = Number.NaN;
@@ -79,16 +79,16 @@ export class Watchdog {
   readonly #present = new Standstill();
   readonly #presented = new Standstill();
   readonly #solo = new Standstill();
-  /** `arrived` when a frame was last taken. */
+  /** The value of `arrived` when a frame was last taken. */
   #arrivedThen = 0;
-  /** `dropped` when a frame was last presented. */
+  /** The value of `dropped` when a frame was last presented. */
   readonly #droppedThen = { unsupported: 0, 'copy-failed': 0 };
 
   look(look: Look): Verdict {
     const silence = this.#silence.update(true, look.delivered);
     if (silence === 0) this.#arrivedThen = look.arrived ?? 0;
     const unheard = this.#solo.update(look.beats !== null, look.beats ?? 0);
-    // What a worker said before tells nothing new.
+    // Between two reports of the one worker the numbers are old, so they show no standstill.
     if (unheard === 0) this.#lookAtStages(look);
     const untaken = look.arrived === null ? 0 : look.arrived - this.#arrivedThen;
     const standing: [HungThread, number, number][] = [

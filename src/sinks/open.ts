@@ -1,6 +1,6 @@
 /**
- * Chooses and opens the sink. In: what was asked for, what the browser can do. Out: a `MediaStream`, the present
- * thread's end of it, and why this one. Main thread.
+ * Chooses and opens the sink. In: the caller's wish and the browser's abilities. Out: a `MediaStream`, the present thread's
+ * end of it, and the reason for the choice. Main thread.
  */
 
 import type { SinkFeed } from '../engine/protocol.ts';
@@ -13,19 +13,19 @@ import { showRelayed } from './relay.ts';
 /** An open sink. */
 export interface OpenSink {
   readonly name: SinkName;
-  /** One sentence: why this one. */
+  /** One sentence that says why this sink was chosen. */
   readonly reason: string;
   readonly feed: SinkFeed;
   readonly transfer: Transferable[];
-  /** Carries the output. */
+  /** Contains the output track, once there is one. */
   readonly stream: MediaStream;
-  /** The output; `null` until a worker's generator has sent its track. */
+  /** The output track. `null` until the worker has sent the track of its generator. */
   track: MediaStreamTrack | null;
-  /** What `webgl` and `canvas` draw on. */
+  /** The canvas that shows the output of `webgl` and `canvas`. `null` for `video`. */
   readonly canvas: HTMLCanvasElement | null;
 }
 
-/** Best first: see docs/decisions.md for the figures behind the order. */
+/** Chooses a sink. `'auto'` takes the first possible one. docs/decisions.md has the figures behind the order. */
 export function chooseSink(
   wanted: SinkName | 'auto',
   environment: Environment,
@@ -65,7 +65,7 @@ export function chooseSink(
   return { name: 'canvas', reason: 'The browser has neither a track generator nor a fast WebGL2.' };
 }
 
-/** @throws UnsupportedError if the browser lacks what was asked for. */
+/** Chooses a sink and opens it. @throws UnsupportedError if the browser does not support the wish. */
 export function openSink(wanted: SinkName | 'auto', environment: Environment, life: Life): OpenSink {
   const { name, reason } = chooseSink(wanted, environment);
   const sink: OpenSink = { name, reason, track: null, ...openEnd(name, environment, life) };
@@ -107,7 +107,7 @@ function openCanvas(context: '2d' | 'webgl2', life: Life): SinkEnd {
     stream = element.captureStream();
   } catch (error) {
     if (!(error instanceof DOMException)) throw error;
-    // Firefox captures no canvas that a worker draws on.
+    // Firefox cannot capture a canvas that a worker draws on.
     const { port1, port2 } = new MessageChannel();
     const shown = showRelayed(port1);
     life.own({ end: () => port1.close() });

@@ -1,9 +1,12 @@
 /**
- * The main thread's end of `worklets/sinks/relay.ts`: shows pictures that a worker has drawn.
+ * The main thread's end of `worklets/sinks/relay.ts`. It shows pictures that a worker has drawn.
  * In: `ImageBitmap`s. Out: a canvas that can be captured. Main thread.
  */
 
-/** A canvas that shows what comes through `port`. @throws Error if the browser has no bitmap renderer. */
+/**
+ * Makes a canvas that shows the pictures from `port`. It answers each picture with a message, so the worker sends the next.
+ * @throws Error if the browser has no bitmap renderer.
+ */
 export function showRelayed(port: MessagePort): HTMLCanvasElement {
   const canvas = document.createElement('canvas');
   const context = canvas.getContext('bitmaprenderer');

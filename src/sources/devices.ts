@@ -4,13 +4,13 @@
 
 import { CameraDeniedError, CameraInUseError, NoCameraError, UnsupportedError } from '../errors.ts';
 
-/** What is asked for, in the pipeline's limits; a device gives its nearest mode. */
+/** The wishes, within the pipeline's limits. A device gives its nearest mode. */
 export interface Wishes {
   type: 'camera' | 'screen';
   width: number;
   height: number;
   frameRate: number;
-  /** How it differs from what the caller asked for, in one sentence, or `''`. */
+  /** Says in one sentence how these wishes differ from the caller's. `''`: they do not. */
   note: string;
   deviceId?: string;
 }
@@ -28,7 +28,7 @@ export async function openDevice(wishes: Wishes, signal?: AbortSignal): Promise<
   const ask = () =>
     type === 'screen'
       ? devices.getDisplayMedia({ video: size, audio: false })
-      : // A mode of the camera itself, nothing scaled by the browser: its own scaling costs more than our kernels.
+      : // Asks for a mode of the camera itself. If the browser scales frames, that costs more than our kernels.
         devices.getUserMedia({
           video: {
             ...size,
@@ -47,7 +47,10 @@ export async function openDevice(wishes: Wishes, signal?: AbortSignal): Promise<
   }
 }
 
-/** The question to the user stays open when `signal` aborts; a stream that comes after that is given back at once. */
+/**
+ * Waits for the user's answer until `signal` aborts. The browser goes on asking after that. If a stream still comes, its tracks
+ * are stopped at once.
+ */
 export function unlessAborted(asked: Promise<MediaStream>, signal?: AbortSignal): Promise<MediaStream> {
   if (!signal) return asked;
   return new Promise((resolve, reject) => {
@@ -59,7 +62,7 @@ export function unlessAborted(asked: Promise<MediaStream>, signal?: AbortSignal)
   });
 }
 
-/** The browser's refusal as an error that says what to do. */
+/** Turns the browser's refusal into an error that says what to do. */
 function deviceError(cause: unknown, type: 'camera' | 'screen'): Error {
   const name = cause instanceof Error || cause instanceof DOMException ? cause.name : '';
   const options = { cause };
@@ -92,14 +95,14 @@ function deviceError(cause: unknown, type: 'camera' | 'screen'): Error {
   }
 }
 
-/** How what the device gives differs from what was asked for, in one sentence, or `''`. */
+/** Says in one sentence how the device's mode differs from the wishes. `''`: it does not. */
 export function describeDifference(track: MediaStreamTrack, wishes: Wishes): string {
   const { width = 0, height = 0, frameRate = 0 } = track.getSettings();
   const sameSize = (width === wishes.width && height === wishes.height) || width === 0;
-  // Cameras say 29.97 and mean 30.
+  // A camera that reports 29.97 is meant as one of 30.
   const sameRate = frameRate === 0 || Math.abs(frameRate - wishes.frameRate) < 0.5;
   if (wishes.type === 'screen' || (sameSize && sameRate)) return '';
   const mode = (w: number, h: number, rate: number) => `${w}×${h} at ${Math.round(rate * 100) / 100} fps`;
   const asked = mode(wishes.width, wishes.height, wishes.frameRate);
-  return `The camera gives ${mode(width, height, frameRate)}, the nearest that it has to ${asked}.`;
+  return `The camera’s nearest mode to ${asked} is ${mode(width, height, frameRate)}.`;
 }

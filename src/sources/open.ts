@@ -1,4 +1,4 @@
-/** Opens whatever source a caller asked for. In: a checked source. Out: an `OpenSource`. Main thread. */
+/** Opens the source that the caller asked for. In: a checked source. Out: an `OpenSource`. Main thread. */
 
 import { THREAD_START } from '../engine/engine.ts';
 import type { Environment } from '../pipeline/environment.ts';
@@ -7,13 +7,13 @@ import { describeDifference, openDevice, type Wishes } from './devices.ts';
 import { openPattern, type Pattern } from './pattern.ts';
 import type { OpenSource } from './source.ts';
 
-/** A source with everything filled in. */
+/** A source option after the checks, with all defaults filled in. */
 export type CheckedSource =
   | ({ type: 'pattern'; note: string } & Pattern)
   | Wishes
   | { type: 'track'; track: MediaStreamTrack };
 
-/** @throws the errors of `openDevice`. */
+/** Opens any kind of source. @throws the errors of `openDevice`. */
 export async function openSource(
   source: CheckedSource,
   environment: Promise<Environment>,

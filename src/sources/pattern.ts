@@ -1,8 +1,11 @@
-/** The built-in test picture: drawn by the capture thread, so there is nothing to open. */
+/**
+ * The built-in test picture. The capture thread draws it, so there is no device to open.
+ * In: its size, rate and seed. Out: an `OpenSource`. Main thread.
+ */
 
 import type { OpenSource } from './source.ts';
 
-/** Size in pixels, frames per second and seed, checked. */
+/** The settings of the test picture after the checks: pixels, frames per second, seed. */
 export interface Pattern {
   width: number;
   height: number;
@@ -10,17 +13,16 @@ export interface Pattern {
   seed: number;
 }
 
-/** Opens it. `note`: how it differs from what was asked for. */
+/** Makes the source. `note` says how it differs from the caller's wishes. */
 export function openPattern(pattern: Pattern, note: string): OpenSource {
   const { frameRate } = pattern;
   return {
-    feed: { type: 'pattern', ...pattern },
-    transfer: [],
+    connect: () => ({ feed: { type: 'pattern', ...pattern }, transfer: [] }),
     expected: { width: pattern.width, height: pattern.height },
     note,
     nominalRate: () => frameRate,
     discarded: () => 0,
-    // It never rests, so that a capture thread which does is found out.
+    // This count always grows. So the watchdog notices if the capture thread stops drawing.
     arrived: () => Math.floor((performance.now() * frameRate) / 1000),
     ended: () => false,
     onEnded: null,

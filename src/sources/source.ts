@@ -1,23 +1,26 @@
-/** What a pipeline needs of its source. Main thread. */
+/** The interface between a pipeline and its source. Main thread. */
 
-import type { CaptureFeed, ExpectedFrame } from '../engine/protocol.ts';
+import type { ConnectedFeed, ExpectedFrame } from '../engine/protocol.ts';
 
-/** An open source: a feed for the capture thread, and what only the main thread can know. */
+/** An open source. It makes a feed for the capture thread, and gives facts that only the main thread can know. */
 export interface OpenSource {
-  readonly feed: CaptureFeed;
-  readonly transfer: Transferable[];
-  /** How it differs from what was asked for, in one or two sentences, or `''`. */
+  /**
+   * Makes the feed. The engine calls it once, when every thread is ready, and sends the result at once. So no older frames
+   * wait in a queue. Otherwise the first frame shown would be an old one.
+   */
+  connect(): ConnectedFeed;
+  /** Says in one or two sentences how the source differs from the caller's wishes. `''`: it does not. */
   readonly note: string;
-  /** What its frames will probably be; `null` if nobody knows. */
+  /** The probable size of its frames. `null`: unknown. */
   readonly expected: ExpectedFrame | null;
-  /** Frames per second that the source names now; 0 if nobody knows. */
+  /** The frame rate that the source reports now, in frames per second. 0: unknown. */
   nominalRate(): number;
-  /** Frames that were lost before they reached our thread, as far as the main thread can tell. */
+  /** Frames that were lost before they reached our thread. It counts only losses that the main thread can see. */
   discarded(): number;
-  /** Frames that the source has given so far, whether our thread took them or not; `null` if nobody knows. */
+  /** Frames that the source has given so far, even those that our thread did not take. `null`: unknown. */
   arrived(): number | null;
-  /** Whether it has ended by itself, as far as the main thread can tell. */
+  /** Whether the source has ended by itself. False if the main thread cannot know. */
   ended(): boolean;
-  /** Called when the source ends by itself, where the feed does not tell. */
+  /** Called when the main thread learns that the source has ended by itself. */
   onEnded: (() => void) | null;
 }

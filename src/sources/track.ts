@@ -1,21 +1,21 @@
 /**
- * Frames of a `MediaStreamTrack`, by the best way that the browser has:
- * 1. `MediaStreamTrackProcessor` here, its stream read by the capture thread (Chromium): frames skip this thread.
- * 2. The same in the worker, given a clone of the track (Safari).
- * 3. `requestVideoFrameCallback` on a hidden video, frames sent on (Firefox).
- * 4. A hidden canvas, RGBA pixels sent on, where there is no `VideoFrame`.
+ * Takes frames from a `MediaStreamTrack`, in the best way that the browser has:
+ * 1. Chromium: a `MediaStreamTrackProcessor` is made here. The capture thread reads its stream, so frames skip this thread.
+ * 2. Safari: the worker gets a clone of the track and makes the processor.
+ * 3. Firefox: this thread takes frames from a hidden video with `requestVideoFrameCallback`, and sends them on.
+ * 4. Browsers without `VideoFrame`: this thread draws the hidden video on a canvas, and sends the RGBA pixels on.
  * In: a track. Out: an `OpenSource`. Main thread.
  */
 
-import type { ExpectedFrame, FedFrame } from '../engine/protocol.ts';
+import type { ConnectedFeed, ExpectedFrame, FedFrame } from '../engine/protocol.ts';
 import type { Environment } from '../pipeline/environment.ts';
 import type { Life } from '../pipeline/life.ts';
 import type { OpenSource } from './source.ts';
 
-/** Frames that the processor may hold: its queue drops the oldest. */
+/** The number of frames that the processor may hold. If there are more, it drops the oldest. */
 const BUFFERED_FRAMES = 2;
 
-/** Opens the way. The track itself is stopped by whoever opened it. */
+/** Makes a source of a track. It does not stop the track: its owner does. */
 export function openTrack(
   track: MediaStreamTrack,
   environment: Environment,
@@ -35,55 +35,63 @@ export function openTrack(
     ended: () => track.readyState === 'ended',
     ...way,
   };
-  // Not fired by our own `stop`.
+  // Browsers do not fire this event after our own `stop`.
   track.addEventListener('ended', () => source.onEnded?.(), { signal: life.signal });
   return source;
 }
 
-/** What the track says of its frames. Without `VideoFrame` they come as RGBA, which nothing is prepared for. */
+/** The frame size that the track reports. `null` without `VideoFrame`: threads do not prepare for RGBA frames. */
 function expectedOf(track: MediaStreamTrack, { videoFrame }: Environment): ExpectedFrame | null {
   const { width, height } = track.getSettings();
   return videoFrame && width && height ? { width, height } : null;
 }
 
-type Way = Pick<OpenSource, 'feed' | 'transfer' | 'discarded'>;
+type Processor = InstanceType<MediaStreamTrackProcessorConstructor>;
+type Way = Pick<OpenSource, 'connect' | 'discarded'>;
 
-/** What the browser counts of a device's track, where it does. */
+/** The browser's frame counters of a track. `null`: it has none. Only tracks of devices have them. */
 function countsOf(track: MediaStreamTrack): MediaStreamTrackVideoStats | null {
   return (track as { stats?: MediaStreamTrackVideoStats | null }).stats ?? null;
 }
 
-/** Frames that were lost on the way to the track. Those that a lower frame rate leaves out are not lost. */
+/** Frames that were lost before the track delivered them. It does not count frames left out to lower the frame rate. */
 function lostOf(track: MediaStreamTrack): number {
   const counts = countsOf(track);
   return counts ? Math.max(0, counts.totalFrames - counts.deliveredFrames - counts.discardedFrames) : 0;
 }
 
 function openProcessor(track: MediaStreamTrack, life: Life, environment: Environment): Way {
-  const before = lostOf(track);
-  const lost = () => lostOf(track) - before;
-  if (environment.processor === 'worker') {
-    const clone = track.clone();
-    // Until it is transferred, and where a transferred one can still be stopped from here.
-    life.own({ off: () => clone.stop() });
-    return {
-      feed: { type: 'track', track: clone },
-      transfer: [clone as unknown as Transferable],
-      discarded: lost,
-    };
-  }
+  let before: number | undefined;
+  let processor: Processor | undefined;
+  return {
+    connect: () => {
+      before = lostOf(track);
+      if (environment.processor === 'worker') return cloneOf(track, life);
+      processor = processorOf(track);
+      return streamOf(processor, life);
+    },
+    discarded: () => (before === undefined ? 0 : lostOf(track) - before + (processor?.discardedFrames ?? 0)),
+  };
+}
+
+function cloneOf(track: MediaStreamTrack, life: Life): ConnectedFeed {
+  const clone = track.clone();
+  // Stops the clone if the transfer fails. In some browsers it also stops a clone that was transferred.
+  life.own({ off: () => clone.stop() });
+  return { feed: { type: 'track', track: clone }, transfer: [clone as unknown as Transferable] };
+}
+
+function processorOf(track: MediaStreamTrack): Processor {
   const Processor = (
     globalThis as unknown as { MediaStreamTrackProcessor: MediaStreamTrackProcessorConstructor }
   ).MediaStreamTrackProcessor;
-  const processor = new Processor({ track, maxBufferSize: BUFFERED_FRAMES });
-  const { readable } = processor;
-  // A stream that was transferred is locked, and the capture thread's to end.
+  return new Processor({ track, maxBufferSize: BUFFERED_FRAMES });
+}
+
+function streamOf({ readable }: Processor, life: Life): ConnectedFeed {
+  // After the transfer the stream is locked. Then the capture thread cancels it.
   life.own({ off: () => void (readable.locked || readable.cancel().catch(reportError)) });
-  return {
-    feed: { type: 'readable', readable },
-    transfer: [readable as unknown as Transferable],
-    discarded: () => lost() + (processor.discardedFrames ?? 0),
-  };
+  return { feed: { type: 'readable', readable }, transfer: [readable as unknown as Transferable] };
 }
 
 function openVideo(track: MediaStreamTrack, life: Life, environment: Environment): Way {
@@ -92,7 +100,7 @@ function openVideo(track: MediaStreamTrack, life: Life, environment: Environment
   video.muted = true;
   video.playsInline = true;
   video.srcObject = new MediaStream([track]);
-  // Refused where it is ended at once. Nothing is lost: frames are what counts.
+  // `play` rejects if the source is removed at once. That does no harm: only frames matter here.
   video.play().catch(() => undefined);
   const readPixels = environment.videoFrame ? null : pixelReader(video);
   let presented = 0;
@@ -113,19 +121,24 @@ function openVideo(track: MediaStreamTrack, life: Life, environment: Environment
       } else discarded++;
     }
   };
-  request = video.requestVideoFrameCallback(send);
   life.own({
     off: () => {
-      // A callback that waits keeps all that it knows, for as long as the element lives.
+      // A pending callback would keep this closure alive as long as the element.
       video.cancelVideoFrameCallback(request);
       video.srcObject = null;
       port1.close();
     },
   });
-  return { feed: { type: 'port', port: port2 }, transfer: [port2], discarded: () => discarded };
+  return {
+    connect: () => {
+      request = video.requestVideoFrameCallback(send);
+      return { feed: { type: 'port', port: port2 }, transfer: [port2] };
+    },
+    discarded: () => discarded,
+  };
 }
 
-/** What `video` shows; `null` where it is not ready, as Chromium's may not be when it calls for its very first frame. */
+/** The frame that `video` shows. `null`: it is not ready. Chromium's may not be ready at its first callback. */
 function frameOf(video: HTMLVideoElement, timestamp: number): VideoFrame | null {
   try {
     return new VideoFrame(video, { timestamp });
@@ -135,6 +148,7 @@ function frameOf(video: HTMLVideoElement, timestamp: number): VideoFrame | null 
   }
 }
 
+/** Makes a function that draws the current frame of `video` on a canvas and returns its RGBA pixels. */
 function pixelReader(video: HTMLVideoElement): (timestamp: number) => FedFrame & { type: 'rgba' } {
   const canvas = document.createElement('canvas');
   const context = canvas.getContext('2d', { willReadFrequently: true });

@@ -95,8 +95,8 @@ function opaqueName(format: number): VideoPixelFormat {
 let takesBefore: boolean | undefined;
 
 /**
- * Whether the browser expects a turned frame's display size as it is before the rotation (Chromium 156), although it then
- * reports the size after it. A frame of two pixels shows this.
+ * Whether the browser wants the display size of a turned frame as it is before the turn. Chromium 156 does, but it reports the
+ * size after the turn. A test frame of two pixels shows the difference.
  */
 function takesSizeBeforeRotation(): boolean {
   if (takesBefore === undefined) {

@@ -2,11 +2,11 @@
  * The `webgl` sink: planes go from shared memory directly into textures. A shader converts them to RGB.
  * In: slots. Out: pixels on a canvas. Present thread.
  *
- * The conversion follows ITU-T H.273 for the frame's matrix and range. If the frame does not name its matrix, it is BT.601 below
- * 720 lines and BT.709 from 720 lines on. If it does not name its range, it is the limited range.
+ * The conversion follows ITU-T H.273 and uses the frame's matrix and range. A frame without a matrix counts as BT.601 if it has
+ * fewer than 720 lines, else as BT.709. A frame without a range counts as limited range.
  *
- * The vertex shader turns the picture upright and stretches it to its display size. The first frame decides whether the canvas
- * has alpha: see `canvas.ts`.
+ * The vertex shader turns the picture upright. The canvas has the display size, and the picture fills it. The first frame
+ * decides whether the canvas has alpha: see `canvas.ts`.
  */
 
 import { FORMATS, PLANE, SLOT_HEADER } from '../../src/generated/layout.ts';
@@ -15,7 +15,7 @@ import type { SlotViews } from '../../src/memory/slots.ts';
 import { hasAlpha } from './frame.ts';
 import type { WorkerSink } from './sink.ts';
 
-// `turn` maps a place in the upright picture to a place in the stored picture. Both are relative to the centre.
+// `turn` maps a place in the upright picture to a place in the stored picture. It counts both places from the centre.
 const VERTEX = `#version 300 es
 uniform mat2 turn;
 out vec2 at;
@@ -184,8 +184,8 @@ function open(canvas: OffscreenCanvas, alpha: boolean): Drawing {
 }
 
 /**
- * Returns the matrix, by columns, from a place in the upright picture to the pixel that is seen there. It reverses the
- * orientation: it swaps left and right if the orientation does that last, then turns counterclockwise.
+ * Returns the matrix `turn`, by columns. An orientation first turns the picture clockwise. Then it may swap left and right. The
+ * matrix undoes these steps in reverse order: it swaps first, then turns counterclockwise.
  */
 function turnOf(orientation: number): Float32Array {
   const radians = (rotationOf(orientation) * Math.PI) / 180;

@@ -1,16 +1,16 @@
 /**
- * Writes settings into the page's address without a new entry in the history. In: settings. Out: the address, where the
- * document may have another one. Main thread.
+ * Writes settings into the page's address without a new entry in the history. In: settings. Out: the address, if the document
+ * may change it. Main thread.
  */
 
 import { formatSettings, type Settings } from '../shared/settings.ts';
 
-/** Browsers refuse or ignore more than about three writes a second; a slider that is dragged makes sixty. */
+/** Some browsers refuse or ignore more than about three writes a second. A dragged slider would make sixty. */
 const WRITE_MS = 350;
 
-/** The address bar as the place where settings are kept. */
+/** Keeps settings in the address bar. */
 export class Address {
-  /** The address is this element's for as long as it is in the page. */
+  /** The address belongs to this element while the element is in the page. */
   readonly #element: Element;
   #settings: Settings | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -20,7 +20,7 @@ export class Address {
     this.#element = element;
   }
 
-  /** Writes at once where possible, otherwise as soon as the browser takes it; the newest settings win. */
+  /** Writes at once if the last write is long enough ago, else later. Only the newest settings are written. */
   write(settings: Settings): void {
     this.#settings = settings;
     const wait = this.#writtenAt + WRITE_MS - performance.now();
@@ -28,7 +28,7 @@ export class Address {
     else this.#timer ??= setTimeout(() => this.flush(), wait);
   }
 
-  /** Writes what is still to be written, now. */
+  /** Writes settings that still wait, at once. */
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -42,16 +42,15 @@ export class Address {
   }
 }
 
-/** Leaves everything else of the address as it is. A document that has no place (srcdoc, a blob) keeps its address. */
+/** Replaces only the search string of the address. Documents without a real address (srcdoc, blobs) keep theirs. */
 function replaceSearch(search: string): void {
   if (/^(about|blob|data):/.test(location.href)) return;
   const [, beforeSearch = '', hash = ''] = /^([^?#]*)[^#]*(.*)$/s.exec(location.href) ?? [];
   try {
-    // The whole address: a relative one would be relative to the page's <base>.
+    // This is the whole address, because a relative one would be relative to the page's <base>.
     history.replaceState(history.state, '', `${beforeSearch}${search}${hash}`);
   } catch (error) {
-    // The browser does not let this document have another address (a sandbox), or not so soon (Safari).
-    // The settings are in force all the same.
+    // The browser refuses: in a sandbox always, in Safari after too many writes. The settings are in force anyway.
     if (!(error instanceof DOMException && error.name === 'SecurityError')) throw error;
   }
 }

@@ -11,7 +11,7 @@ it('goes up at once and down by 20 dB in 1.7 s', () => {
   expect(peak.shown).toBe(-3);
 });
 
-it('never falls below what there is', () => {
+it('never falls below the present level', () => {
   const peak = new PeakBallistics();
   peak.update(-20, 0);
   peak.update(-21, 10_000);

@@ -1,11 +1,11 @@
-/** How a meter moves: up at once, down slowly, and where the peak was stays marked for a while. Pure. */
+/** The movement of a meter: it rises at once and falls slowly. A mark stays at the peak for a while. Pure. */
 
-/** Decibels per second by which a bar falls: 20 dB in 1.7 s, as in IEC 60268-18. */
+/** A bar falls by 20 dB in 1.7 s, as in IEC 60268-18. */
 const FALL_DB_PER_S = 20 / 1.7;
-/** Milliseconds that the mark of a peak stays. */
+/** The mark stays for so many milliseconds. */
 const HOLD_MS = 1500;
 
-/** One channel's peak, as it is shown. */
+/** The bar and the mark of one channel. */
 export class PeakBallistics {
   /** The end of the bar, in dB. */
   shown = Number.NEGATIVE_INFINITY;
@@ -14,7 +14,7 @@ export class PeakBallistics {
   #heldAtMs = 0;
   #lastMs = 0;
 
-  /** A new peak, in dB, or what there was since the last one. Hot: allocates nothing. */
+  /** Takes the peak of the newest reading, in dB. Hot: allocates nothing. */
   update(peakDb: number, nowMs: number): void {
     const fall = (Math.max(0, nowMs - this.#lastMs) / 1000) * FALL_DB_PER_S;
     this.#lastMs = nowMs;

@@ -1,17 +1,17 @@
-/** One channel's bar: RMS solid, peak behind it, the mark where the peak was. In: levels in dB. Out: pixels. Main thread. */
+/** Draws one channel's bar: RMS solid, the peak pale, and a mark at the last peak. In: levels in dB. Out: pixels. Main thread. */
 
 import { fitCanvas, type SoundInks } from '../shared/sound-canvas.ts';
 import type { PeakBallistics } from './ballistics.ts';
 
-/** The left end of the scale, in dB; the right one is 0. */
+/** The left end of the scale, in dB. The right end is 0. */
 export const BOTTOM_DB = -60;
 
-/** Where a level stands, 0 at the left end, 1 at the right one. */
+/** Returns the place of a level: 0 at the left end, 1 at the right end. */
 export function position(db: number): number {
   return Math.min(1, Math.max(0, 1 - db / BOTTOM_DB));
 }
 
-/** Draws one bar. `over`: true peaks beyond full scale are told by stripes at the right end, and by a word in the table. */
+/** Draws one bar. `over`: a true peak was beyond full scale. Then the right end has stripes. */
 export function drawBar(
   canvas: HTMLCanvasElement,
   { ink, line, accent, alarm }: SoundInks,

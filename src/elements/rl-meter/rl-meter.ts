@@ -1,5 +1,6 @@
 /**
- * `<rl-meter>`: how loud the sound is. Comes in: a pipeline. Bars at the display's rate, numbers four times a second. Main thread.
+ * `<rl-meter>` shows how loud the sound is. In: a pipeline. Out: bars at the display's rate, numbers four times a second. Main
+ * thread.
  */
 
 import { html, LitElement } from 'lit';
@@ -15,15 +16,14 @@ import { PeakBallistics } from './ballistics.ts';
 import { BOTTOM_DB, drawBar } from './bar.ts';
 import { styles } from './rl-meter.styles.ts';
 
-/** Their places are in the styles: inline ones are forbidden by the page's policy. */
+/** Numbers of the scale. Their places are in the style sheet, because the page's policy forbids inline styles. */
 const SCALE_DB = [-60, -48, -36, -24, -12, -6, 0];
-/** How long a true peak beyond full scale is pointed out, in milliseconds. */
+/** The warning about a true peak beyond full scale stays for so many milliseconds. */
 const OVER_MS = 2000;
 
-/** What is remembered of one channel. */
+/** The state of one channel. */
 interface Channel {
   peak: PeakBallistics;
-  /** The same, of the true peak. */
   truePeak: PeakBallistics;
   overUntilMs: number;
 }
@@ -36,21 +36,21 @@ const newChannel = (): Channel => ({
 
 /**
  * @summary Level of each channel (RMS over 300 ms, peak, true peak) and loudness (momentary, short-term, integrated: EBU R 128).
- * @attr compact - The bars alone, for a place beside a picture.
+ * @attr compact - Shows the bars alone, for a place beside a picture.
  * @slot - Below the numbers: a note of the page's own.
  * @csspart panel - The box around everything.
  * @csspart bars - The bars and their scale.
  * @cssproperty --rl-accent - Colour of the bars.
- * @cssproperty --rl-alarm - Colour of what is beyond full scale.
+ * @cssproperty --rl-alarm - Colour of levels beyond full scale.
  */
 export class RlMeter extends LitElement implements SoundHost {
   static override styles = [baseStyles, panelStyles, numberStyles, styles];
 
   static override properties = { pipeline: { attribute: false }, compact: { type: Boolean, reflect: true } };
 
-  /** What to show; `null` shows empty numbers. */
+  /** The pipeline to show. `null` shows empty numbers. */
   declare pipeline: SoundSource | null;
-  /** The bars alone: for a place beside a picture. */
+  /** Shows the bars alone, for a place beside a picture. */
   declare compact: boolean;
 
   readonly #sound = new SoundController(this);

@@ -1,17 +1,17 @@
-/** The spectrum of the moment as a curve, with its grid and labels. In: decibels by column. Out: pixels. Main thread. */
+/** Draws the present spectrum as a curve, with grid and labels. In: decibels by column. Out: pixels. Main thread. */
 
 import { fitCanvas, type SoundInks } from '../shared/sound-canvas.ts';
 import { type FrequencyAxis, formatHz } from './frequency-axis.ts';
 import { decibelPlace, GRID_DB } from './scale.ts';
 
-/** Room below the curve for the labels of frequencies, in CSS pixels. */
+/** Room for the frequencies below the curve, in CSS pixels. */
 const LABEL_HEIGHT = 16;
-/** Room above it, so that the uppermost label is whole. */
+/** Room above the curve. Without it the top label would be cut off. */
 const TOP = 6;
-/** CSS pixels that the labels of frequencies are apart, at least. */
+/** The smallest distance between two labels of frequencies, in CSS pixels. */
 const APART = 34;
 
-/** Draws grid, labels and curve. `decibels` has one number per column of `axis`, whatever the canvas's width. */
+/** Draws grid, labels and curve. `decibels` has one number per column of `axis`. The canvas may have another width. */
 export function drawCurve(
   canvas: HTMLCanvasElement,
   context: CanvasRenderingContext2D,

@@ -5,7 +5,7 @@ import { FrequencyAxis, formatHz } from './frequency-axis.ts';
 const bin = (hz: number, rate: number) => Math.round((hz * SPECTRUM_SAMPLES) / rate);
 
 describe('the axis of frequencies', () => {
-  it('has an octave everywhere as wide', () => {
+  it('has octaves of the same width everywhere', () => {
     const axis = new FrequencyAxis(400, 48_000);
     expect(axis.place(20)).toBe(0);
     expect(axis.place(20_000)).toBeCloseTo(1, 12);
@@ -27,7 +27,7 @@ describe('the axis of frequencies', () => {
       axis.spread(spectrum, spread);
       const loudest = spread.indexOf(Math.max(...spread));
       const shown = axis.frequency((loudest + 0.5) / columns);
-      // Within a bin, and within a column.
+      // The peak is at most half a bin and one column away.
       const exact = (bin(hz, rate) * rate) / SPECTRUM_SAMPLES;
       const column = shown * (axis.frequency(1 / columns) / axis.frequency(0) - 1);
       expect(Math.abs(shown - exact)).toBeLessThan(rate / SPECTRUM_SAMPLES / 2 + column);
@@ -47,7 +47,7 @@ describe('the axis of frequencies', () => {
     }
   });
 
-  it('labels what it has room for', () => {
+  it('shows as many labels as there is room for', () => {
     const axis = new FrequencyAxis(400, 48_000);
     expect(axis.labels(0).map(formatHz)).toEqual([
       '20',

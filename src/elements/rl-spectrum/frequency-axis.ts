@@ -1,17 +1,17 @@
 /**
- * The logarithmic axis of frequencies: which bins of a spectrum each column of pixels shows. In: a width and a sample rate.
- * Out: bins by column, places by frequency. Pure.
+ * The logarithmic axis of frequencies. It finds the bins of a spectrum that each column of pixels shows. In: a width and a
+ * sample rate. Out: decibels by column, places by frequency. Pure.
  */
 
 import { SPECTRUM_BINS, SPECTRUM_SAMPLES } from '../../generated/layout.ts';
 
-/** The lowest frequency that is shown, in hertz; the highest is 20 kHz, or half of a sample rate below 40 kHz. */
+/** The ends of the axis, in hertz. If half of the sample rate is less than 20 kHz, the axis ends there. */
 const LOWEST_HZ = 20;
 const HIGHEST_HZ = 20_000;
-/** What stands at the axis, where there is room. */
+/** Labels of the axis. Some are left out if there is no room. */
 const LABELS_HZ = [20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000];
 
-/** Hertz as they are written at an axis. */
+/** Writes hertz for a label. */
 export function formatHz(hz: number): string {
   return hz < 1000 ? String(hz) : `${Number((hz / 1000).toPrecision(3))}k`;
 }
@@ -21,10 +21,10 @@ export class FrequencyAxis {
   readonly columns: number;
   readonly sampleRate: number;
   readonly #highest: number;
-  /** Bins that a column shows the loudest of: from `first[column]` to `last[column]`. */
+  /** A column shows the loudest of the bins from `first[column]` to `last[column]`. */
   readonly #first: Uint16Array;
   readonly #last: Uint16Array;
-  /** Where a column without a bin of its own lies between two; -1: it has some. */
+  /** If a column lies between two bins: its place, counted in bins. Else -1. */
   readonly #between: Float32Array;
 
   constructor(columns: number, sampleRate: number) {
@@ -48,17 +48,17 @@ export class FrequencyAxis {
     }
   }
 
-  /** Hertz at a place of the axis, 0 to 1. */
+  /** Returns the frequency at a place of the axis. Places go from 0 to 1. */
   frequency(place: number): number {
     return LOWEST_HZ * (this.#highest / LOWEST_HZ) ** place;
   }
 
-  /** Place of a frequency, 0 to 1. */
+  /** Returns the place of a frequency. */
   place(hz: number): number {
     return Math.log(hz / LOWEST_HZ) / Math.log(this.#highest / LOWEST_HZ);
   }
 
-  /** Frequencies that get a label: at least `apart` of the axis from the one before. */
+  /** Returns the frequencies that get a label. `apart`: the smallest distance of two labels, as a share of the axis. */
   labels(apart: number): number[] {
     const shown: number[] = [];
     for (const hz of LABELS_HZ) {
@@ -69,7 +69,7 @@ export class FrequencyAxis {
     return shown;
   }
 
-  /** Decibels by column: the loudest bin of each, or between two bins. Hot: allocates nothing. */
+  /** Writes decibels by column: of the loudest bin, or interpolated between two bins. Hot: allocates nothing. */
   spread(spectrum: Float32Array, into: Float32Array): void {
     for (let column = 0; column < this.columns; column++) {
       const between = this.#between[column] as number;

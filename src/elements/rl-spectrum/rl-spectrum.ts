@@ -1,6 +1,6 @@
 /**
- * `<rl-spectrum>`: what the sound is made of, now and over the last seconds. Comes in: a pipeline. Drawn at the display's rate,
- * text four times a second. Main thread.
+ * `<rl-spectrum>` shows the spectrum of the sound, now and over the last seconds. In: a pipeline. Out: drawings at the display's
+ * rate, and text four times a second. Main thread.
  */
 
 import { html, LitElement } from 'lit';
@@ -18,11 +18,11 @@ import { styles } from './rl-spectrum.styles.ts';
 import { FLOOR_DB } from './scale.ts';
 import { Waterfall } from './waterfall.ts';
 
-/** Decibels per spectrum by which the curve falls: about 70 per second at 48 kHz. */
+/** With each spectrum the curve falls by at most so many decibels. That is about 70 per second at 48 kHz. */
 const FALL_DB = 1.5;
-/** Spectra that can still be read while new ones are written. */
+/** So many of the last spectra can be read while new ones are written. */
 const READABLE = SPECTRUM_COLUMNS - 2;
-/** The rate for which an empty grid is drawn, in hertz. */
+/** The sample rate of an empty grid, in hertz. */
 const USUAL_RATE = 48_000;
 
 /**
@@ -30,7 +30,7 @@ const USUAL_RATE = 48_000;
  * @slot - Below the pictures: a note of the page's own.
  * @csspart panel - The box around everything.
  * @csspart curve - The canvas of the spectrum.
- * @csspart waterfall - The canvas of the spectrogram; the newest spectrum is at the top.
+ * @csspart waterfall - The canvas of the spectrogram. The newest spectrum is at the top.
  * @cssproperty --rl-accent - Colour of the curve, and of what is loud in the spectrogram.
  * @cssproperty --rl-spectrum-size - Height of the spectrum, default 150px.
  * @cssproperty --rl-spectrogram-size - Height of the spectrogram, default 96px.
@@ -40,7 +40,7 @@ export class RlSpectrum extends LitElement implements SoundHost {
 
   static override properties = { pipeline: { attribute: false } };
 
-  /** What to show; `null` shows an empty grid. */
+  /** The pipeline to show. `null` shows an empty grid. */
   declare pipeline: SoundSource | null;
 
   readonly #sound = new SoundController(this);
@@ -49,7 +49,7 @@ export class RlSpectrum extends LitElement implements SoundHost {
   #context: CanvasRenderingContext2D | null = null;
   #axis = new FrequencyAxis(1, USUAL_RATE);
   #spread = new Float32Array(1);
-  /** The curve: up at once, down slowly. */
+  /** The curve's decibels. They rise at once and fall slowly. */
   #shown = new Float32Array(1);
   #next = 0;
   #drawnFor: SoundInks | null = null;
@@ -74,7 +74,7 @@ export class RlSpectrum extends LitElement implements SoundHost {
     drawCurve(curve, this.#context, inks, this.#axis, this.#shown);
   }
 
-  /** Whether there is a new axis, for another width or rate. */
+  /** Makes a new axis if width or rate has changed. Returns whether it did. */
   #fit(columns: number, sampleRate: number): boolean {
     if (columns === this.#axis.columns && sampleRate === this.#axis.sampleRate) return false;
     this.#axis = new FrequencyAxis(columns, sampleRate);
@@ -83,10 +83,10 @@ export class RlSpectrum extends LitElement implements SoundHost {
     return true;
   }
 
-  /** Every spectrum since the last drawing gets a row; whether there were any. */
+  /** Draws a row for every new spectrum. Returns whether there were any. */
   #take(analysis: AudioAnalysis | null, waterfall: Waterfall): boolean {
     const count = analysis?.spectra ?? 0;
-    // Another analysis, or this one began anew.
+    // This is another analysis, or it began anew.
     if (count < this.#next) this.#next = 0;
     const first = Math.max(this.#next, count - READABLE);
     for (let number = first; analysis && number < count; number++) {
@@ -127,7 +127,7 @@ export class RlSpectrum extends LitElement implements SoundHost {
   }
 }
 
-/** The loudest bin of the newest spectrum; `null` in silence. */
+/** Finds the loudest frequency of the newest spectrum. `hz` is `null` in silence. */
 function loudest(analysis: AudioAnalysis | null): { hz: number | null; db: number } {
   const count = analysis?.spectra ?? 0;
   if (!analysis || count === 0) return { hz: null, db: 0 };
@@ -141,7 +141,7 @@ function loudest(analysis: AudioAnalysis | null): { hz: number | null; db: numbe
   return { hz: (interpolated(spectrum, most) * analysis.head.sampleRate) / SPECTRUM_SAMPLES, db };
 }
 
-/** Where the peak lies between bins: that of the parabola through three of them. */
+/** Returns the place of the peak between bins: the top of the parabola through three of them. */
 function interpolated(spectrum: Float32Array, bin: number): number {
   const [left, middle, right] = [bin - 1, bin, bin + 1].map((at) => spectrum[at] ?? FLOOR_DB) as [
     number,

@@ -1,12 +1,12 @@
 /**
- * The spectrogram: one row of pixels per spectrum, the newest at the top. In: decibels by column. Out: pixels, moved down by one
- * row per spectrum. Main thread.
+ * Draws the spectrogram. Each spectrum is one row of pixels at the top, and moves the older rows down. In: decibels by column.
+ * Out: pixels. Main thread.
  */
 
 import { fitCanvas, type SoundInks } from '../shared/sound-canvas.ts';
 import { decibelPlace } from './scale.ts';
 
-/** Shades from silence to full scale. */
+/** Number of shades from silence to full scale. */
 const SHADES = 64;
 
 /** See above. */
@@ -22,7 +22,7 @@ export class Waterfall {
     this.#context = canvas.getContext('2d', { alpha: false }) as CanvasRenderingContext2D;
   }
 
-  /** Pixels that a row has. */
+  /** Adapts to the canvas's size and to the colours. Clears the picture if one has changed. Returns the pixels of a row. */
   fit(inks: SoundInks): number {
     if (fitCanvas(this.#canvas, this.#context, false) || inks !== this.#inks) {
       this.#inks = inks;
@@ -34,7 +34,7 @@ export class Waterfall {
     return this.#canvas.width;
   }
 
-  /** Puts a row on top of all others. Hot: allocates nothing but, once, a row. */
+  /** Adds a row at the top. Hot: allocates nothing, except one row the first time. */
   add(decibels: Float32Array): void {
     const { width, height } = this.#canvas;
     this.#row ??= this.#context.createImageData(width, 1);
@@ -48,7 +48,7 @@ export class Waterfall {
   }
 }
 
-/** From the panel's colour by the accent to that of the text: the louder, the more it stands out, dark or light. */
+/** Makes shades from the panel's colour over the accent to the text's colour. So loud sound stands out in every theme. */
 function shadesOf({ panel, accent, ink }: SoundInks): Uint32Array<ArrayBuffer> {
   const canvas = document.createElement('canvas');
   canvas.width = SHADES;

@@ -1,6 +1,6 @@
 /**
- * The timeline's two canvases: as large as what is on them, and painted. The map of the whole trace is painted once and copied
- * afterwards. In: a scene. Out: pixels. Main thread.
+ * Sizes and paints the timeline's two canvases. The map of the whole trace is painted once. Later drawings copy it. In: a scene.
+ * Out: pixels. Main thread.
  */
 
 import { drawWindow, Painter } from './draw.ts';
@@ -22,12 +22,12 @@ export class Canvases {
     this.#map = map;
   }
 
-  /** Width that there is for them, in CSS pixels. */
+  /** The available width in CSS pixels. */
   get width(): number {
     return this.#main.clientWidth;
   }
 
-  /** Gives them their sizes, which empties them. */
+  /** Sets the sizes of the canvases. This also empties them. */
   fit(width: number, height: number, traces: number): void {
     setSize(this.#main, width, height);
     setSize(this.#map, width, MAP_SIZE * traces);
@@ -35,7 +35,7 @@ export class Canvases {
     this.#mapIsStale = true;
   }
 
-  /** The map must be painted anew. */
+  /** Makes the next drawing paint the map anew. */
   restyle(): void {
     this.#mapIsStale = true;
   }
@@ -67,7 +67,7 @@ export class Canvases {
   }
 }
 
-/** Gives a canvas as many pixels as the screen has there. */
+/** Sets a canvas's size. It gets as many pixels as the screen has in its place. */
 function setSize(canvas: HTMLCanvasElement, width: number, height: number): void {
   canvas.style.blockSize = `${height}px`;
   canvas.width = Math.round(width * devicePixelRatio);

@@ -1,5 +1,5 @@
 /**
- * What is selected, and what is under the pointer, in words and numbers. In: rows, a selection or a hit. Out:
+ * Describes the selection, and the thing under the pointer, in words and numbers. In: rows, a selection or a hit. Out:
  * templates and text. Main thread.
  */
 
@@ -18,10 +18,10 @@ import { stageBar } from './tables.ts';
 import { formatTime } from './time-view.ts';
 import { formatSmallShare, frameText, markText, outcomeText } from './words.ts';
 
-/** Half the span over which a thread's share of work is told under the pointer. */
+/** The tooltip tells how busy a thread was between so many microseconds before and after the pointer. */
 const AROUND_US = 500_000;
 
-/** One sentence about what is selected, for the status line. */
+/** Describes the selection in one sentence, for the status line. */
 export function selectionText(traces: readonly TraceRows[], selection: Selection | null): string {
   const rows = selection ? traces[selection.trace] : undefined;
   if (!selection || !rows) return '';
@@ -32,7 +32,7 @@ export function selectionText(traces: readonly TraceRows[], selection: Selection
   return record ? markText(record) : '';
 }
 
-/** The panel's content. */
+/** Returns the content of the details' panel. */
 export function detailsOf(traces: readonly TraceRows[], selection: Selection): TemplateResult {
   const rows = traces[selection.trace] as TraceRows;
   const letter = traces.length > 1 ? `Trace ${'AB'[selection.trace]}, ` : '';
@@ -81,7 +81,7 @@ function frameDetails(rows: TraceRows, position: number, letter: string): Templa
   `;
 }
 
-/** Which thread worked on it, when and how long. */
+/** Lists the threads that worked on a frame, with times. */
 function threadsOf(rows: TraceRows, position: number) {
   const startUs = rows.frames.startUs[position] as number;
   const found = rows.threads.flatMap((thread) => {
@@ -93,7 +93,8 @@ function threadsOf(rows: TraceRows, position: number) {
     const stripes = record.kind === TRACE_KINDS.kernel ? formatCount(record.b) : NOTHING;
     return [{ name: thread.name, fromUs, tookUs, stripes }];
   });
-  if (found.length === 0) return html`<p class="hint">No thread’s work on it is in the trace.</p>`;
+  if (found.length === 0)
+    return html`<p class="hint">The trace does not say which threads worked on this frame.</p>`;
   return html`
     <table>
       <caption class="unseen">Threads that worked on the frame, times in milliseconds</caption>
@@ -111,7 +112,7 @@ function threadsOf(rows: TraceRows, position: number) {
   `;
 }
 
-/** Lines of the tooltip. */
+/** Returns the lines of the tooltip. */
 export function hitText(traces: readonly TraceRows[], hit: Hit): string[] {
   const rows = traces[hit.trace] as TraceRows;
   if (hit.kind === 'frame') {

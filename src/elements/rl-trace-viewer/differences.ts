@@ -1,6 +1,6 @@
 /**
- * The table of what changed from one trace to another. In: the comparison's rows. Out: templates. Main thread; rendered
- * when a trace comes or goes.
+ * The table of differences between two traces. In: the comparison's rows. Out: templates. Main thread. It is rendered when a
+ * trace comes or goes.
  */
 
 import { html, nothing, type TemplateResult } from 'lit';
@@ -8,14 +8,14 @@ import type { ComparisonRow } from '../../trace/compare.ts';
 import { formatCount, formatMs, NOTHING } from '../shared/format.ts';
 import { formatSmallShare } from './words.ts';
 
-/** Without an interval, a smaller relative difference is not called better or worse. */
+/** If there is no interval, a smaller relative difference counts as the same. */
 const ABOUT_THE_SAME = 0.02;
 
-/** Figures that are shown at once; the others are a click away. */
+/** These figures are shown at once. The others appear after a click. */
 const FIRST_FIGURES =
   /^(fps|droppedFrames|touched|latencyUs\.(p50|p95|p99)|gcFreeLatencyUs\.p99|frameTimeUs\.(p50|p99)|presentIntervalUs\.p99|stagesUs\.\w+\.p50)$/;
 
-/** What changed from A to B. */
+/** Shows the differences from trace A to trace B. */
 export function differenceTable(rows: readonly ComparisonRow[]): TemplateResult {
   const first = rows.filter(({ id }) => FIRST_FIGURES.test(id));
   const others = rows.filter((row) => !first.includes(row));
@@ -24,8 +24,8 @@ export function differenceTable(rows: readonly ComparisonRow[]): TemplateResult 
       <h3 id="difference">Difference</h3>
       ${differences('Figures of trace A and trace B, and their difference', first)}
       <p class="hint">
-        With an interval, better and worse are said only when it leaves out zero; otherwise the difference is unclear.
-        Without one, a single run of each says little: those words are pale.
+        If the interval contains zero, the difference is unclear. Some figures have no interval. There one run of each
+        says little, so the words are pale.
       </p>
       <details>
         <summary>${formatCount(others.length)} more figures</summary>
@@ -92,7 +92,7 @@ function intervalText({ interval, unit }: ComparisonRow): string {
   return interval ? `${signed(interval.low, unit)} to ${signed(interval.high, unit)}` : NOTHING;
 }
 
-/** Better or worse, as a sign and a word; pale where no interval supports it. */
+/** Says better or worse, as a sign and a word. The word is pale if there is no interval. */
 export function verdict({
   better,
   difference,

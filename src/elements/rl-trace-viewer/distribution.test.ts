@@ -29,7 +29,7 @@ it.each(['log', 'linear'] as const)('puts every known value into a bin of a %s a
   }
 });
 
-it('has no range where nothing is known', () => {
+it('has no range if no value is known', () => {
   expect(rangeOf([Float64Array.from([Number.NaN, 0])], 'log')).toBeNull();
   expect(rangeOf([], 'linear')).toBeNull();
 });

@@ -1,19 +1,19 @@
 /**
- * How often each latency came. In: a frame table. Out: bins. Pure.
+ * Counts how often each latency occurs. In: a frame table. Out: bins. Pure.
  */
 
 import type { FrameTable } from '../../trace/frames.ts';
 
-/** Stages of a frame in the order of its way. */
+/** Stages of a frame, in the order in which it passes them. */
 export const STAGES = ['copy', 'wait', 'kernel', 'present'] as const;
 
 /** A stage of a frame. */
 export type Stage = (typeof STAGES)[number];
 
-/** What a histogram is about. */
+/** The quantity that a histogram shows. */
 export type Quantity = 'latency' | 'kernel';
 
-/** How a histogram's axis grows. */
+/** The kind of a histogram's axis. */
 export type Axis = 'log' | 'linear';
 
 /** Bins of equal width on the axis, in microseconds. */
@@ -24,7 +24,7 @@ export interface Bins {
   counts: Uint32Array;
 }
 
-/** Microseconds of each stage of a frame. */
+/** Returns the microseconds of each stage of a frame. */
 export function stagesOf(table: FrameTable, row: number): Record<Stage, number> {
   return {
     copy: table.copyUs[row] as number,
@@ -34,12 +34,12 @@ export function stagesOf(table: FrameTable, row: number): Record<Stage, number> 
   };
 }
 
-/** The column that a histogram is made of. */
+/** Returns the table's column for a quantity. */
 export function columnOf(table: FrameTable, quantity: Quantity): Float64Array {
   return quantity === 'latency' ? table.latencyUs : table.kernelUs;
 }
 
-/** The range that holds all known values of the columns, with a little air; `null` where there are none. */
+/** Returns a range with all known values of the columns and a little space. `null`: there is no value. */
 export function rangeOf(
   columns: readonly Float64Array[],
   axis: Axis,
@@ -58,13 +58,13 @@ export function rangeOf(
   return { lowUs: axis === 'log' ? low / 1.05 : 0, highUs: high * 1.05 };
 }
 
-/** Where a value lies on an axis, 0 to 1. */
+/** Returns the place of a value on an axis, 0 to 1. */
 export function positionOn({ axis, lowUs, highUs }: Omit<Bins, 'counts'>, us: number): number {
   if (axis === 'linear') return (us - lowUs) / (highUs - lowUs);
   return Math.log(us / lowUs) / Math.log(highUs / lowUs);
 }
 
-/** Counts how many values lie in each of `count` bins. */
+/** Counts the values in each of `count` bins. */
 export function binsOf(column: Float64Array, axis: Omit<Bins, 'counts'>, count: number): Bins {
   const counts = new Uint32Array(count);
   for (let row = 0; row < column.length; row++) {
@@ -76,7 +76,7 @@ export function binsOf(column: Float64Array, axis: Omit<Bins, 'counts'>, count: 
   return { ...axis, counts };
 }
 
-/** Ticks of an axis: round numbers on a logarithmic one, about five on a linear one. */
+/** Returns the ticks of an axis. A logarithmic axis has them at round numbers. A linear axis has about five. */
 export function axisTicksUs({ axis, lowUs, highUs }: Omit<Bins, 'counts'>): number[] {
   const ticks: number[] = [];
   const digits = highUs / lowUs > 40 ? [1, 3] : [1, 1.5, 2, 3, 5, 7];

@@ -1,7 +1,7 @@
 /**
  * Draws the rows of the timeline: frames, threads, settings. In: rows, a window of time. Out: pixels. Main thread.
- * Only what is on screen is looked at, and where that is too much, one area per row: a drawing costs the same for a
- * second and for an hour.
+ * It looks only at things on screen. If there are too many, it draws one area per row. So a long trace takes no more time than a
+ * short one.
  */
 
 import { AUDIO_LANE, CAPTURE_LANE, OWNER_LANE, PRESENT_LANE, TRACE_KINDS } from '../../generated/layout.ts';
@@ -13,35 +13,36 @@ import { countVisible, FRAME_LINE_SIZE, isDense, type RowBox } from './layout.ts
 import type { Theme } from './theme.ts';
 import type { TimeView } from './time-view.ts';
 
-/** Bars wider than this show the frame's stages; wider than the second, text. */
+/** Wider bars show the frame's stages. */
 const STAGES_PX = 5;
+/** Wider things have text. */
 const TEXT_PX = 44;
-/** Slices in sight that are still labelled. */
+/** If more slices are on screen, they have no text. */
 const MOST_LABELS = 80;
-/** Marks nearer than this to the one before are left out. */
+/** A mark that is nearer to the previous one is left out. */
 const MARK_GAP_PX = 3;
 
-/** What all rows are drawn with; the plot's left edge is at 0. */
+/** Everything that is needed to draw a row. The plot's left edge is at 0. */
 export interface Brush {
   context: CanvasRenderingContext2D;
   theme: Theme;
   view: TimeView;
   /** Width of the plot. */
   width: number;
-  /** Latency at the top of a row. */
+  /** The latency at the top of a row. */
   scaleUs: number;
-  /** One number per pixel column; reused. */
+  /** One number per column of pixels. The array is reused. */
   columns: Float32Array;
 }
 
-/** Colour of a thread's work. */
+/** Returns the colour of a thread's work. */
 export function laneColor(lane: number, theme: Theme): string {
   if (lane === CAPTURE_LANE) return theme.copy;
   if (lane === PRESENT_LANE) return theme.present;
   return lane === OWNER_LANE ? theme.main : theme.kernel;
 }
 
-/** Bars from arrival to hand-over, or the largest latency of each column. */
+/** Draws each frame as a bar from arrival to hand-over. If there are too many, draws the largest latency of each column. */
 export function drawFrames(brush: Brush, rows: TraceRows, box: RowBox): void {
   const { view, width } = brush;
   const { frames } = rows;
@@ -50,7 +51,7 @@ export function drawFrames(brush: Brush, rows: TraceRows, box: RowBox): void {
   else drawBars(brush, rows, box);
 }
 
-/** The largest latency per column as an area, with ticks below it where frames were dropped. */
+/** Draws the largest latency per column as an area. Ticks below it show dropped frames. */
 export function drawLatency(brush: Brush, { frames }: TraceRows, y: number, height: number): void {
   const { context, theme, view, width, columns, scaleUs } = brush;
   const usPerColumn = view.spanUs / width;
@@ -64,7 +65,7 @@ export function drawLatency(brush: Brush, { frames }: TraceRows, y: number, heig
   }
   context.fillStyle = theme.alarm;
   for (let x = 0; x < columns.length; x++) {
-    // What does not fit is capped, and the cap says so.
+    // A latency that is too high for the row gets a cap of another colour.
     if ((columns[x] as number) > scaleUs) context.fillRect(x - 1, bottom - most - 1, 3, 3);
   }
   fillCount(frames.startUs, frames.drops, view.startUs, usPerColumn, columns);
@@ -108,7 +109,7 @@ function drawBars(brush: Brush, rows: TraceRows, box: RowBox): void {
   }
 }
 
-/** Dropped: striped, with its cause. On its way: an outline. */
+/** Draws a dropped frame striped, with its cause. Draws a frame that is still on its way as an outline. */
 function drawUnpresented(brush: Brush, x: number, y: number, size: number, outcome: number): void {
   const { context, theme } = brush;
   const height = FRAME_LINE_SIZE - 2;
@@ -126,7 +127,7 @@ function drawUnpresented(brush: Brush, x: number, y: number, size: number, outco
   }
 }
 
-/** Slices of work, or the share of each column; then the marks. */
+/** Draws slices of work, or the busy share of each column. Then draws the marks. */
 export function drawThread(brush: Brush, thread: ThreadRow, box: RowBox): void {
   const { context, theme, view, width } = brush;
   const { slices } = thread;
@@ -162,7 +163,7 @@ function drawSlices(brush: Brush, thread: ThreadRow, box: RowBox): void {
     const size = ((slices.endUs[at] as number) - (slices.startUs[at] as number)) * perUs;
     context.fillRect(x, y, Math.max(1, size), height);
   }
-  // Measuring text is dear: only where few slices are in sight.
+  // Measuring text takes long, so this is done only for a few slices.
   if (last - first > MOST_LABELS) return;
   context.fillStyle = lane === OWNER_LANE ? theme.ink : theme.panel;
   for (let at = first; at < last; at++) {
@@ -180,7 +181,7 @@ function drawSlices(brush: Brush, thread: ThreadRow, box: RowBox): void {
   }
 }
 
-/** A thin tick for each frame that reached the screen; a line where they are too many. */
+/** Draws a thin tick for each frame that reached the screen. If there are too many, draws a line. */
 function drawDisplays(brush: Brush, { displayUs }: ThreadRow, box: RowBox): void {
   if (displayUs.length === 0) return;
   const { context, theme, view, width } = brush;
@@ -198,7 +199,7 @@ function drawDisplays(brush: Brush, { displayUs }: ThreadRow, box: RowBox): void
   }
 }
 
-/** Collections: a triangle. Frames lost at the source: a cross. web-vitals: a dot. */
+/** Draws collections as triangles, frames lost at the source as crosses, and all other marks as dots. */
 function drawMarks(brush: Brush, { marks }: ThreadRow, box: RowBox): void {
   const { context, theme, view, width } = brush;
   const gapUs = (MARK_GAP_PX * view.spanUs) / width;
@@ -229,7 +230,7 @@ function drawMark(context: CanvasRenderingContext2D, theme: Theme, kind: number,
   context.fill();
 }
 
-/** What was set, from when to when, in words; and a line through all rows at each change. */
+/** Writes the settings of each period of time. At each change, draws a line through all rows. */
 export function drawSettings(brush: Brush, rows: TraceRows, box: RowBox, bottom: number): void {
   const { context, theme, view, width } = brush;
   const { settingsUs, settings } = rows;

@@ -1,6 +1,6 @@
 /**
- * Draws what is selected: a frame's bar and its slices on all threads, joined in the order of its way, over everything
- * else paled. In: a scene with a selection. Out: pixels. Main thread.
+ * Draws a selected frame: its bar, and its work on all threads. Lines join the work in the order of time. Everything else becomes
+ * pale. In: a scene with a selection. Out: pixels. Main thread.
  */
 
 import { CAPTURE_LANE, PRESENT_LANE } from '../../generated/layout.ts';
@@ -18,7 +18,7 @@ interface Box {
   height: number;
 }
 
-/** Draws it. */
+/** Draws the selection if it is a frame. */
 export function drawSelection(brush: Brush, { selection, traces, layout }: Scene): void {
   if (selection?.kind !== 'frame') return;
   const rows = traces[selection.trace];
@@ -32,7 +32,7 @@ export function drawSelection(brush: Brush, { selection, traces, layout }: Scene
   if (!last) return;
   const from = view.xAt(startUs, width);
   const to = Math.max(from + 1, view.xAt(endUs, width));
-  // Too small to be joined: only where it is.
+  // A very short frame gets only a line that shows its place.
   if (to - from < 12) {
     context.fillStyle = theme.accent;
     context.globalAlpha = 0.35;
@@ -45,7 +45,7 @@ export function drawSelection(brush: Brush, { selection, traces, layout }: Scene
   drawFlag(brush, from);
 }
 
-/** Everything before and after it, so that what happened meanwhile stays in sight. */
+/** Makes everything before and after the frame pale. Other work during the frame stays visible. */
 function pale({ context, theme, width }: Brush, own: readonly RowBox[], from: number, to: number): void {
   const top = own.find(({ kind }) => kind === 'frames')?.y ?? 0;
   const last = own.at(-1) as RowBox;
@@ -103,7 +103,7 @@ function outline({ context, theme }: Brush, { x, y, width, height }: Box): void 
   context.strokeRect(x, y, width, height);
 }
 
-/** How long it took, where there is room to write it. */
+/** Writes the duration into the box if there is room. */
 function drawDuration({ context, theme, width }: Brush, box: Box, us: number): void {
   const from = Math.max(0, box.x);
   const room = Math.min(width, box.x + box.width) - from;
@@ -113,7 +113,7 @@ function drawDuration({ context, theme, width }: Brush, box: Box, us: number): v
   context.fillText(text, from + 6, box.y + box.height / 2 + 0.5);
 }
 
-/** From the end of one to the start of the next. */
+/** Draws a line from the end of one box to the start of the next. */
 function connect({ context, theme }: Brush, from: Box, to: Box): void {
   const x0 = from.x + from.width;
   const y0 = from.y + from.height / 2;
@@ -131,7 +131,7 @@ function connect({ context, theme }: Brush, from: Box, to: Box): void {
   context.stroke();
 }
 
-/** A small flag on the time axis, found also when the frame itself is a pixel. */
+/** Draws a small flag on the time axis. It shows the place even if the frame is only a pixel wide. */
 function drawFlag({ context, theme }: Brush, x: number): void {
   context.fillStyle = theme.accent;
   context.beginPath();

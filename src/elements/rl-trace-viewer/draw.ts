@@ -1,6 +1,6 @@
 /**
- * Draws the timeline and the small map of the whole trace. In: a scene. Out: pixels. Main thread; once per animation
- * frame at most, and only when something changed.
+ * Draws the timeline and the small map of the whole trace. In: a scene. Out: pixels. Main thread. It runs only after a change,
+ * and at most once per animation frame.
  */
 
 import type { TraceRows } from '../../trace/opening/rows.ts';
@@ -12,11 +12,11 @@ import { formatTime, TimeView, tickStepUs } from './time-view.ts';
 
 const LEAST_TICK_PX = 96;
 
-/** Keeps what drawings reuse. */
+/** Draws, and keeps memory for the next drawing. */
 export class Painter {
   #columns = new Float32Array(0);
 
-  /** Draws everything. `context` is scaled to CSS pixels. */
+  /** Draws the timeline. `context` is scaled to CSS pixels. */
   paint(context: CanvasRenderingContext2D, scene: Scene): void {
     const { layout, theme, view, traces } = scene;
     const { gutter, height } = layout;
@@ -41,7 +41,7 @@ export class Painter {
     for (const box of layout.rows) drawName(context, scene, box);
   }
 
-  /** Draws all of the traces' latencies below one another, each `height` high. */
+  /** Draws the latency of each whole trace, one below the other, each `height` high. */
   paintMap(context: CanvasRenderingContext2D, scene: Scene, height: number): void {
     const { gutter } = scene.layout;
     const width = Math.max(1, scene.width - gutter);
@@ -70,7 +70,7 @@ export class Painter {
   }
 }
 
-/** Shades what is not in the window, and puts a frame around what is. */
+/** Shades the map outside of the window, and draws a frame around the window. */
 export function drawWindow(context: CanvasRenderingContext2D, scene: Scene, height: number): void {
   const { theme, view, layout } = scene;
   const width = Math.max(1, scene.width - layout.gutter);

@@ -1,29 +1,29 @@
 /**
- * Wheel, mouse, fingers and keys on the timeline. In: events of a canvas. Out: calls of what they mean.
- * Main thread; knows nothing of traces.
+ * Wheel, mouse, fingers and keys on the timeline. In: events of a canvas. Out: calls of `GestureTarget`.
+ * Main thread. This file knows nothing about traces.
  */
 
-/** Pixels that a pointer may move and still click. */
+/** If the pointer moves farther, it drags and does not click. */
 const CLICK_PX = 4;
-/** How much a pixel of the wheel zooms; a pinch on a touch pad comes as a wheel with the control key and small steps. */
+/** The zoom per pixel of the wheel. A pinch on a touch pad arrives as a wheel with the control key and small steps. */
 const WHEEL_ZOOM = 0.0015;
 const PINCH_ZOOM = 0.01;
-/** Pixels per line, where a wheel counts in lines. */
+/** Pixels per line. Some wheels count in lines. */
 const LINE_PX = 16;
 
-/** What gestures mean. Positions in pixels from the canvas' top left corner. */
+/** Gets the gestures. Positions are pixels from the top left corner of the canvas. */
 export interface GestureTarget {
   /** Makes the window `factor` times as wide around `x`. */
   zoom(x: number, factor: number): void;
-  /** Moves what is seen by `dx` pixels to the right. */
+  /** Moves the picture by `dx` pixels to the right. */
   pan(dx: number): void;
-  /** Two fingers: what was at `x0` and `x1` comes to `y0` and `y1`. */
+  /** Zooms with two fingers. They moved from `fromX` to `toX`. */
   pinch(fromX: readonly [number, number], toX: readonly [number, number]): void;
   hover(x: number, y: number): void;
   leave(): void;
   click(x: number, y: number): void;
   doubleClick(x: number, y: number): void;
-  /** Returns whether the key meant something. */
+  /** Returns whether the key has a meaning here. */
   key(event: KeyboardEvent): boolean;
 }
 
@@ -72,7 +72,7 @@ export function listenForGestures(canvas: HTMLElement, target: GestureTarget, si
   const wheel = (event: WheelEvent) => {
     const scale = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE_PX : 1;
     const sideways = event.shiftKey && event.deltaX === 0 ? event.deltaY : event.deltaX;
-    // Without the control key, a wheel over a timeline that nobody has clicked into scrolls the page.
+    // The wheel zooms with the control key, or after a click into the timeline. Else it scrolls the page.
     const ours = event.ctrlKey || event.metaKey || canvas.matches(':focus');
     if (Math.abs(sideways) > Math.abs(event.shiftKey ? 0 : event.deltaY)) target.pan(-sideways * scale);
     else if (ours) {
@@ -106,7 +106,7 @@ export function listenForGestures(canvas: HTMLElement, target: GestureTarget, si
   );
 }
 
-/** A canvas that is moved through by pressing on it: `at` gets the pixel from its left edge. */
+/** Calls `at` while the pointer is pressed on the canvas. `x`: pixels from the left edge. */
 export function listenForScrubbing(canvas: HTMLElement, at: (x: number) => void, signal: AbortSignal): void {
   const scrub = (event: PointerEvent) => {
     if (event.buttons & 1) at(event.clientX - canvas.getBoundingClientRect().x);

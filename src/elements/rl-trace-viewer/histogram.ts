@@ -1,6 +1,6 @@
 /**
- * A histogram of one or two traces with the lines of their percentiles. In: bins. Out: an SVG template, whose places
- * are percentages so that it fits any width. Main thread.
+ * Draws histograms of one or two traces, with lines at their percentiles. In: opened traces. Out: an SVG template. Its places are
+ * percentages, so it fits any width. Main thread.
  */
 
 import { html, nothing, svg, type TemplateResult } from 'lit';
@@ -24,7 +24,7 @@ const PERCENTILES = ['p50', 'p95', 'p99'] as const;
 const QUANTITIES: readonly Quantity[] = ['latency', 'kernel'];
 const NAMES: Record<Quantity, string> = { latency: 'Latency', kernel: 'Frame time' };
 
-/** Latency and frame time; `choose` gets the axis that the reader picked. */
+/** Shows histograms of latency and frame time. `choose` gets the axis that the user has chosen. */
 export function histograms(
   opened: readonly Opened[],
   axis: Axis,
@@ -58,7 +58,7 @@ function plot(opened: readonly Opened[], quantity: Quantity, axis: Axis) {
   if (!range) return html`<p class="hint">No frame was presented.</p>`;
   const scale = { axis, ...range };
   const all = columns.map((column) => binsOf(column, scale, BINS).counts);
-  // Shares rather than counts: two traces need not be equally long.
+  // The bars show shares, because one trace may have more frames than the other.
   const shares = all.map((counts, index) => {
     const total = Math.max(1, spreadOf(opened[index] as Opened, quantity).count);
     return Float64Array.from(counts, (count) => count / total);

@@ -11,11 +11,11 @@ it('moves, zooms and steps', () => {
   );
   expect(press('ArrowRight', { shiftKey: true })).toBe('next frame');
   expect(press('ArrowLeft', { shiftKey: true })).toBe('frame before');
-  // Where plus needs the shift key.
+  // On some keyboards plus needs the shift key.
   expect(press('+', { shiftKey: true })).toBe('zoom in');
 });
 
-it('leaves the browser its keys', () => {
+it('ignores keys that belong to the browser', () => {
   for (const more of [{ ctrlKey: true }, { metaKey: true }, { altKey: true }])
     expect(press('0', more)).toBeNull();
   expect([press('Tab'), press('r'), press('Home', { shiftKey: true })]).toEqual([null, null, null]);

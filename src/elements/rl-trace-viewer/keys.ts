@@ -1,6 +1,6 @@
-/** What keys mean on the timeline. In: key presses. Out: actions. Pure. */
+/** The meaning of keys on the timeline. In: key presses. Out: actions. Pure. */
 
-/** What the reader wants. */
+/** An action that the user wants. */
 export type KeyAction =
   | 'left'
   | 'right'
@@ -30,7 +30,7 @@ const KEYS: Readonly<Record<string, KeyAction>> = {
   Escape: 'clear',
 };
 
-/** The action of a key press; `null` for none. With Control, Alt or Meta a key is the browser's. */
+/** Returns the action of a key press, or `null`. Keys with Control, Alt or Meta belong to the browser. */
 export function actionOf(event: KeyboardEvent): KeyAction | null {
   if (event.ctrlKey || event.metaKey || event.altKey) return null;
   const action = KEYS[event.key] ?? null;

@@ -1,4 +1,4 @@
-/** What is under a pixel of a trace's rows. */
+/** The layout finds the thing under a pixel of a trace's rows. */
 
 import { expect, it } from 'vitest';
 import { makeTrace } from '../../../e2e/support/trace-fixture.ts';
@@ -44,7 +44,7 @@ it('hits the frame and the slice under a pixel, and nothing between them', () =>
   expect(hit).toMatchObject({ kind: 'slice', index });
 });
 
-it('gives the slowest frame around where frames are too many to tell apart', () => {
+it('gives the slowest frame nearby if there are too many frames to draw them one by one', () => {
   const view = viewOf(0, rows.extentUs);
   const { frames, table } = rows;
   const visible = countVisible(frames.startUs, frames.reachUs, view.startUs, view.endUs);
@@ -73,7 +73,7 @@ it('lays two traces out below one another', () => {
   expect(new Set(pair.rows.map(({ trace: index }) => index))).toEqual(new Set([0, 1]));
 });
 
-it('hits nothing in a trace in which nothing happened', () => {
+it('hits nothing in an empty trace', () => {
   const empty = rowsOf(makeTrace({ seconds: 0, frameRate: 60, seed: 1, threads: 1 }));
   const view = new TimeView();
   view.setExtent(empty.extentUs);

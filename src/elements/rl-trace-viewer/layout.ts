@@ -1,6 +1,6 @@
 /**
- * Where the rows of the timeline are, and what is under a pixel. In: rows of one or two traces, a window of time.
- * Out: boxes in CSS pixels; hits. Pure.
+ * Places the rows of the timeline, and finds the thing under a pixel. In: rows of one or two traces, a window of time.
+ * Out: boxes in CSS pixels, hits. Pure.
  */
 
 import { FRAME_LINES, type ThreadRow, type TraceRows } from '../../trace/opening/rows.ts';
@@ -12,9 +12,9 @@ export const RULER_SIZE = 22;
 /** Height of one line of the frames' row. */
 export const FRAME_LINE_SIZE = 12;
 const SIZES = { title: 24, settings: 18, frames: FRAME_LINES * FRAME_LINE_SIZE + 8, thread: 26 };
-/** Pixels around something thin that still hit it. */
+/** A pixel hits a thing if it is not farther away. */
 const REACH_PX = 4;
-/** With more of them per pixel, frames and slices are drawn as one area. */
+/** If there are more frames or slices per pixel, they are drawn as one area. */
 const MOST_PER_PIXEL = 0.4;
 
 /** One row on the canvas. */
@@ -22,22 +22,22 @@ export interface RowBox {
   kind: keyof typeof SIZES;
   /** Index of the trace. */
   trace: number;
-  /** Only of `thread`. */
+  /** The thread of a `thread` row, else `null`. */
   thread: ThreadRow | null;
   y: number;
   height: number;
 }
 
-/** The canvas. */
+/** The places of everything on the canvas. */
 export interface Layout {
   rows: RowBox[];
-  /** Width of the names on the left; the plot begins there. */
+  /** Width of the names on the left. The plot is right of them. */
   gutter: number;
-  /** Of the whole canvas. */
+  /** Height of the whole canvas. */
   height: number;
 }
 
-/** What is under a pixel. */
+/** The thing under a pixel. */
 export type Hit =
   | { kind: 'frame'; trace: number; position: number; among: number }
   | { kind: 'slice'; trace: number; thread: ThreadRow; index: number }
@@ -45,7 +45,7 @@ export type Hit =
   | { kind: 'busy'; trace: number; thread: ThreadRow; us: number }
   | { kind: 'settings'; trace: number; index: number };
 
-/** Rows from top to bottom: per trace its name (where there are two), settings, frames, threads. */
+/** Places the rows from top to bottom. Each trace has settings, frames and threads. If there are two, each has a title first. */
 export function layOut(traces: readonly TraceRows[], width: number): Layout {
   const rows: RowBox[] = [];
   let y = RULER_SIZE;
@@ -62,12 +62,12 @@ export function layOut(traces: readonly TraceRows[], width: number): Layout {
   return { rows, gutter: width < 600 ? 56 : 72, height: y + 4 };
 }
 
-/** Whether so many things in a window are drawn as one area rather than one by one. */
+/** Whether there are too many things in a window to draw them one by one. */
 export function isDense(count: number, width: number): boolean {
   return count > width * MOST_PER_PIXEL;
 }
 
-/** How many of sorted spans lie in a window. */
+/** Counts the spans in a window. The spans are sorted. */
 export function countVisible(
   startUs: Float64Array,
   reachUs: Float64Array,
@@ -77,7 +77,7 @@ export function countVisible(
   return Math.max(0, lowerBound(startUs, toUs) - lowerBound(reachUs, fromUs));
 }
 
-/** What is at a pixel of the plot; `x` counts from the plot's left edge. */
+/** Finds the thing at a pixel of the plot. `x` counts from the plot's left edge. */
 export function hitTest(
   traces: readonly TraceRows[],
   layout: Layout,
@@ -158,7 +158,7 @@ function nearestTime(timesUs: Float64Array, us: number, reachUs: number): number
   return nearest;
 }
 
-/** The span under a time, else the nearest within reach. */
+/** Finds the span at a time, else the nearest one within reach. Returns -1 if there is none. */
 function nearestSpan(
   startUs: Float64Array,
   endUs: Float64Array,

@@ -1,6 +1,6 @@
 /**
- * One reading of traces, in a worker that lives as long: a newer wish ends it. In: files and traces. Out: what the viewer
- * shows. Main thread; only typed arrays come back, which are handed over, not copied.
+ * One reading of traces. It has its own worker and ends it. In: files and traces. Out: opened traces and their differences. Main
+ * thread. The worker transfers its arrays, so they are not copied.
  */
 
 import { startWorker } from '../../engine/assets.ts';
@@ -10,10 +10,10 @@ import type { FromOpener, Made, Progress, ToOpener, Wanted } from '../../trace/o
 import { Trace } from '../../trace/trace.ts';
 import type { Opened } from './tables.ts';
 
-/** What is to be shown: a file, a trace that was never shown, or one that is. */
+/** A thing to show: a file, a new trace, or a trace that was read before. */
 export type Source = File | Trace | Opened;
 
-/** What came of it, in the order that was asked for. */
+/** The result of a reading, in the order of its sources. */
 export interface ReadTraces {
   opened: readonly Opened[];
   differences: readonly ComparisonRow[];
@@ -21,11 +21,11 @@ export interface ReadTraces {
 
 /** See above. */
 export class Reading {
-  /** Rejects with a sentence for the reader. Never settles once it is cancelled. */
+  /** Rejects with a sentence for the user. Never settles after `cancel`. */
   readonly result: Promise<ReadTraces>;
   readonly #worker: Worker;
 
-  /** @param tell gets what is being done. */
+  /** @param tell gets the progress. */
   constructor(sources: readonly Source[], tell: (progress: Progress) => void) {
     this.#worker = startWorker(
       'trace.worker.js',
@@ -52,7 +52,7 @@ export class Reading {
     this.#worker.postMessage({ wanted: sources.map(wantedOf) } satisfies ToOpener);
   }
 
-  /** Ends it. Idempotent. */
+  /** Ends the worker. May be called again. */
   cancel(): void {
     this.#worker.terminate();
   }

@@ -129,7 +129,7 @@ export const layoutStyles = css`
     outline-offset: 2px;
   }
 
-  /* Over the whole label, so that it is as easy to hit, and takes what is dropped on it. */
+  /* It covers the whole label, so every part of the label reacts to clicks and drops. */
   .button input {
     position: absolute;
     inset: 0;

@@ -1,6 +1,6 @@
 /**
- * `<rl-trace-viewer>`: recorded traces, one or two. Comes in: traces, or files that are opened or dropped. Goes out:
- * timeline, tables, histogram. Main thread; renders when a trace or a selection changes, draws when the window moves.
+ * `<rl-trace-viewer>` shows one or two recorded traces. In: traces, or files that the user opens or drops. Out: a timeline,
+ * tables, histograms. Main thread. It renders when a trace or the selection changes, and draws when the window moves.
  */
 
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
@@ -23,10 +23,10 @@ import { TracesController } from './traces-controller.ts';
 import { emptyState, keyHints, legend, openers, progressLine, toolbar } from './views.ts';
 
 /**
- * @summary One or two recorded traces: a timeline by thread, the slowest frames, a histogram, and what changed from
- *   the first to the second. Takes files by a button or dropped anywhere on it.
+ * @summary Shows one or two recorded traces: a timeline by thread, the slowest frames, histograms, and the differences
+ *   between the two. Users open files with a button, or drop them on it.
  * @csspart timeline - The box around the timeline.
- * @csspart details - What is selected.
+ * @csspart details - The details of the selection.
  * @cssproperty --rl-series-1 - Colour of the stage `copy` and the capture thread; `--rl-series-2` to `--rl-series-4`:
  *   wait, kernel and the pool, present.
  * @cssproperty --rl-series-7 - Colour of trace B.
@@ -43,7 +43,7 @@ export class RlTraceViewer extends LitElement {
     isOver: { state: true },
   };
 
-  /** What is to be shown: none, one, or two to compare. A new one is read first, in a thread of its own. */
+  /** The traces to show: none, one, or two to compare. A worker reads a new trace before it is shown. */
   declare traces: readonly Trace[];
   declare private selection: Selection | null;
   declare private axis: Axis;
@@ -67,8 +67,8 @@ export class RlTraceViewer extends LitElement {
   }
 
   /**
-   * Opens one file beside what is there (`add`), or one or two in its place. What is no trace is said, and changes nothing.
-   * Resolves when it is read.
+   * Opens one file beside the present trace (`add`), or one or two files in its place. If a file cannot be read, a message says
+   * so and nothing changes. Resolves when the reading has ended.
    */
   async open(files: Iterable<File>, how: 'replace' | 'add' = 'replace'): Promise<void> {
     await this.#open.open([...files], how);
@@ -78,7 +78,7 @@ export class RlTraceViewer extends LitElement {
     super.connectedCallback();
     if (!this.hasUpdated) return;
     this.#attach();
-    // What was being read when it was taken away.
+    // A reading was cancelled when the element left the page. This starts it again.
     if (this.#open.opened.length < this.traces.length) this.requestUpdate('traces');
   }
 
@@ -92,7 +92,7 @@ export class RlTraceViewer extends LitElement {
     if (!changed.has('traces') || !this.#open.follow()) return;
     const { opened } = this.#open;
     this.#rows = opened.map(({ rows }) => rows);
-    // The slowest frame is what most people come for.
+    // The slowest frame is selected first, because most people look for it.
     const [first] = opened;
     const slowest = first?.slowest[0];
     const isKnown = first && slowest !== undefined;
@@ -187,7 +187,7 @@ export class RlTraceViewer extends LitElement {
   readonly #choose = (event: Event, how: 'replace' | 'add'): void => {
     const input = event.target as HTMLInputElement;
     const files = [...(input.files ?? [])];
-    // So that the same file can be chosen again.
+    // Without this the user could not choose the same file again.
     input.value = '';
     void this.open(files, how);
   };
@@ -206,7 +206,7 @@ export class RlTraceViewer extends LitElement {
     this.renderRoot.querySelector('.timeline')?.scrollIntoView({ block: 'nearest' });
   }
 
-  /** Puts the timeline on the canvases that are there, and shows the traces. */
+  /** Makes the timeline on its canvases and shows the traces. Without canvases, closes it. */
   #attach(): void {
     const main = this.renderRoot.querySelector<HTMLCanvasElement>('canvas.main');
     const map = this.renderRoot.querySelector<HTMLCanvasElement>('canvas.map');
@@ -231,7 +231,7 @@ export class RlTraceViewer extends LitElement {
     this.renderRoot.querySelector<HTMLElement>('#details')?.focus();
   }
 
-  /** Straight to the DOM: a pointer moves more often than elements render. */
+  /** Changes the tooltip without a rendering, because a pointer moves often. */
   #point(hit: Hit | null, x: number, y: number): void {
     const tip = this.renderRoot.querySelector<HTMLElement>('.tip');
     if (!tip) return;

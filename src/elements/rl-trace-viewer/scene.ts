@@ -1,4 +1,4 @@
-/** What the timeline shows at one time. Types only. */
+/** The types of everything that the timeline draws. */
 
 import type { TraceRows } from '../../trace/opening/rows.ts';
 import type { Layout } from './layout.ts';
@@ -10,16 +10,16 @@ export type Selection =
   | { kind: 'frame'; trace: number; position: number }
   | { kind: 'record'; trace: number; lane: number; record: number };
 
-/** What is drawn. Sizes in CSS pixels. */
+/** Everything that one drawing needs. Sizes are in CSS pixels. */
 export interface Scene {
   traces: readonly TraceRows[];
   layout: Layout;
   view: TimeView;
   width: number;
   theme: Theme;
-  /** Latency at the top of a row. */
+  /** The latency at the top of a row. */
   scaleUs: number;
   selection: Selection | null;
-  /** Where the pointer is, from the plot's left edge; `null` elsewhere. */
+  /** The pointer's distance from the plot's left edge. `null`: it is not over the plot. */
   pointerX: number | null;
 }

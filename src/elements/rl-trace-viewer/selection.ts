@@ -1,11 +1,11 @@
-/** What a hit selects, and where a selection is. In: rows, hits. Out: selections, times. Pure. */
+/** Makes selections from hits, and finds them on the time axis. In: rows, hits. Out: selections, times. Pure. */
 
 import { type FrameRow, frameOfSlice, type TraceRows } from '../../trace/opening/rows.ts';
 import { lowerBound } from '../../trace/opening/search.ts';
 import type { Hit } from './layout.ts';
 import type { Selection } from './scene.ts';
 
-/** The frame that was hit, or that the work that was hit is about; else the record; `null` where nothing is. */
+/** Returns the selection of a hit. Work on a frame selects the frame. Other work and marks select the record. */
 export function selectionOf(traces: readonly TraceRows[], hit: Hit | null): Selection | null {
   if (hit?.kind === 'frame') return { kind: 'frame', trace: hit.trace, position: hit.position };
   if (hit?.kind !== 'slice' && hit?.kind !== 'mark') return null;
@@ -17,7 +17,7 @@ export function selectionOf(traces: readonly TraceRows[], hit: Hit | null): Sele
   return { kind: 'record', trace, lane: thread.lane, record: columns.record[index] as number };
 }
 
-/** The middle of a selected frame; `null` where none is selected. */
+/** Returns the middle of a selected frame. `null`: no frame is selected. */
 export function middleUs(traces: readonly TraceRows[], selection: Selection | null): number | null {
   if (selection?.kind !== 'frame') return null;
   const frames = traces[selection.trace]?.frames;
@@ -25,7 +25,7 @@ export function middleUs(traces: readonly TraceRows[], selection: Selection | nu
   return ((frames.startUs[selection.position] as number) + (frames.endUs[selection.position] as number)) / 2;
 }
 
-/** The first frame that arrived at a time or after it; the last one where none did. */
+/** Returns the first frame that arrived at a time or later. If there is none, returns the last frame. */
 export function firstFrame(frames: FrameRow, us: number): number {
   return Math.min(frames.length - 1, lowerBound(frames.startUs, us));
 }

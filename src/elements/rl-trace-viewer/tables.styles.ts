@@ -1,4 +1,4 @@
-/** Styles of what `<rl-trace-viewer>` writes below and above its timeline. */
+/** Styles of the text above and below the timeline of `<rl-trace-viewer>`. */
 
 import { css } from 'lit';
 

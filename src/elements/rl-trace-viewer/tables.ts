@@ -1,5 +1,6 @@
 /**
- * The viewer's tables: what a trace is, its figures, its slowest frames. In: traces and what was made of them. Out: templates. Main thread; rendered when a trace comes or goes, never per frame.
+ * The viewer's tables: facts about a trace, its figures, its slowest frames. In: opened traces. Out: templates. Main thread.
+ * They are rendered when a trace comes or goes, never per frame.
  */
 
 import { html, nothing, svg, type TemplateResult } from 'lit';
@@ -14,17 +15,17 @@ import { STAGES, type Stage, stagesOf } from './distribution.ts';
 import { formatTime } from './time-view.ts';
 import { formatDate, formatSmallShare, formatSpan, machineText, sourceText } from './words.ts';
 
-/** A trace and what was made of it. */
+/** A trace with the data that the viewer shows. */
 export interface Opened {
   trace: Trace;
-  /** Its file's, or what it is. */
+  /** The name of its file, or another description. */
   name: string;
   rows: TraceRows;
   summary: TraceSummary;
   slowest: readonly number[];
 }
 
-/** A frame's stages as one bar. `scaleUs` is its full width. */
+/** Shows a frame's stages as one bar. `scaleUs`: the time of its full width. */
 export function stageBar(stages: Record<Stage, number>, scaleUs: number): TemplateResult {
   let from = 0;
   return html`
@@ -39,7 +40,7 @@ export function stageBar(stages: Record<Stage, number>, scaleUs: number): Templa
   `;
 }
 
-/** What the trace is, and its figures. `letter` is `A` or `B`, or empty for a single one. */
+/** Shows facts and figures of a trace. `letter`: `A` or `B`, or empty if there is only one trace. */
 export function traceCard(opened: Opened, letter: string, close: () => void): TemplateResult {
   const { trace, name, summary } = opened;
   const { metadata } = trace;
@@ -55,8 +56,8 @@ export function traceCard(opened: Opened, letter: string, close: () => void): Te
       </header>
       ${
         trace.lost > 0
-          ? html`<p class="warning"><b>${formatCount(trace.lost)} records were lost</b> before they could be kept: figures
-              and pictures have gaps.</p>`
+          ? html`<p class="warning"><b>${formatCount(trace.lost)} records were lost</b>, so figures and pictures have
+              gaps.</p>`
           : nothing
       }
       <div class="columns">
@@ -112,13 +113,13 @@ function figures({ latencyUs, gcFreeLatencyUs, frameTimeUs, stagesUs, presentInt
         ['interval', presentIntervalUs],
       ])}
       <p class="hint">
-        Collections are those that the browser told the page of, on the capture and present threads.
+        The page knows only those collections that the browser reports, on the capture and present threads.
       </p>
     </div>
   `;
 }
 
-/** The slowest frames; `jump` shows one of them in the timeline. */
+/** Lists the slowest frames. `jump` shows one of them in the timeline. */
 export function slowestTable(opened: Opened, title: string, jump: (row: number) => void): TemplateResult {
   const { trace, slowest } = opened;
   const frames = opened.rows.table;

@@ -1,6 +1,6 @@
 /**
- * The colours of a drawing, from the element's own style. In: an element. Out: colours that a canvas understands.
- * Main thread; read when the theme changes, not per drawing.
+ * Reads the colours of the drawings from the element's own style. In: an element. Out: colours that a canvas understands.
+ * Main thread. It runs when the theme changes, not for each drawing.
  */
 
 const COLORS = [
@@ -19,15 +19,15 @@ const COLORS = [
   'main',
 ] as const;
 
-/** Colours by what they stand for, and what dropped frames are filled with. */
+/** Colours by their meaning, a font, and the pattern of dropped frames. */
 export interface Theme extends Record<(typeof COLORS)[number], string> {
   /** Font of all text, without its size. */
   font: string;
-  /** Stripes of the alarm colour: a drop is told by more than its colour. */
+  /** Stripes of the alarm colour. So colour is not the only sign of a dropped frame. */
   hatch: CanvasPattern | string;
 }
 
-/** Reads the theme. `inside` is where the colours are in force; it gets a child for the time of the reading. */
+/** Reads the theme that is in force inside `inside`. For a moment `inside` gets a child. */
 export function readTheme(inside: ParentNode & Node): Theme {
   const probe = document.createElement('span');
   probe.hidden = true;

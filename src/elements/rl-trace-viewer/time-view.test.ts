@@ -14,7 +14,7 @@ it('shows everything at first', () => {
   expect([view.startUs, view.endUs]).toEqual([0, 1_000_000]);
 });
 
-it('keeps the time under the pointer where it is while zooming', () => {
+it('keeps the time under the pointer in its place while zooming', () => {
   const view = viewOf(1_000_000);
   for (const factor of [0.5, 0.3, 0.1, 1.7]) {
     view.zoomAt(400_000, factor);
@@ -36,7 +36,7 @@ it('stays within the trace, and never gets narrower than 20 microseconds', () =>
   expect([view.startUs, view.endUs]).toEqual([0, 1_000_000]);
 });
 
-it('fits a span with air on both sides, and reveals without zooming', () => {
+it('fits a span with space on both sides, and reveals without zooming', () => {
   const view = viewOf(1_000_000);
   view.fit(500_000, 507_000);
   expect([view.startUs, view.endUs].map(Math.round)).toEqual([498_500, 508_500]);
@@ -49,7 +49,7 @@ it('fits a span with air on both sides, and reveals without zooming', () => {
   expect(view.startUs).toBeCloseTo(98_500, 6);
 });
 
-it('ticks at 1, 2 and 5, no nearer than asked', () => {
+it('has ticks at 1, 2 and 5, with at least the wanted distance', () => {
   for (let spanUs = 20; spanUs < 1e10; spanUs *= 1.37) {
     const step = tickStepUs(spanUs, 1000, 90);
     expect((step / spanUs) * 1000).toBeGreaterThanOrEqual(90 - 1e-6);

@@ -1,11 +1,11 @@
 /**
- * Which part of the time axis is on screen, and where its ticks are. In: zooming and panning. Out: microseconds from
- * pixels and back. Pure.
+ * The window on the time axis, and the axis's ticks. In: zooming and panning. Out: microseconds from pixels, and pixels from
+ * microseconds. Pure.
  */
 
-/** The narrowest window: a frame's shortest stages are then some hundred pixels wide. */
+/** The narrowest window. A frame's shortest stages are then about a hundred pixels wide. */
 const LEAST_SPAN_US = 20;
-/** Part of the window that is left free on both sides of something that is shown whole. */
+/** A span that is shown whole leaves this share of the window free on each side. */
 const MARGIN = 0.15;
 /** Steps of an axis within one power of ten. */
 const STEPS = [1, 2, 5, 10];
@@ -16,7 +16,7 @@ export class TimeView {
   #startUs = 0;
   #spanUs = 1;
 
-  /** All the time there is. */
+  /** The end of the time axis. It begins at 0. */
   get extentUs(): number {
     return this.#extentUs;
   }
@@ -26,17 +26,17 @@ export class TimeView {
     return this.#startUs;
   }
 
-  /** Right edge. */
+  /** Right edge of the window. */
   get endUs(): number {
     return this.#startUs + this.#spanUs;
   }
 
-  /** Width. */
+  /** Width of the window. */
   get spanUs(): number {
     return this.#spanUs;
   }
 
-  /** Another trace: shows all of it. */
+  /** Sets the end of the time axis and shows all of it. */
   setExtent(extentUs: number): void {
     this.#extentUs = Math.max(LEAST_SPAN_US, extentUs);
     this.all();
@@ -47,13 +47,13 @@ export class TimeView {
     this.#put(0, this.#extentUs);
   }
 
-  /** Shows a span whole, with some air around it. */
+  /** Shows a whole span with some space around it. */
   fit(startUs: number, endUs: number): void {
     const spanUs = Math.max(LEAST_SPAN_US, (endUs - startUs) / (1 - 2 * MARGIN));
     this.#put((startUs + endUs) / 2 - spanUs / 2, spanUs);
   }
 
-  /** Makes the window `factor` times as wide; the time `us` stays where it is on screen. */
+  /** Makes the window `factor` times as wide. The time `us` keeps its place on screen. */
   zoomAt(us: number, factor: number): void {
     const spanUs = clamp(this.#spanUs * factor, LEAST_SPAN_US, this.#extentUs);
     const part = (us - this.#startUs) / this.#spanUs;
@@ -65,24 +65,24 @@ export class TimeView {
     this.#put(this.#startUs + us, this.#spanUs);
   }
 
-  /** Puts a time into the middle. */
+  /** Moves the window so that a time is in the middle. */
   centre(us: number): void {
     this.#put(us - this.#spanUs / 2, this.#spanUs);
   }
 
-  /** Moves the window just as far as is needed to see a span; what does not fit is seen from its start. */
+  /** Moves the window just far enough to show a span. If the span does not fit, shows its start. */
   reveal(startUs: number, endUs: number): void {
     const air = MARGIN * this.#spanUs;
     if (endUs + air > this.endUs) this.#put(endUs + air - this.#spanUs, this.#spanUs);
     if (startUs - air < this.#startUs) this.#put(startUs - air, this.#spanUs);
   }
 
-  /** Microseconds at a pixel of a plot `width` pixels wide. */
+  /** Returns the time at a pixel. `width`: the plot's width in pixels. */
   usAt(x: number, width: number): number {
     return this.#startUs + (x / width) * this.#spanUs;
   }
 
-  /** The pixel of a time. */
+  /** Returns the pixel of a time. */
   xAt(us: number, width: number): number {
     return ((us - this.#startUs) / this.#spanUs) * width;
   }
@@ -93,12 +93,12 @@ export class TimeView {
   }
 }
 
-/** `value`, but no less than `low` and no more than `high`. */
+/** Returns `value`, limited to the range from `low` to `high`. */
 export function clamp(value: number, low: number, high: number): number {
   return Math.max(low, Math.min(high, value));
 }
 
-/** Distance between ticks: 1, 2 or 5 times a power of ten, at least `leastPx` pixels. */
+/** Returns the distance between ticks: 1, 2 or 5 times a power of ten, and at least `leastPx` pixels. */
 export function tickStepUs(spanUs: number, width: number, leastPx: number): number {
   const leastUs = Math.max(1, (spanUs * leastPx) / width);
   const power = 10 ** Math.floor(Math.log10(leastUs));
@@ -106,7 +106,7 @@ export function tickStepUs(spanUs: number, width: number, leastPx: number): numb
   return step * power;
 }
 
-/** A time since the start as `m:ss`, or seconds with as many digits as ticks `stepUs` apart need. */
+/** Writes a time as seconds, or as `m:ss` from one minute on. It has as many digits as ticks at a distance of `stepUs` need. */
 export function formatTime(us: number, stepUs: number): string {
   const digits = clamp(Math.ceil(6 - Math.log10(stepUs) - 1e-9), 0, 6);
   const minutes = Math.floor(us / 60_000_000);

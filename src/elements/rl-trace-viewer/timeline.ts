@@ -1,6 +1,6 @@
 /**
- * The timeline: holds what is shown, and draws it when that changes. In: rows, gestures, keys. Out: pixels on two
- * canvases, and what was selected or pointed at. Main thread; at most one drawing per animation frame.
+ * The timeline. It holds the state and draws it after a change. In: rows, gestures, keys. Out: pixels on two canvases, the
+ * selection, and the thing under the pointer. Main thread. It draws at most once per animation frame.
  */
 
 import type { TraceRows } from '../../trace/opening/rows.ts';
@@ -15,19 +15,19 @@ import { TimeView } from './time-view.ts';
 
 const KEY_PAN = 0.1;
 const KEY_ZOOM = 1.5;
-/** A double click on nothing zooms in by this. */
+/** A double click beside all frames makes the window so many times as wide. */
 const CLICK_ZOOM = 0.4;
 
-/** What the element is told. */
+/** The timeline calls these functions. */
 export interface TimelineEvents {
   onSelect(selection: Selection | null): void;
-  /** `null`: the pointer is on nothing. Position in pixels of the canvas. */
+  /** `null`: the pointer is on nothing. `x` and `y`: pixels of the canvas. */
   onPoint(hit: Hit | null, x: number, y: number): void;
-  /** Enter: the reader wants the details. */
+  /** The user has pressed Enter to get the details. */
   onDetails(): void;
 }
 
-/** One timeline on its two canvases. */
+/** See above. */
 export class Timeline implements GestureTarget {
   readonly view = new TimeView();
   readonly #canvases: Canvases;
@@ -57,30 +57,30 @@ export class Timeline implements GestureTarget {
     this.#resize.observe(main);
   }
 
-  /** Ends it. */
+  /** Removes all listeners. Cancels a drawing that waits. */
   close(): void {
     this.#listening.abort();
     this.#resize.disconnect();
     cancelAnimationFrame(this.#request);
   }
 
-  /** Shows other traces, whole. `scaleUs`: latency at the top of a row. */
+  /** Shows other traces from start to end. `scaleUs`: the latency at the top of a row. */
   show(traces: readonly TraceRows[], scaleUs: number, selection: Selection | null): void {
     this.#traces = traces;
     this.#scaleUs = Math.max(1, scaleUs);
     this.#selection = selection;
     this.view.setExtent(Math.max(1, ...traces.map(({ extentUs }) => extentUs)));
     this.#fit();
-    // In a task of its own: the element renders in this one.
+    // This draws in a later task, because the element still renders in this one.
     this.#changed();
   }
 
-  /** What is selected. */
+  /** The present selection. */
   get selection(): Selection | null {
     return this.#selection;
   }
 
-  /** Selects; `fit` zooms to it, `reveal` only moves there. */
+  /** Changes the selection. `fit`: also zooms to a frame. `reveal`: also moves to it. */
   select(selection: Selection | null, how: 'fit' | 'reveal' | 'stay'): void {
     this.#selection = selection;
     const frames = selection?.kind === 'frame' ? this.#traces[selection.trace]?.frames : undefined;
@@ -94,7 +94,7 @@ export class Timeline implements GestureTarget {
     this.#events.onSelect(selection);
   }
 
-  /** Selects the frame that many after the selected one; the first on screen where none is. */
+  /** Selects the frame that is `by` frames after the selected one. If none is selected, takes the first one on screen. */
   step(by: number): void {
     const trace = this.#selection?.trace ?? 0;
     const frames = this.#traces[trace]?.frames;
@@ -107,7 +107,7 @@ export class Timeline implements GestureTarget {
     this.select({ kind: 'frame', trace, position }, 'reveal');
   }
 
-  /** Zooms around the selection, or the middle. */
+  /** Zooms around the selection if it is on screen, else around the middle. */
   zoomBy(factor: number): void {
     const selected = middleUs(this.#traces, this.#selection);
     const inside = selected !== null && selected >= this.view.startUs && selected <= this.view.endUs;
@@ -121,7 +121,7 @@ export class Timeline implements GestureTarget {
     this.#changed();
   }
 
-  /** Draws at once; for measurements. */
+  /** Draws at once. */
   drawNow(): void {
     cancelAnimationFrame(this.#request);
     this.#draw();
@@ -222,7 +222,7 @@ export class Timeline implements GestureTarget {
   #resized(): void {
     if (this.#canvases.width === this.#width) return;
     this.#fit();
-    // At once: a canvas that was resized is empty.
+    // This draws at once, because a resized canvas is empty.
     this.drawNow();
   }
 

@@ -1,6 +1,6 @@
 /**
- * Which traces are open, and which are being read. Comes in: the host's `traces`, files. Goes out: what was made of them, in the
- * order to be shown, and what to tell the reader meanwhile. Main thread; the reading itself is a worker's.
+ * Holds the open traces, and has a worker read new ones. In: the host's `traces`, or files. Out: opened traces in their order,
+ * the progress of a reading, and messages for the user. Main thread.
  */
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
@@ -10,29 +10,29 @@ import type { Trace } from '../../trace/trace.ts';
 import { Reading, type Source } from './reading.ts';
 import type { Opened } from './tables.ts';
 
-/** Traces that are shown at once. */
+/** So many traces can be shown at once. */
 const MOST_TRACES = 2;
 
 /** An element that shows traces. */
 export interface TracesHost extends ReactiveControllerHost {
-  /** What is to be shown; set when files were read. */
+  /** The traces to show. The controller sets them when files were read. */
   traces: readonly Trace[];
 }
 
-/** Reads what the host has not shown yet. */
+/** See above. */
 export class TracesController implements ReactiveController {
-  /** What is shown. Stays while something else is read. */
+  /** The traces that are shown. They stay while others are read. */
   opened: readonly Opened[] = [];
-  /** What could not be read, as a sentence; `''`: nothing. */
+  /** Says what could not be read. `''`: there is no problem. */
   problem = '';
-  /** How far a reading is; `null` while there is none. */
+  /** The progress of a reading. `null`: nothing is read now. */
   progress: Progress | null = null;
 
   readonly #host: TracesHost;
-  /** What was made of traces that were read. */
+  /** All traces that were read before. */
   readonly #known = new WeakMap<Trace, Opened>();
   #compared: { of: readonly Trace[]; rows: readonly ComparisonRow[] } = { of: [], rows: [] };
-  /** An older one gives way to a newer one. */
+  /** The present reading. A newer one ends it. */
   #reading: Reading | null = null;
 
   constructor(host: TracesHost) {
@@ -40,7 +40,7 @@ export class TracesController implements ReactiveController {
     host.addController(this);
   }
 
-  /** From the first to the second; none where there is only one. */
+  /** The differences from the first trace to the second. Empty if there is only one. */
   get differences(): readonly ComparisonRow[] {
     return this.opened.length > 1 ? this.#compared.rows : [];
   }
@@ -49,7 +49,7 @@ export class TracesController implements ReactiveController {
     this.#cancel();
   }
 
-  /** One file beside what is there (`add`), or one or two in its place. Resolves when it is read, or given up. */
+  /** Opens one file beside the present trace (`add`), or one or two files in its place. Resolves when the reading ends. */
   async open(files: readonly File[], how: 'replace' | 'add'): Promise<void> {
     if (files.length === 0) return;
     if (files.length > MOST_TRACES) {
@@ -61,7 +61,7 @@ export class TracesController implements ReactiveController {
     await this.#read([...kept, ...files]);
   }
 
-  /** Brings `opened` up to the host's `traces`. Returns whether it is; otherwise they are read first. */
+  /** Shows the host's `traces` if all were read before, and returns `true`. Else reads them and returns `false`. */
   follow(): boolean {
     const wanted = this.#host.traces.slice(0, MOST_TRACES);
     if (!this.#isReady(wanted)) {
@@ -73,7 +73,7 @@ export class TracesController implements ReactiveController {
     return true;
   }
 
-  /** The reader has read it. */
+  /** Removes the message, because the user has read it. */
   dismiss(): void {
     this.problem = '';
     this.#host.requestUpdate();

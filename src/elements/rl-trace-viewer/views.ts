@@ -1,4 +1,4 @@
-/** Parts of the viewer that are always the same: buttons, legend, hints. Main thread. */
+/** Small parts of the viewer: buttons, progress, legend, hints. Out: templates. Main thread. */
 
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { Progress } from '../../trace/opening/opening.ts';
@@ -16,7 +16,7 @@ function icon(name: keyof typeof ICONS): TemplateResult {
   return svg`<svg viewBox="0 0 16 16" aria-hidden="true"><path d=${ICONS[name]}></path></svg>`;
 }
 
-/** The buttons that open files. `count`: traces that are open. */
+/** The buttons that open files. `count`: number of open traces. */
 export function openers(
   count: number,
   choose: (event: Event, how: 'replace' | 'add') => void,
@@ -41,7 +41,7 @@ export function openers(
   `;
 }
 
-/** What is being read, said aloud as well; nothing is seen of it while nothing is read. */
+/** Shows the progress of a reading, also to screen readers. It is empty while nothing is read. */
 export function progressLine(progress: Progress | null): TemplateResult {
   return html`
     <div class="progress" ?data-busy=${progress !== null}>
@@ -51,7 +51,7 @@ export function progressLine(progress: Progress | null): TemplateResult {
   `;
 }
 
-/** What stands there before a trace is opened. */
+/** The content before a trace is opened. */
 export function emptyState(): TemplateResult {
   return html`
     <div class="empty">
@@ -64,7 +64,7 @@ export function emptyState(): TemplateResult {
   `;
 }
 
-/** What the colours and signs stand for. */
+/** Explains the colours and signs. */
 export function legend(): TemplateResult {
   return html`
     <p class="legend hint">
@@ -79,7 +79,7 @@ export function legend(): TemplateResult {
   `;
 }
 
-/** What the toolbar does. */
+/** The actions of the toolbar. */
 export interface ToolbarActions {
   zoom(factor: number): void;
   all(): void;
@@ -104,7 +104,7 @@ export function toolbar({ zoom, all, step, fit, canFit }: ToolbarActions): Templ
   `;
 }
 
-/** The keys, for everybody. */
+/** Lists the keys. They are always visible. */
 export function keyHints(): TemplateResult {
   return html`
     <p id="keys" class="hint keys">

@@ -1,5 +1,5 @@
 /**
- * What the viewer says about machines, frames and records. In: parts of a trace. Out: text. Pure.
+ * Describes machines, frames and records. In: parts of a trace. Out: text. Pure.
  */
 
 import { TRACE_KINDS } from '../../generated/layout.ts';
@@ -22,24 +22,24 @@ export function machineText({ machine, isolated }: TraceMetadata): string {
   return `${machine.cores} cores${memory}${isolated ? '' : ', not isolated: one worker'}. ${machine.userAgent}`;
 }
 
-/** How a frame ended, in words. */
+/** Describes how a frame ended. */
 export function outcomeText(outcome: number): string {
   if (outcome === PRESENTED) return 'presented';
   return outcome === 0 ? 'still on its way' : `dropped: ${OUTCOMES[outcome] ?? 'unknown cause'}`;
 }
 
-/** One sentence about a frame, also for those who cannot see the timeline. */
+/** Describes a frame in one sentence, also for users who cannot see the timeline. */
 export function frameText(table: FrameTable, row: number): string {
   const latency = table.latencyUs[row] as number;
   const time = Number.isNaN(latency) ? '' : `, ${formatMs(latency)} ms`;
   return `Frame ${table.sequence[row]}${time}, ${outcomeText(table.outcome[row] as number)}`;
 }
 
-/** What a mark stands for. */
+/** Describes a mark. */
 export function markText(record: RecordFields): string {
   switch (record.kind) {
     case TRACE_KINDS.collection:
-      return 'A garbage collection was noticed here, some time after it';
+      return 'A garbage collection was noticed here. It happened earlier';
     case TRACE_KINDS.discard:
       return `${formatCount(record.a)} lost before they arrived`;
     case TRACE_KINDS.drop:
@@ -51,18 +51,18 @@ export function markText(record: RecordFields): string {
     case TRACE_KINDS.quantum:
       return `A quantum of sound, ${formatMs(record.durationUs)} ms`;
     case TRACE_KINDS.glitch:
-      return `${formatCount(record.a)} gaps in the sound were noticed here, some time after them`;
+      return `${formatCount(record.a)} gaps in the sound were noticed here. They happened earlier`;
     default:
       return kindName(record.kind);
   }
 }
 
-/** A share as a percentage; a small one with a digit more. */
+/** Writes a share as a percentage. A share below 10 % has one decimal. */
 export function formatSmallShare(share: number): string {
   return Number.isFinite(share) ? `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %` : NOTHING;
 }
 
-/** A span as seconds or minutes. */
+/** Writes a duration in seconds, or in minutes and seconds. */
 export function formatSpan(us: number): string {
   const seconds = us / 1_000_000;
   if (seconds < 60) return `${seconds.toFixed(1)} s`;
@@ -70,7 +70,7 @@ export function formatSpan(us: number): string {
   return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
-/** A date and time as the reader writes them. */
+/** Writes a date and time in the user's own format. */
 export function formatDate(iso: string): string {
   const date = new Date(iso);
   return Number.isNaN(date.getTime())

@@ -5,7 +5,7 @@ import type { DropCause } from '../../terms.ts';
 /** By cause, in the order of their codes in the trace. */
 export const CAUSES: Record<DropCause, string> = {
   'ring-full': 'every slot of the ring was busy',
-  superseded: 'a newer frame came before this one was started',
+  superseded: 'newer frames came before this one was started, or before the sink could take it',
   resizing: 'the picture changed its size',
   unsupported: 'a pixel format that the pipeline does not carry',
   'copy-failed': 'the browser could not copy the pixels',

@@ -1,7 +1,6 @@
 /**
- * The page's settings and the address they live in. Comes in: `location.search`. Goes out: settings, a
- * sentence for every value that cannot be used, and the search string that stands for a set of settings.
- * Pure, so it runs on any thread and in Node.
+ * Reads the page's settings from its address, and writes them. In: `location.search`, or settings. Out: settings with a sentence
+ * for every value that cannot be used, or a search string. Pure, so it runs on any thread and in Node.
  *
  * `?source=pattern&width=1280&height=720&fps=30&filters=grayscale,box-blur:5&threads=2&simd=on&sink=auto&autostart=1`
  * `&audio=microphone&effects=gain:-6,high-pass:80`
@@ -13,46 +12,46 @@ import { MAX_THREADS } from '../../generated/layout.ts';
 import { fitMode, MODE_LIMITS, type Mode, SOURCE_RANGES } from '../../pipeline/source-options.ts';
 import type { SinkName } from '../../terms.ts';
 
-/** Where frames can come from. */
+/** The sources of frames. */
 export const SOURCES = ['camera', 'pattern', 'screen'] as const;
-/** What the SIMD setting can be. */
+/** The values of the SIMD setting. */
 export const SIMD_MODES = ['auto', 'on', 'off'] as const;
-/** Where frames can go. */
+/** The sinks of frames. `auto`: the browser decides. */
 export const SINKS = ['auto', 'video', 'webgl', 'canvas'] as const satisfies readonly (SinkName | 'auto')[];
 
-/** Where sound can come from. */
+/** The sources of sound. */
 export const AUDIO_SOURCES = ['off', 'microphone', 'tone'] as const;
 
-/** Source by its name in the address. */
+/** A source of frames, as in the address. */
 export type SourceName = (typeof SOURCES)[number];
-/** SIMD setting by its name in the address. */
+/** A SIMD setting, as in the address. */
 export type SimdMode = (typeof SIMD_MODES)[number];
-/** Sink by its name in the address. */
+/** A sink, as in the address. */
 export type SinkMode = (typeof SINKS)[number];
 
-/** Source of sound by its name in the address. */
+/** A source of sound, as in the address. */
 export type AudioSourceName = (typeof AUDIO_SOURCES)[number];
 
-/** Numbers that a setting takes, both ends included: whole ones, but for `fps`. */
+/** The smallest and largest value of each setting that is a number. All but `fps` are whole numbers. */
 export const RANGES = {
   /** Pixels. */
   width: SOURCE_RANGES.width,
   /** Pixels. */
   height: SOURCE_RANGES.height,
-  /** Frames per second, in thousandths. */
+  /** Frames per second, with up to three decimals. */
   fps: SOURCE_RANGES.frameRate,
   /** Pool threads. */
   threads: { min: 1, max: MAX_THREADS },
 } as const;
 
-/** Everything that a link carries. */
+/** All settings that a link carries. */
 export interface Settings {
   readonly source: SourceName;
-  /** Pixels asked for. */
+  /** Wanted width in pixels. */
   readonly width: number;
-  /** Pixels asked for. */
+  /** Wanted height in pixels. */
   readonly height: number;
-  /** Frames per second asked for. */
+  /** Wanted frames per second. */
   readonly fps: number;
   /** Applied in order. */
   readonly filters: readonly FilterSpec[];
@@ -60,11 +59,11 @@ export interface Settings {
   readonly simd: SimdMode;
   readonly sink: SinkMode;
   readonly audio: AudioSourceName;
-  /** As the address has it: what can read it is loaded later, with everything about sound. */
+  /** The text in the address. It is read later, because the code for effects is loaded only with sound. */
   readonly effects: string;
-  /** Start without a click. */
+  /** Whether the page starts without a click. */
   readonly autostart: boolean;
-  /** Show the stages of each frame in DevTools as well. */
+  /** Whether DevTools shows the stages of each frame, too. */
   readonly debug: boolean;
 }
 
@@ -72,13 +71,13 @@ export interface Settings {
 export interface SettingProblem {
   /** Name in the address, such as `fps`. */
   readonly parameter: string;
-  /** As it was written. */
+  /** The value in the address. */
   readonly value: string;
-  /** What it may be and what is used instead, as one or two sentences. */
+  /** Sentences that say what the value may be and what is used instead. */
   readonly message: string;
 }
 
-/** What an address without parameters means: both filters on, so that the first look shows both kernels. */
+/** The settings of an address without parameters. Two filters are on, so that a new visitor sees them work. */
 export const DEFAULT_SETTINGS: Settings = {
   source: 'camera',
   width: RANGES.width.default,
@@ -94,7 +93,7 @@ export const DEFAULT_SETTINGS: Settings = {
   debug: false,
 };
 
-/** How one setting is written and read; `read` throws a TypeError that says what the value may be. */
+/** Reads and writes one setting. `read` throws a TypeError that says what the value may be. */
 interface Codec<T> {
   read(text: string): T;
   write(value: T): string;
@@ -127,9 +126,9 @@ const CODECS: { readonly [Name in keyof Settings]: Codec<Settings[Name]> } = {
 const NAMES = Object.keys(CODECS) as (keyof Settings)[];
 
 /**
- * Reads settings from an address. A value that cannot be used gets the default and a problem; a size or a rate that is not
- * possible gets the nearest that is, and a problem. A parameter that is not ours is left alone, because other tools put
- * theirs into addresses too.
+ * Reads settings from an address. If a value cannot be used, the default is used and a problem says so. If a size or a rate is
+ * impossible, the nearest possible one is used and a problem says so. Unknown parameters are ignored, because other tools put
+ * theirs into addresses, too.
  * @param search `location.search`, with or without its question mark.
  */
 export function parseSettings(search: string): { settings: Settings; problems: SettingProblem[] } {
@@ -151,16 +150,16 @@ export function parseSettings(search: string): { settings: Settings; problems: S
   return { settings: { ...read, ...fitWishes(read, parameters, problems) }, problems };
 }
 
-/** Where the mode that is taken has the numbers of the address. */
+/** Names in the address, and the same numbers' names in a `Mode`. */
 const MODE_NAMES = { width: 'width', height: 'height', fps: 'frameRate' } as const satisfies Partial<
   Record<keyof Settings, keyof Mode>
 >;
 
-/** The nearest possible size and rate. A problem tells of each number that is another one then. */
+/** Finds the nearest possible size and rate. Adds a problem for each number that changes. */
 function fitWishes(read: Settings, parameters: URLSearchParams, problems: SettingProblem[]) {
   const wish: Partial<Mode> = {};
   const names = Object.keys(MODE_NAMES) as (keyof typeof MODE_NAMES)[];
-  // What cannot be used, or is not there, is no wish.
+  // A number that is missing or cannot be used is no wish.
   const wished = names.filter(
     (name) => parameters.has(name) && !problems.some(({ parameter }) => parameter === name),
   );
@@ -176,9 +175,9 @@ function fitWishes(read: Settings, parameters: URLSearchParams, problems: Settin
 }
 
 /**
- * Writes settings as a search string that starts with `?`. Every setting is there, so that a link means the
- * same after a default has changed; only flags that are off are left out, and sound where there is none.
- * @param search parameters of this search string that are not ours are kept, byte for byte and in their order, after ours.
+ * Writes settings as a search string that starts with `?`. It writes defaults, too, so that a link means the same after a
+ * default has changed. It leaves out flags that are off, and settings of sound that are off or empty.
+ * @param search a search string. Its unknown parameters follow ours, unchanged and in their order.
  */
 export function formatSettings(settings: Settings, search = ''): string {
   const parts: string[] = [];
@@ -186,14 +185,14 @@ export function formatSettings(settings: Settings, search = ''): string {
     if (settings[name] === false || isSilent(name, settings)) continue;
     parts.push(`${name}=${writeSetting(name, settings)}`);
   }
-  // Not written by `URLSearchParams`: it writes `flag` as `flag=`, `%20` as `+` and bytes that are no UTF-8 as others.
+  // `URLSearchParams` would change them: `flag` to `flag=`, `%20` to `+`, and bytes that are not UTF-8.
   const others = search.replace(/^\?/, '').split('&').filter(isForeign);
   return `?${[...parts, ...others].join('&')}`;
 }
 
-/** Whether a piece between two `&` is a parameter that is not ours. */
+/** Whether the text between two `&` is a parameter that is not ours. */
 function isForeign(piece: string): boolean {
-  // The question mark is no part of the piece: without one, it would be taken from a name that begins with it.
+  // `URLSearchParams` removes a `?` at the start. This one keeps the `?` of a name that begins with one.
   const [name] = new URLSearchParams(`?${piece}`).keys();
   return name !== undefined && !NAMES.includes(name as keyof Settings);
 }
@@ -206,7 +205,7 @@ function writeSetting<Name extends keyof Settings>(name: Name, settings: Setting
   return CODECS[name].write(settings[name]);
 }
 
-/** `used`: the settings that have what is used instead. */
+/** Writes a problem. `used`: settings with the value that is used instead. */
 function problem(name: keyof Settings, text: string, reason: string, used: Settings): SettingProblem {
   const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
   const instead = writeSetting(name, used);
@@ -214,7 +213,7 @@ function problem(name: keyof Settings, text: string, reason: string, used: Setti
   return { parameter: name, value: text, message };
 }
 
-/** Whatever it is, it stays one parameter; what a chain is made of stays readable. */
+/** Encodes text so that it stays one parameter. Colons and commas stay readable. */
 function plain(text: string): string {
   return encodeURIComponent(text).replace(/%(3A|2C)/g, decodeURIComponent);
 }
@@ -236,7 +235,7 @@ function oneOf<const T extends readonly string[]>(values: T): Codec<T[number]> {
   };
 }
 
-/** Any number above 0: the nearest that is possible is found once all are read. */
+/** Accepts any number above 0. `fitWishes` then finds the nearest possible one. */
 function wish(kind: string, { min, max }: { min: number; max: number }): Codec<number> {
   return {
     read(text) {

@@ -89,6 +89,7 @@ mod written {
         constant("MAX_PLANES", layout::MAX_PLANES);
         constant("MAX_RADIUS", layout::MAX_RADIUS as usize);
         constant("MAX_SIDE", layout::MAX_SIDE as usize);
+        constant("MAX_IMAGE_SIDE", layout::MAX_IMAGE_SIDE as usize);
         constant("STACK_BYTES", layout::STACK_BYTES);
         constant("STACKS_BASE", layout::STACKS_BASE);
         constant("CAPTURE_STACK", layout::CAPTURE_STACK);

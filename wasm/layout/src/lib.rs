@@ -10,6 +10,9 @@
 //! Control.heap      the slots' pixels, then scratch of the pool threads and what temporal filters remember
 //! ```
 //!
+//! A memory for still images has no trace and no slots' pixels. `src/image/heap.ts` gives out what begins at
+//! `Control::heap_base`: images, and room to work in.
+//!
 //! The sound has a memory of its own: see `audio`. Its analysis has a block of its own: see `analysis`.
 //!
 //! `src/generate.rs` writes `src/generated/layout.ts` from these declarations. Every field has a fixed width. Fields
@@ -36,7 +39,7 @@ use sync::{AtomicU32, AtomicU64};
 /// `"RING"`: the first word of the control block.
 pub const MAGIC: u32 = 0x474e_4952;
 /// Changes when the layout changes, or what a field means.
-pub const VERSION: u32 = 6;
+pub const VERSION: u32 = 7;
 
 /// Pool threads, at most.
 pub const MAX_THREADS: usize = 8;
@@ -54,6 +57,8 @@ pub const MAX_PLANES: usize = 3;
 pub const MAX_RADIUS: u32 = 127;
 /// Largest side of a frame, in pixels.
 pub const MAX_SIDE: u32 = 8192;
+/// Largest side of a still image, in pixels. Scratch for 16 filters on such a row has less than 2^32 bytes.
+pub const MAX_IMAGE_SIDE: u32 = 65535;
 
 /// Bytes of a thread's stack.
 pub const STACK_BYTES: usize = 64 * 1024;
@@ -222,6 +227,13 @@ shared! {
         past_valid: [u32; MAX_PLANES],
         /// Bit n: that lies in the second half of the filter's place. The pool sets it when it begins.
         past_second: [u32; MAX_PLANES],
+        /// Still images: the rows that lie at the plane's address, from the first to one past the last. 0, 0: this is a
+        /// frame of a video.
+        rows: [u32; 2],
+        /// Still images: address of the rows around the stripes. See `ringlight-pool`, `image.rs`.
+        edges: u32,
+        /// Still images: rows that a stripe needs above and below.
+        halo: u32,
         /// Y, U, V, or Y, UV, or RGBA.
         planes: [Plane; MAX_PLANES],
         /// The settings that the frame is processed with.

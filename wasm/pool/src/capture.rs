@@ -126,7 +126,7 @@ pub(crate) fn reserve(control: &Control, heap: &mut Heap, arrival: Arrival, grow
 
 fn lay_out_slots(control: &Control, heap: &mut Heap, slot_bytes: u32, grow: Grow) -> Result<(), u32> {
     let useful = (SLOTS_BYTES / slot_bytes).clamp(LEAST_SLOTS, MAX_SLOTS as u32);
-    // Still images go one at a time. Relaxed: it is set before the first frame.
+    // A replay sends one frame at a time. Relaxed: it is set before the first frame.
     let most = match control.slot_limit.load(Ordering::Relaxed) {
         0 => useful,
         limit => limit.min(useful),

@@ -6,7 +6,7 @@
 
 use crate::capture::{self, Arrival, Captured};
 use crate::work::{self, Thread};
-use crate::{present, warm};
+use crate::{image, present, warm};
 use ringlight_kernels::chain::fingerprint::FINGERPRINT;
 use ringlight_kernels::fnv;
 use ringlight_kernels::pattern::{self, Picture, Target};
@@ -156,6 +156,26 @@ pub extern "C" fn capture_draw(slot: u32, frame: u32, seed: u32) {
     }
 }
 
+/// Still images: rows that the filters need above and below.
+#[unsafe(no_mangle)]
+pub extern "C" fn image_halo() -> u32 {
+    image::halo(control())
+}
+
+/// Still images: bytes to work in, for `rows` rows of `width` pixels at a time.
+#[unsafe(no_mangle)]
+pub extern "C" fn image_bytes(width: u32, rows: u32) -> f64 {
+    image::bytes(control(), width, rows)
+}
+
+/// Still images: hands rows `from` to `to` of an image of `width` x `height` pixels to the pool. They lie at `pixels`,
+/// without gaps, and are filtered in place. `room`: `image_bytes`. Returns 1, or 0 if another part is in work.
+#[unsafe(no_mangle)]
+pub extern "C" fn image_begin(width: u32, height: u32, from: u32, to: u32, pixels: u32, room: u32) -> u32 {
+    let part = image::Part { width, height, rows: [from, to], pixels, room };
+    u32::from(image::begin(control(), part, clock()))
+}
+
 /// Pool thread `index`: works and sleeps until it must come back. Returns one of `POOL_EXITS`.
 #[unsafe(no_mangle)]
 pub extern "C" fn pool_run(index: u32) -> u32 {
@@ -166,6 +186,12 @@ pub extern "C" fn pool_run(index: u32) -> u32 {
 #[unsafe(no_mangle)]
 pub extern "C" fn pool_drain(index: u32) -> u32 {
     work::drain(control(), thread(index))
+}
+
+/// Present thread: drops older frames that are done if the sink is slow. See `present::catch_up`.
+#[unsafe(no_mangle)]
+pub extern "C" fn present_catch_up(before: u32) -> u32 {
+    present::catch_up(control(), clock, before as usize) as u32
 }
 
 /// Present thread: returns the oldest frame that is done, or -1.

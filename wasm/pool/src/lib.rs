@@ -4,6 +4,7 @@
 //! - pool threads: [`work`] and [`past`]
 //! - capture and pool threads: [`orientation`]
 //! - present thread: [`present`]
+//! - the thread that filters still images, and the pool: [`image`]
 //! - all threads write records: [`trace`]
 //!
 //! `exports` lists what JavaScript can call. The module has no allocator and no state of its own. All state is in the
@@ -14,6 +15,7 @@
 pub mod capture;
 #[cfg(target_arch = "wasm32")]
 pub mod exports;
+pub mod image;
 pub mod orientation;
 pub mod past;
 pub mod present;

@@ -2,16 +2,39 @@
 
 use ringlight_layout::sync::Ordering;
 use ringlight_layout::{
-    Control, DROP_CLOSED, FREE, HIST_COPY, HIST_GC_FREE_LATENCY, HIST_KERNEL, HIST_LATENCY, HIST_PRESENT,
-    HIST_PRESENT_INTERVAL, HIST_WAIT, PRESENT_LANE, TRACE_FRAME, TRACE_PRESENT,
+    Control, DROP_CLOSED, DROP_SUPERSEDED, FREE, HIST_COPY, HIST_GC_FREE_LATENCY, HIST_KERNEL, HIST_LATENCY,
+    HIST_PRESENT, HIST_PRESENT_INTERVAL, HIST_WAIT, PRESENT_LANE, TRACE_FRAME, TRACE_PRESENT,
 };
 use ringlight_ring::histogram::record;
 use ringlight_ring::ledger::{self, Writer};
-use ringlight_ring::slots::{release, take};
+use ringlight_ring::slots::{release, take, waiting};
 use ringlight_ring::trace::{Entry, nanoseconds};
 
 use crate::Clock;
 use crate::trace;
+
+/// Frames that wait for a slow sink, at most. With two it never waits for the pool.
+const MOST_WAITING: usize = 2;
+
+/// The newest frames win here, too. If the sink is slower than the source, the older ones of more than `MOST_WAITING` frames
+/// that are done are lost. Returns how many wait now.
+///
+/// `before` is the result of the call before the last hand-over, or `usize::MAX` if the sink has nothing to do with what
+/// waits. A sink is slow if no fewer frames wait after a hand-over than before it. After a hiccup of this thread a fast sink
+/// takes all of them in no time, so none is lost.
+pub fn catch_up(control: &Control, clock: Clock, before: usize) -> usize {
+    let mut now = waiting(&control.ring);
+    if now < before {
+        return now;
+    }
+    while now > MOST_WAITING
+        && let Some(slot) = take(&control.ring)
+    {
+        supersede(control, slot, clock());
+        now -= 1;
+    }
+    now
+}
 
 /// The oldest frame that is done, if there is one. The slot belongs to the caller until `hand_over`.
 pub fn next(control: &Control, clock: Clock) -> Option<usize> {
@@ -19,6 +42,15 @@ pub fn next(control: &Control, clock: Clock) -> Option<usize> {
     // SAFETY: this is the present thread, the only user of the cell.
     unsafe { (*control.hand_over.0.get()).taken_us = clock() };
     Some(slot)
+}
+
+/// Books that the frame in a slot is lost, because newer ones are done. Frees the slot.
+fn supersede(control: &Control, slot: usize, now_us: f64) {
+    // SAFETY: the slot is in state `presenting`, so it belongs to this thread.
+    let sequence = unsafe { (*control.headers[slot].0.get()).sequence };
+    release(&control.ring, slot);
+    ledger::drop_frame(&control.ledger, Writer::Present, DROP_SUPERSEDED);
+    trace::drop_frame(control, PRESENT_LANE, sequence, now_us, DROP_SUPERSEDED);
 }
 
 /// The sink has the slot's pixels, or has copied them. Notes the times and frees the slot.

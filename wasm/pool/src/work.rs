@@ -15,7 +15,7 @@ use ringlight_ring::job::{Claim, Plan, Start, claim, finish_stripe, start, wake}
 use ringlight_ring::slots::{begin, finish};
 
 use crate::orientation::turned;
-use crate::{Clock, past, trace};
+use crate::{Clock, image, past, trace};
 
 /// What a thread needs to work.
 #[derive(Clone, Copy)]
@@ -122,6 +122,7 @@ fn plan(control: &Control, thread: Thread) -> Option<Plan> {
     let wait = (header.copied_us, header.started_us);
     trace::span(control, thread.index as usize, TRACE_WAIT, header.sequence, wait, [slot as u32, 0, 0]);
     prepare(header, thread);
+    image::keep_edges(header, thread);
     past::recall(control, header);
     let settings = &header.settings;
     Some(Plan { slot, threads: settings.threads, simd: settings.simd != 0, stripes: header.stripes })
@@ -137,7 +138,8 @@ pub(crate) fn prepare(header: &mut SlotHeader, thread: Thread) {
         // SAFETY: `capture` has left room for a plan behind the slot's pixels, on a cache line. This thread owns the
         // slot.
         let place = unsafe { &mut *chain_plan(header, thread).cast::<MaybeUninit<ChainPlan>>() };
-        ChainPlan::make(place, format, chain);
+        let made = ChainPlan::make(place, format, chain);
+        made.programs[0].in_place = image::is_image(header);
         // This comes last, so that a thread that traps leaves no plan that looks whole.
         header.planned_for = key;
     }
@@ -160,6 +162,9 @@ pub(crate) fn run_stripe(header: &SlotHeader, thread: Thread, stripe: u32) {
     // SAFETY: `plan` made it before the job began. It is only read until the job ends.
     let plan = unsafe { &*chain_plan(header, thread) };
     let at = |address: u32| thread.memory.wrapping_add(address as usize);
+    if image::is_image(header) {
+        return image::run_stripe(header, plan, thread, stripe);
+    }
     let planes = &header.planes[..header.plane_count as usize];
     let remembers = header.past[0] != 0;
     let past_of = |which: (usize, usize)| past::places(header, plan, which, thread.memory);
@@ -190,7 +195,7 @@ pub(crate) fn run_stripe(header: &SlotHeader, thread: Thread, stripe: u32) {
         let past = if remembers { Some(past_of((index, other))) } else { None };
         let past = past.as_ref().map_or(&[][..], |past| past.as_slice());
         let output = both.map(|plane| at(plane.output));
-        let target = Target { input, output, past, chroma: chroma.filter(|_| index == 0) };
+        let target = Target { input, output, past, chroma: chroma.filter(|_| index == 0), part: None };
         // SAFETY: `capture` made slot, scratch and past as large as needed. Stripes share no output rows. This claim
         // belongs to this thread alone.
         unsafe { run_plane::<Native>(plane, target, program, tables, rows, scratch) }

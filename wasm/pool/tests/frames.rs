@@ -7,7 +7,7 @@ use ringlight_layout::sync::Ordering;
 use ringlight_layout::{
     BGRA, BOX_BLUR, CAPTURE_LANE, DROP_CLOSED, DROP_COPY_FAILED, DROP_RESIZING, DROP_RING_FULL,
     DROP_SINK_FAILED, DROP_SUPERSEDED, DROP_UNSUPPORTED, Filter, GRAYSCALE, HEAP_BASE, HIST_LATENCY, I420,
-    MAX_FILTERS, MAX_SIDE, MAX_THREADS, NV12, POOL_IDLE, POOL_SWITCH, RGBA, TRACE_DROP,
+    MAX_FILTERS, MAX_SIDE, MAX_THREADS, NV12, POOL_IDLE, POOL_SWITCH, PRESENT_LANE, RGBA, TRACE_DROP,
 };
 use ringlight_pool::capture::{self, Arrival};
 use ringlight_pool::{present, work};
@@ -145,6 +145,43 @@ fn without_a_slot_the_new_frame_is_lost() {
         assert_eq!(present_one(memory), Some(expected));
     }
     assert_eq!((present_one(memory), memory.ledger().in_flight), (None, 0));
+}
+
+#[test]
+fn a_sink_that_is_late_gets_the_newest_frames() {
+    let memory = Memory::new();
+    memory.record(64);
+    memory.set(false, 1, &[GRAY]);
+    let capture = |seeds: core::ops::Range<u32>| {
+        for seed in seeds {
+            memory.capture(RGBA, 8, 8, seed).expect("a slot");
+            work::drain(memory.control(), memory.thread(0, false));
+        }
+    };
+    let catch_up = |before| present::catch_up(memory.control(), clock, before);
+    // The thread was late, and the sink is fast: all of them come.
+    capture(0..4);
+    let mut waiting = usize::MAX;
+    for seed in 0..4 {
+        waiting = catch_up(waiting);
+        assert_eq!((waiting, present_one(memory)), (4 - seed as usize, Some(seed)));
+    }
+    assert_eq!((catch_up(waiting), dropped(memory, DROP_SUPERSEDED)), (0, 0));
+    // The sink takes one, and two more come meanwhile: of those four two are lost.
+    capture(4..7);
+    let waiting = catch_up(usize::MAX);
+    assert_eq!((waiting, present_one(memory)), (3, Some(4)));
+    capture(7..9);
+    assert_eq!((catch_up(waiting), dropped(memory, DROP_SUPERSEDED), memory.ledger().in_flight), (2, 2, 2));
+    // As slow as the source: two wait, and none is lost.
+    assert_eq!(present_one(memory), Some(7));
+    capture(9..10);
+    assert_eq!((catch_up(2), dropped(memory, DROP_SUPERSEDED)), (2, 2));
+    assert_eq!((present_one(memory), present_one(memory), present_one(memory)), (Some(8), Some(9), None));
+    let lost = memory.entries(PRESENT_LANE).into_iter().filter(|entry| entry.kind == TRACE_DROP);
+    let lost: Vec<_> = lost.map(|entry| (entry.sequence, entry.words[0])).collect();
+    assert_eq!(lost, (5..7).map(|sequence| (sequence, DROP_SUPERSEDED)).collect::<Vec<_>>());
+    assert_eq!((memory.slots().0, memory.ledger().in_flight), (memory.slots().1, 0));
 }
 
 #[test]

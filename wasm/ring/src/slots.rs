@@ -113,6 +113,22 @@ pub fn publish(ring: &Ring, index: usize) -> Option<usize> {
     lost
 }
 
+/// Still images: hands slot 0, the only one, to the pool after `fill` has filled it. Returns whether the slot was free.
+/// One thread captures and presents, so nothing is superseded.
+#[must_use]
+pub fn offer(ring: &Ring, sequence: u32, fill: impl FnOnce()) -> bool {
+    // Relaxed: only this thread changes the number of slots. See `words`.
+    ring.slot_count.store(1, Ordering::Relaxed);
+    // Relaxed: this thread freed it.
+    if ring.words[0].load(Ordering::Relaxed) & STATE_MASK != FREE {
+        return false;
+    }
+    fill();
+    // Release: pairs with `begin`.
+    ring.words[0].store(word(sequence, READY), Ordering::Release);
+    true
+}
+
 /// Capture thread: gives a slot back unpublished.
 pub fn abandon(ring: &Ring, index: usize) {
     advance(&ring.words[index], WRITING, FREE);
@@ -137,6 +153,14 @@ pub fn begin(ring: &Ring) -> Option<usize> {
 /// Pool: hands a processed frame to the present thread.
 pub fn finish(ring: &Ring, index: usize) {
     advance(&ring.words[index], PROCESSING, DONE);
+}
+
+/// Number of frames that are done and wait for the present thread. To the present thread itself this is exact, or too
+/// low by what the pool finishes meanwhile, because no other thread takes such a frame.
+#[must_use]
+pub fn waiting(ring: &Ring) -> usize {
+    // Relaxed: `take` acquires the frame that it takes.
+    words(ring).iter().filter(|slot| slot.load(Ordering::Relaxed) & STATE_MASK == DONE).count()
 }
 
 /// Present thread: takes the oldest frame that is done. Frames are processed one at a time, so this is also the order

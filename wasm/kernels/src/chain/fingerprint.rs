@@ -44,7 +44,7 @@ pub const FINGERPRINT: u32 = {
     let hash = layouts! { 0x811c_9dc5;
         Plan: programs tables masks;
         Masks: programs tables;
-        Program: format read_by_luma constant flip joined steps;
+        Program: format read_by_luma constant flip joined in_place steps;
         List<Step, MAX_STEPS>: ;
         Maybe<[u8; 2]>: ;
         Step: ;

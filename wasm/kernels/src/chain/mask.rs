@@ -57,7 +57,7 @@ impl<'a, R: Rows> MaskSource<'a, R> {
         let bytes = row_bytes(2 * plane.width as usize);
         let row = memory.wrapping_add(MASK_SOURCE_BYTES);
         let (masks, own) = (row.wrapping_add(bytes), row.wrapping_add(2 * bytes));
-        let target = Target { input, output: [null_mut(); 2], past, chroma: None };
+        let target = Target { input, output: [null_mut(); 2], past, chroma: None, part: None };
         // None of its rows is this run's own: temporal filters leave nothing here.
         let chain = Chain::new(plane, target, program, tables, (0, 0));
         // SAFETY: the caller's.

@@ -36,7 +36,8 @@ pub fn scratch_bytes(format: u32, width: u32, height: u32, filters: &[Filter]) -
 }
 
 /// Bytes for a plane of `width` pixels with `channels` samples each, without the sources of its masks.
-fn program_bytes(program: &Program, width: usize, channels: usize) -> usize {
+#[must_use]
+pub fn program_bytes(program: &Program, width: usize, channels: usize) -> usize {
     let channels = if program.joined { 2 } else { channels };
     // Joined pixels are parted from a row of their own.
     let row = if program.joined { row_bytes(width * channels) } else { 0 };

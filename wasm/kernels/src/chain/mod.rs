@@ -19,4 +19,4 @@ pub mod stage;
 mod stencil;
 pub mod stripes;
 
-pub use run::{Target, run_plane};
+pub use run::{Part, Target, run_plane};

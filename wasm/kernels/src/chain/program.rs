@@ -119,6 +119,8 @@ pub struct Program {
     pub flip: bool,
     /// The planes U and V are run as one plane of two channels.
     pub joined: bool,
+    /// Rows are written where they were read: each of them is read once. Who runs the program has flipped the frame before.
+    pub in_place: bool,
     /// In order.
     pub steps: List<Step, MAX_STEPS>,
 }
@@ -137,6 +139,7 @@ impl Program {
             constant: Maybe::Nothing,
             flip: false,
             joined: false,
+            in_place: false,
             steps: List::new(Step::Gray),
         }
     }
@@ -177,9 +180,12 @@ impl Program {
         self.joined
     }
 
-    /// Whether the first step is a stencil that reads the frame itself.
+    /// Whether the first step is a stencil that reads the frame itself, again and again.
     #[must_use]
     pub fn is_direct(&self) -> bool {
-        !self.constant.is_some() && !self.joined && self.steps.first().is_some_and(Step::is_stencil)
+        !self.constant.is_some()
+            && !self.joined
+            && !self.in_place
+            && self.steps.first().is_some_and(Step::is_stencil)
     }
 }

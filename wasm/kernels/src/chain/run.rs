@@ -28,6 +28,20 @@ pub struct Target<'a> {
     pub past: &'a [Past],
     /// U and V of the same frame, where luma's chain has keys.
     pub chroma: Option<Chroma<'a>>,
+    /// Where only a part of the plane is at hand.
+    pub part: Option<Part>,
+}
+
+/// A part of a plane that is filtered in place. The addresses in `Target` are where the plane's first row would be; it need not be
+/// there.
+#[derive(Clone, Copy, Debug)]
+pub struct Part {
+    /// Rows above and below those of this run, as many as the program's halo has. They lie one after the other.
+    pub halo: usize,
+    /// The rows above, down to the one before the first of this run.
+    pub above: *const u8,
+    /// The rows below, from the one after the last of this run.
+    pub below: *const u8,
 }
 
 /// Runs rows `rows.0..rows.1` of one plane through its program.
@@ -35,7 +49,8 @@ pub struct Target<'a> {
 /// # Safety
 /// - The target's addresses are those of the plane. They are valid for `height` rows of `stride` bytes; those in `past` for
 ///   rows of twice as many.
-/// - Nobody writes the input, or what the frame before left.
+/// - Nobody writes the input, or what the frame before left. A program that is in place writes it itself.
+/// - With a `part`, only its rows and those of its halo must be there.
 /// - Nobody else writes these rows of the output, or of what this frame leaves. What it leaves may lie where the frame
 ///   before left its own, if `past::filters_of` says so.
 /// - `scratch` is 64-byte aligned, this thread's alone, and as large as `memory::scratch_bytes` says.
@@ -174,8 +189,12 @@ impl<'a, R: Rows, const C: usize> Chain<'a, R, C> {
 
     /// Row `y` of the frame.
     pub(super) fn source(&self, plane: usize, y: usize) -> *const u8 {
-        // SAFETY: a row of the plane; it is only read.
-        unsafe { self.target.input[plane].add(self.unflipped(y) * self.stride) }
+        let rows = |from: *const u8, rows: usize| from.wrapping_add(rows * self.stride);
+        match self.target.part {
+            Some(part) if y < self.own.0 => rows(part.above, y + part.halo - self.own.0),
+            Some(part) if y >= self.own.1 => rows(part.below, y - self.own.1),
+            _ => rows(self.target.input[plane], self.unflipped(y)),
+        }
     }
 
     /// The first byte of what is remembered of row `y`: two bytes for each one of the frame.
@@ -185,7 +204,7 @@ impl<'a, R: Rows, const C: usize> Chain<'a, R, C> {
 
     /// Which row of the frame is read as row `y`.
     fn unflipped(&self, y: usize) -> usize {
-        if self.program.flip { self.height - 1 - y } else { y }
+        if self.program.flip && !self.program.in_place { self.height - 1 - y } else { y }
     }
 }
 

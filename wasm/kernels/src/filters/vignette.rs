@@ -36,7 +36,8 @@ impl Vignette {
 /// `k` of a plane.
 #[must_use]
 pub fn scale(width: usize, height: usize) -> u64 {
-    (1 << 40) / (width * width + height * height) as u64
+    let square = |side: usize| side as u64 * side as u64;
+    (1 << 40) / (square(width) + square(height))
 }
 
 /// `x'` or `y'`.

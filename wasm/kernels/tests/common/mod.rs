@@ -306,6 +306,7 @@ pub fn run_next(
             let target = Target {
                 past: &past,
                 chroma,
+                part: None,
                 input: [planes[index].input.pointer(), planes[other].input.pointer()]
                     .map(<*mut u8>::cast_const),
                 output: [planes[index].output.pointer(), planes[other].output.pointer()],

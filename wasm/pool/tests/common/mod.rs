@@ -87,6 +87,13 @@ impl Memory {
         unsafe { *self.control().headers[slot].0.get() }
     }
 
+    /// Bytes of the heap that the calling thread owns.
+    pub fn heap(self, at: usize, length: usize) -> &'static mut [u8] {
+        assert!(at >= HEAP_BASE && at + length <= MEMORY_BYTES, "outside the heap: {at}");
+        // SAFETY: inside the memory; the caller owns the bytes.
+        unsafe { core::slice::from_raw_parts_mut(self.base.add(at), length) }
+    }
+
     fn row(self, plane: &Plane, address: u32, y: usize) -> &'static mut [u8] {
         let (at, length) =
             (address as usize + y * plane.stride as usize, (plane.width * plane.channels) as usize);

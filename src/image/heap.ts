@@ -1,0 +1,91 @@
+/**
+ * Blocks of the shared memory behind the control block: images that were allocated, and room to work in.
+ * In: sizes in bytes. Out: addresses. The calling thread's alone. The memory grows as needed and never shrinks.
+ */
+
+import { PAGE_BYTES } from '../generated/layout.ts';
+
+/** Blocks begin on cache lines, as the kernels want it. */
+const BLOCK_ALIGNMENT = 64;
+
+interface Gap {
+  from: number;
+  to: number;
+}
+
+/** First fit. There are few blocks. */
+export class Heap {
+  readonly #memory: WebAssembly.Memory;
+  /** By address; no two of them touch. */
+  readonly #gaps: Gap[] = [];
+  /** Sizes of the blocks in use, by address. */
+  readonly #blocks = new Map<number, number>();
+  /** Nothing is in use from here on. */
+  #end: number;
+
+  /** @param from first byte that nobody else uses. */
+  constructor(memory: WebAssembly.Memory, from: number) {
+    this.#memory = memory;
+    this.#end = alignBlock(from);
+  }
+
+  /** The address of `bytes` bytes. `undefined`: the memory cannot grow that far. What is in them is undefined. */
+  take(bytes: number): number | undefined {
+    const size = Math.max(BLOCK_ALIGNMENT, alignBlock(bytes));
+    const index = this.#gaps.findIndex(({ from, to }) => to - from >= size);
+    const gap = this.#gaps[index];
+    let address = this.#end;
+    if (gap) {
+      address = gap.from;
+      gap.from += size;
+      if (gap.from === gap.to) this.#gaps.splice(index, 1);
+    } else {
+      if (!this.#grow(address + size)) return undefined;
+      this.#end = address + size;
+    }
+    this.#blocks.set(address, size);
+    return address;
+  }
+
+  /** Gives a block back. */
+  free(address: number): void {
+    const size = this.#blocks.get(address);
+    if (size === undefined) throw new Error(`there is no block at ${address}`);
+    this.#blocks.delete(address);
+    const after = this.#gaps.findIndex(({ from }) => from > address);
+    const index = after < 0 ? this.#gaps.length : after;
+    this.#gaps.splice(index, 0, { from: address, to: address + size });
+    this.#join(index);
+    if (index > 0) this.#join(index - 1);
+    const last = this.#gaps.at(-1);
+    if (last?.to !== this.#end) return;
+    this.#end = last.from;
+    this.#gaps.pop();
+  }
+
+  /** Makes one gap of two that touch. */
+  #join(index: number): void {
+    const [gap, next] = this.#gaps.slice(index, index + 2);
+    if (!gap || gap.to !== next?.from) return;
+    gap.to = next.to;
+    this.#gaps.splice(index + 1, 1);
+  }
+
+  /** Makes the memory at least `bytes` long. */
+  #grow(bytes: number): boolean {
+    const missing = bytes - this.#memory.buffer.byteLength;
+    if (missing <= 0) return true;
+    try {
+      this.#memory.grow(Math.ceil(missing / PAGE_BYTES));
+      return true;
+    } catch {
+      // More than its maximum, or more than the system gives: a RangeError without a reason.
+      return false;
+    }
+  }
+}
+
+/** The next multiple. */
+export function alignBlock(bytes: number): number {
+  return Math.ceil(bytes / BLOCK_ALIGNMENT) * BLOCK_ALIGNMENT;
+}
