@@ -16,8 +16,8 @@ const HEAD = `# Where it runs
 
 Made by the tests, from the tarball that npm would publish: \`${COMMAND}\`, then \`node scripts/support.mjs\`. In each cell that says
 yes a real page ran two pipelines at once, one of them in two threads (in one worker where the page is not isolated) with sound and
-de-noise, showed elements, filtered still images, and closed everything. Two frames of the video and two still images equalled a
-naive reference byte by byte. In Firefox the sound is started and not heard: without an output device it runs no sound. An
+de-noise, showed elements, filtered still images, and closed everything. Two frames of the video, and still images in place and in
+the module's memory, scalar and SIMD, equalled a naive reference byte by byte. In Firefox the sound is started and not heard: without an output device it runs no sound. An
 empty cell was not tried.
 `;
 
