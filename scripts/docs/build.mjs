@@ -10,9 +10,11 @@ import { isMain, Problem, ROOT, script } from '../run.mjs';
 
 const ENTRIES = ['ringlight', 'elements', 'image', 'trace'];
 /** What Lit calls on an element. The rest of Lit's members are left out because Lit is not ours. */
-const LIT_MEMBERS = new Set(['styles', 'connectedCallback', 'disconnectedCallback']);
-/** The script that TypeDoc puts into every page. Our Content-Security-Policy allows scripts in files alone. */
+const LIT_MEMBERS = new Set(['styles', 'properties', 'connectedCallback', 'disconnectedCallback']);
+/** The script that TypeDoc puts into every page. Our Content-Security-Policy allows scripts and styles in files alone. */
 const INLINE = /<script>([^<]+)<\/script>/;
+/** How TypeDoc's script adds a style for its filters of members. We have no such filters. */
+const INLINE_STYLE = 'document.head.appendChild(document.createElement("style"))';
 
 /** Gives pages of documents the names of their files. */
 class Router extends KindRouter {
@@ -45,6 +47,8 @@ export async function buildDocs(out = join(ROOT, 'dist/docs')) {
     searchInDocuments: true,
     router: 'ringlight',
     sort: ['source-order'],
+    navigation: { includeFolders: false },
+    visibilityFilters: {},
     hideGenerator: true,
   });
   nameThings(app);
@@ -60,18 +64,20 @@ export async function buildDocs(out = join(ROOT, 'dist/docs')) {
   if (!project || app.logger.hasErrors() || app.logger.hasWarnings()) {
     throw new Problem('TypeDoc finds fault with the documentation; see above.');
   }
-  moveInlineScripts(out);
+  moveInline(out);
 }
 
 /** What is read, and how. */
 function inputs() {
   const documents = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md'));
+  const paths = [...documents.map((name) => join(ROOT, 'docs', name)), join(ROOT, 'CONTRIBUTING.md')];
+  const title = (/** @type {string} */ path) => heading(readFileSync(path, 'utf8'));
   return {
     entryPoints: ENTRIES.map((name) => join(ROOT, `dist/types/${name}.d.ts`)),
     tsconfig: join(ROOT, 'scripts/docs/tsconfig.json'),
     basePath: ROOT,
     readme: join(ROOT, 'README.md'),
-    projectDocuments: [...documents.map((name) => join(ROOT, 'docs', name)), join(ROOT, 'CONTRIBUTING.md')],
+    projectDocuments: paths.sort((a, b) => title(a).localeCompare(title(b), 'en')),
     // The rolled types have no lines that a reader looks for.
     disableSources: true,
     disableGit: true,
@@ -86,21 +92,34 @@ function inputs() {
 }
 
 /**
- * Names modules as an import does, and documents by their first heading.
+ * The first heading of a document.
+ * @param {string} text
+ */
+function heading(text) {
+  const found = /^# (.+)$/m.exec(text)?.[1];
+  if (!found) throw new Problem('A document of docs/ has no heading.');
+  return found;
+}
+
+/**
+ * Names modules as an import does, and documents by their first heading. Shows the summary of an element, and not what is Lit's.
  * @param {Application} app
  */
 function nameThings(app) {
   app.converter.on(Converter.EVENT_CREATE_DOCUMENT, (_, document) => {
-    const first = document.content[0];
-    const heading = /^# (.+)$/m.exec(first?.text ?? '')?.[1];
-    if (!heading) throw new Problem(`${document.name} has no heading`);
     FILES.set(document, basename(document.name));
-    document.name = heading;
+    document.name = heading(document.content[0]?.text ?? '');
   });
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
     for (const module of project.getReflectionsByKind(ReflectionKind.Module)) {
       const entry = basename(module.name);
       module.name = entry === 'ringlight' ? entry : `ringlight/${entry}`;
+    }
+    for (const { comment } of project.getReflectionsByKind(ReflectionKind.Class)) {
+      const summary = comment?.getTag('@summary');
+      if (!summary) continue;
+      comment?.summary.push(...summary.content);
+      comment?.removeTags('@summary');
     }
     for (const member of project.getReflectionsByKind(ReflectionKind.ClassMember)) {
       if (LIT_MEMBERS.has(member.name)) project.removeReflection(member);
@@ -109,11 +128,11 @@ function nameThings(app) {
 }
 
 /**
- * Moves the script of every page into one file.
+ * Moves the script of every page into one file, and keeps TypeDoc's own script from adding a style.
  * @param {string} out
  * @throws {Problem} if a page has another script inside, or none
  */
-function moveInlineScripts(out) {
+function moveInline(out) {
   const pages = readdirSync(out, { recursive: true, encoding: 'utf8' }).filter((name) =>
     name.endsWith('.html'),
   );
@@ -133,6 +152,10 @@ function moveInlineScripts(out) {
   }
   if (scripts.size !== 1) throw new Problem('The pages of the documentation have different scripts inside');
   writeFileSync(join(out, 'assets/theme.js'), [...scripts].join(''));
+  const main = join(out, 'assets/main.js');
+  const parts = readFileSync(main, 'utf8').split(INLINE_STYLE);
+  if (parts.length !== 2) throw new Problem("TypeDoc's script has changed: it adds no style, or several.");
+  writeFileSync(main, parts.join('document.createElement("style")'));
 }
 
 if (isMain(import.meta.url)) script(() => buildDocs());
