@@ -2,16 +2,24 @@
 
 import { expect, type Page, test } from 'playwright/test';
 
-/** Everything that the browser finds fault with, files that did not come among it. */
+/** Everything of the documentation that the browser finds fault with. The app has tests of its own. */
 function faultsOf(page: Page): string[] {
   const faults: string[] = [];
+  const add = (url: string, fault: string) => {
+    if (url.includes('/docs/')) faults.push(`${url}: ${fault}`);
+  };
   page.on('console', (message) => {
-    if (message.type() !== 'log' && message.type() !== 'debug') faults.push(message.text());
+    if (message.type() === 'error' || message.type() === 'warning')
+      add(message.location().url, message.text());
   });
-  page.on('pageerror', (error) => faults.push(String(error)));
-  page.on('requestfailed', (request) => faults.push(request.url()));
+  page.on('pageerror', (error) => add(page.url(), String(error)));
+  page.on('requestfailed', (request) => {
+    const reason = request.failure()?.errorText ?? '';
+    // What a page still loads when a link is followed is aborted.
+    if (reason !== 'net::ERR_ABORTED') add(request.url(), reason);
+  });
   page.on('response', (response) => {
-    if (response.status() >= 400) faults.push(`${response.status()} ${response.url()}`);
+    if (response.status() >= 400) add(response.url(), String(response.status()));
   });
   return faults;
 }
@@ -21,7 +29,7 @@ test('the page leads to the documentation, its search finds createPipeline, and 
 }) => {
   const faults = faultsOf(page);
   await page.goto('./');
-  await page.getByRole('link', { name: 'Documentation' }).click();
+  await page.getByRole('link', { name: 'Docs', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'Ringlight', level: 1 })).toBeVisible();
   expect(new URL(page.url()).pathname).toBe('/docs/');
   await page.getByRole('button', { name: 'Search' }).click();

@@ -16,6 +16,9 @@ const INLINE = /<script>([^<]+)<\/script>/;
 /** How TypeDoc's script adds a style for its filters of members. We have no such filters. */
 const INLINE_STYLE = 'document.head.appendChild(document.createElement("style"))';
 
+/** The names of documents' files, without `.md`. @type {WeakMap<import('typedoc').Reflection, string>} */
+const FILES = new WeakMap();
+
 /** Gives pages of documents the names of their files. */
 class Router extends KindRouter {
   /**
@@ -27,8 +30,6 @@ class Router extends KindRouter {
     return file ? `documents/${file}` : super.getIdealBaseName(reflection);
   }
 }
-/** The names of documents' files, without `.md`. @type {WeakMap<import('typedoc').Reflection, string>} */
-const FILES = new WeakMap();
 
 /**
  * Builds the site.
@@ -46,7 +47,11 @@ export async function buildDocs(out = join(ROOT, 'dist/docs')) {
     searchInComments: true,
     searchInDocuments: true,
     router: 'ringlight',
-    sort: ['source-order'],
+    // The entries in their order above, in each what starts everything first.
+    sortEntryPoints: false,
+    sort: ['kind', 'source-order'],
+    kindSortOrder: ['Document', 'Module', 'Function', 'Class', 'Interface', 'TypeAlias', 'Variable'],
+    groupOrder: ['Documents', 'Modules', 'Functions', 'Classes', 'Interfaces', '*'],
     navigation: { includeFolders: false },
     visibilityFilters: {},
     hideGenerator: true,
@@ -60,18 +65,18 @@ export async function buildDocs(out = join(ROOT, 'dist/docs')) {
   if (project) {
     app.validate(project);
     await app.generateOutputs(project);
+    moveInline(out);
   }
   if (!project || app.logger.hasErrors() || app.logger.hasWarnings()) {
     throw new Problem('TypeDoc finds fault with the documentation; see above.');
   }
-  moveInline(out);
 }
 
 /** What is read, and how. */
 function inputs() {
   const documents = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md'));
   const paths = [...documents.map((name) => join(ROOT, 'docs', name)), join(ROOT, 'CONTRIBUTING.md')];
-  const title = (/** @type {string} */ path) => heading(readFileSync(path, 'utf8'));
+  const title = (/** @type {string} */ path) => heading(readFileSync(path, 'utf8'), path);
   return {
     entryPoints: ENTRIES.map((name) => join(ROOT, `dist/types/${name}.d.ts`)),
     tsconfig: join(ROOT, 'scripts/docs/tsconfig.json'),
@@ -94,10 +99,11 @@ function inputs() {
 /**
  * The first heading of a document.
  * @param {string} text
+ * @param {string} name of the document
  */
-function heading(text) {
+function heading(text, name) {
   const found = /^# (.+)$/m.exec(text)?.[1];
-  if (!found) throw new Problem('A document of docs/ has no heading.');
+  if (!found) throw new Problem(`${name} has no heading: begin it with "# ".`);
   return found;
 }
 
@@ -108,7 +114,7 @@ function heading(text) {
 function nameThings(app) {
   app.converter.on(Converter.EVENT_CREATE_DOCUMENT, (_, document) => {
     FILES.set(document, basename(document.name));
-    document.name = heading(document.content[0]?.text ?? '');
+    document.name = heading(document.content[0]?.text ?? '', document.name);
   });
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
     for (const module of project.getReflectionsByKind(ReflectionKind.Module)) {
