@@ -53,7 +53,14 @@ test.each([
 
 test('our own file isolates every path, lets nothing in from elsewhere, and names no header twice for a path', () => {
   const rules = parseHeaders(readFileSync(new URL('../_headers', import.meta.url), 'utf8'));
-  for (const path of ['/', '/index.html', '/assets/a.wasm', '/lib/ringlight.js', '/missing/deep']) {
+  for (const path of [
+    '/',
+    '/index.html',
+    '/assets/a.wasm',
+    '/lib/ringlight.js',
+    '/docs/assets/main.js',
+    '/missing/deep',
+  ]) {
     const headers = headersFor(rules, path);
     expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
     expect(headers.get('cross-origin-embedder-policy')).toBe('require-corp');

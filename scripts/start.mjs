@@ -1,11 +1,12 @@
 /**
  * `npm start [-- --port N]`: serves the app on http://localhost:5173/. A fresh checkout and Node.js are enough.
- * It installs the packages, rebuilds the .wasm files if the Rust sources changed, builds page and library, and serves them.
+ * It installs the packages, rebuilds the .wasm files if the Rust sources changed, builds page, library and documentation, and serves them.
  */
 
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { ensurePackages, requireNode } from './install.mjs';
-import { isMain, Problem, ROOT, script } from './run.mjs';
+import { isMain, Problem, ROOT, run, script } from './run.mjs';
 import { readManifest, sourcesHash } from './wasm-sources.mjs';
 
 const DEFAULT_PORT = 5173;
@@ -71,9 +72,12 @@ async function main() {
   await ensurePackages();
   await ensureWasm();
   const { build, preview } = await import('vite');
-  const { buildScripts } = await import('./library.mjs');
+  const { buildScripts, buildTypes } = await import('./library.mjs');
   await build({ root: ROOT, logLevel: 'warn' });
   await buildScripts();
+  await buildTypes();
+  // In a process of its own: TypeScript's memory is free again when it ends. The app runs without the documentation, too.
+  await run(process.execPath, [join(ROOT, 'scripts/docs/build.mjs')]);
   const server = await preview({ root: ROOT, logLevel: 'warn', preview: { port, strictPort: true } });
   console.log(`Ringlight is on http://localhost:${port}/ (Ctrl-C ends it)`);
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {

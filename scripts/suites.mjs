@@ -177,12 +177,15 @@ async function vitest(project, env = {}) {
   return vitestCounts(readReport(report), code);
 }
 
+/** @param {string} name */
+const script = (name) => join(ROOT, 'scripts', name);
+
 async function build() {
-  const page = await run(process.execPath, [BIN.vite, 'build']);
-  const library = page.code === 0 ? await run(process.execPath, [join(ROOT, 'scripts/library.mjs')]) : page;
-  return library.code === 0
-    ? { passed: 1, failed: 0 }
-    : { passed: 0, failed: 1, note: 'The production build failed.' };
+  for (const part of [[BIN.vite, 'build'], [script('library.mjs')], [script('docs/build.mjs')]]) {
+    const { code } = await run(process.execPath, part);
+    if (code !== 0) return { passed: 0, failed: 1, note: 'The production build failed.' };
+  }
+  return { passed: 1, failed: 0 };
 }
 
 async function size() {

@@ -63,6 +63,7 @@ const loadSound = () => import('./sound.ts');
 
 /**
  * @summary The Ringlight page: preview, controls, numbers, all state in the address.
+ * @slot links - Links in the banner.
  */
 export class RlApp extends LitElement {
   static override styles = [baseStyles, controlStyles, layoutStyles, viewerStyles];

@@ -29,6 +29,7 @@ export function banner(said: string, copyLink: () => Promise<void>): TemplateRes
       <h1>Ringlight</h1>
       <p class="hint promise">Webcam filters, measured. No frame leaves this device.</p>
       <p class="said hint" role="status">${said}</p>
+      <slot name="links"></slot>
       <button type="button" @click=${copyLink}>${linkIcon}Copy link</button>
     </header>
   `;
