@@ -9,7 +9,7 @@ const executablePath = await findChromium();
 /** Those that neither measure nor count frames, which another browser beside them cannot spoil. */
 const UNTIMED = [
   ...['accessibility', 'address', 'assets', 'camera-failures', 'compare', 'compare-card', 'frame-carries'],
-  ...['docs', 'hud', 'image', 'keyboard', 'library', 'life', 'life-faults', 'life-memory'],
+  ...['docs', 'hud', 'image', 'isolation', 'keyboard', 'library', 'life', 'life-faults', 'life-memory'],
   ...['page', 'palette', 'rungs', 'sinks', 'solo', 'sound-instruments', 'sound-mishaps'],
   ...['sound-output', 'sound-sources', 'trace-recorder', 'trace-viewer', 'truth-allocation', 'truth-sound'],
 ].map((name) => `**/${name}.spec.ts`);

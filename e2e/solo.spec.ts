@@ -42,7 +42,11 @@ test.describe('without isolation', () => {
 
   test('the page says why and what to do', async ({ page }) => {
     await openAndStart(page);
-    await expect(page.getByText('Cross-Origin-Embedder-Policy: require-corp').first()).toBeVisible();
+    const note = page.getByRole('note').filter({ hasText: 'not cross-origin isolated' });
+    await expect(note).toContainText('Cross-Origin-Opener-Policy: same-origin');
+    await expect(note).toContainText('Cross-Origin-Embedder-Policy: require-corp');
+    await expect(note).toContainText('Document-Isolation-Policy: isolate-and-require-corp');
+    await expect(note).toBeVisible();
   });
 
   test('filters change live, and the ledger holds in every copy', async ({ page }) => {

@@ -311,7 +311,7 @@ export interface Pipeline extends EventTarget, AsyncDisposable {
   readonly sinkReason: string;
   /** One or two sentences on how the source differs from what was asked for, or `''`. */
   readonly sourceNote: string;
-  /** `null` with a thread pool. Otherwise one sentence: why everything runs in one worker, and what to do. */
+  /** `null` with a thread pool. Otherwise a few sentences: why everything runs in one worker, and what to do. */
   readonly soloReason: string | null;
   /** Largest value that `setThreads` accepts: 8, or 1 in one worker. */
   readonly maxThreads: number;

@@ -83,6 +83,8 @@ function inputs() {
     basePath: ROOT,
     readme: join(ROOT, 'README.md'),
     projectDocuments: paths.sort((a, b) => title(a).localeCompare(title(b), 'en')),
+    // The languages of our code blocks. TypeDoc warns of a block in another one.
+    highlightLanguages: ['html', 'javascript', 'nginx', 'typescript'],
     // The rolled types have no lines that a reader looks for.
     disableSources: true,
     disableGit: true,

@@ -65,13 +65,16 @@ async function probeOnce(life: Life): Promise<Findings> {
   return findings;
 }
 
+const HEADERS =
+  'Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp. For Chromium 137 or later, Document-Isolation-Policy: isolate-and-require-corp is enough. See docs/isolation.md.';
+
 /** Says why everything must run in one worker, and what to do. `null`: threads can share memory. */
 export function findSoloReason(): string | null {
   if (!globalThis.isSecureContext) {
-    return 'This page is not served over HTTPS (or from localhost), so threads cannot share memory and everything runs in one worker. Serve it over HTTPS with the headers in _headers.';
+    return `This page is not served over HTTPS (or from localhost), so threads cannot share memory and everything runs in one worker. Serve it over HTTPS, with ${HEADERS}`;
   }
   if (!globalThis.crossOriginIsolated) {
-    return 'This page is not cross-origin isolated, so threads cannot share memory and everything runs in one worker. Serve it with Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp, as in _headers.';
+    return `This page is not cross-origin isolated, so threads cannot share memory and everything runs in one worker. Serve it with ${HEADERS}`;
   }
   if (typeof SharedArrayBuffer === 'undefined') {
     return 'This browser hides SharedArrayBuffer although the page is isolated, so everything runs in one worker. Use a browser that shares memory between threads.';
