@@ -10,6 +10,7 @@ const ENTRIES = {
   ringlight: 'src/index.ts',
   elements: 'src/elements/index.ts',
   image: 'src/image.ts',
+  react: 'src/react/index.ts',
   trace: 'src/trace/index.ts',
 };
 
