@@ -46,13 +46,14 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 it('has the library, its command, its notices, and nothing of the page', () => {
   for (const name of names) {
     expect(name).toMatch(
-      /^(package\.json|README\.md|LICENSE|THIRD-PARTY-NOTICES\.md|bin\/[\w-]+\.mjs|dist\/types\/[\w-]+\.d\.ts|dist\/lib\/[\w.-]+\.(js|js\.map|wasm))$/,
+      /^(package\.json|README\.md|LICENSE|THIRD-PARTY-NOTICES\.md|bin\/[\w-]+\.mjs|dist\/custom-elements\.json|dist\/types\/[\w-]+\.d\.ts|dist\/lib\/[\w.-]+\.(js|js\.map|wasm))$/,
     );
   }
   const all = [
     'LICENSE',
     'THIRD-PARTY-NOTICES.md',
     'bin/ringlight-trace.mjs',
+    'dist/custom-elements.json',
     'dist/lib/ringlight.simd.wasm',
   ];
   expect(names).toEqual(expect.arrayContaining(all));

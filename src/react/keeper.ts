@@ -46,7 +46,6 @@ export class PipelineKeeper {
   }
 
   #show(view: Ringlight): void {
-    if (view === this.#view) return;
     this.#view = view;
     for (const listener of [...this.#listeners]) listener();
   }

@@ -7,6 +7,8 @@ import { createRoot, type Root } from 'react-dom/client';
 import { renderToString } from 'react-dom/server';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import '../../e2e/support/node-20.ts';
+import type { EffectSpec } from '../catalogue/effects.ts';
+import type { FilterSpec } from '../catalogue/filters.ts';
 import type { Pipeline, PipelineOptions } from '../types.ts';
 import type { Ringlight } from './run.ts';
 import { useRinglight } from './use-ringlight.ts';
@@ -179,11 +181,14 @@ it('starts anew for another source, sink or sound', async () => {
     await starts[index]?.succeed();
     expect(last().pipeline).toBe(starts[index]?.pipeline);
   }
+  // What an old pipeline says is of no interest.
+  await act(async () => starts[0]?.pipeline.enter('failed'));
+  expect(last().pipeline).toBe(starts.at(-1)?.pipeline);
 });
 
 it('changes filters, threads, SIMD, effects and monitoring live', async () => {
-  const filters = [{ name: 'grayscale' }];
-  const effects = [{ name: 'gain', db: -6 }];
+  const filters: FilterSpec[] = [{ name: 'grayscale' }];
+  const effects: EffectSpec[] = [{ name: 'gain', db: -6 }];
   await render({ audio: {} });
   const { pipeline, succeed } = only();
   await succeed();
@@ -216,6 +221,28 @@ it('puts what changed during the start in force after it', async () => {
   expect(pipeline.setSimd).not.toHaveBeenCalled();
 });
 
+it('forgets a change that was taken back during the start', async () => {
+  await render({ threads: 1 });
+  await render({ threads: 2 });
+  await render({ threads: 1 });
+  const { pipeline, succeed } = only();
+  await succeed();
+  expect(pipeline.setThreads).not.toHaveBeenCalled();
+  expect(last()).toMatchObject({ pipeline, error: null });
+});
+
+it('shows no answer to a change that is not the newest', async () => {
+  const slow = Promise.withResolvers<undefined>();
+  await render({ threads: 1 });
+  const { pipeline, succeed } = only();
+  await succeed();
+  pipeline.setThreads.mockReturnValueOnce(slow.promise);
+  await render({ threads: 2 });
+  await render({ threads: 3 });
+  await act(async () => slow.reject(new Error('late')));
+  expect(last().error).toBeNull();
+});
+
 it('shows a change that is refused, until it is taken back', async () => {
   const wrong = new TypeError('filters[0].name is "x"');
   const late = new Error('threads');
@@ -225,10 +252,11 @@ it('shows a change that is refused, until it is taken back', async () => {
   pipeline.setFilters.mockImplementationOnce(() => {
     throw wrong;
   });
-  await render({ filters: [{ name: 'x' }] });
+  const filters = [{ name: 'x' }] as unknown as FilterSpec[];
+  await render({ filters });
   expect(last()).toMatchObject({ pipeline, error: wrong });
   // Another change does not hide it.
-  await render({ filters: [{ name: 'x' }], simd: false });
+  await render({ filters, simd: false });
   expect(last().error).toBe(wrong);
   await render({ simd: false });
   expect(last().error).toBeNull();
