@@ -73,7 +73,9 @@ it('gives publint nothing to say', async () => {
 
 it('gives "Are the types wrong?" nothing to say', async () => {
   // It fails if it finds a problem. `.attw.json` says that the package is ES modules alone.
-  const { stdout } = await node('@arethetypeswrong/cli/dist/index.js', [tarball, '--no-color', '--no-emoji']);
+  const { stdout } = await node('@arethetypeswrong/cli/dist/index.js', [
+    ...[tarball, '--no-color', '--no-emoji', '--format', 'table-flipped'],
+  ]);
   for (const entry of ['', '/elements', '/image', '/react', '/trace', '/jsx']) {
     expect(stdout).toMatch(new RegExp(`"ringlight${entry}" +│ OK \\(ESM\\) +│ OK +│`));
   }
