@@ -9,6 +9,7 @@ import { expect, it, vi } from 'vitest';
 import type { FilterSpec } from '../catalogue/filters.ts';
 import { RlChain as RlChainElement, RlChangeEvent } from '../elements/index.ts';
 import * as components from './components.ts';
+import * as entry from './index.ts';
 
 // The form for browsers, which is compiled into the library. Node would take another one.
 vi.mock('@lit/react', () => import('../../node_modules/@lit/react/index.js'));
@@ -18,8 +19,9 @@ const byName = new Map(Object.entries(components));
 const tags = readdirSync('src/elements').filter((name) => name.startsWith('rl-'));
 const nameOf = (tag: string) => tag.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
 
-it('are one for each tag', () => {
+it('are one for each tag, and in the entry beside the hook', () => {
   expect([...byName.keys()].sort()).toEqual(tags.map(nameOf).sort());
+  expect(Object.keys(entry).sort()).toEqual([...byName.keys(), 'useRinglight'].sort());
 });
 
 it.each(tags)('%s', (tag) => {
