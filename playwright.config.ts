@@ -10,7 +10,7 @@ const executablePath = await findChromium();
 const UNTIMED = [
   ...['accessibility', 'address', 'assets', 'camera-failures', 'compare', 'compare-card', 'frame-carries'],
   ...['docs', 'hud', 'image', 'isolation', 'keyboard', 'library', 'life', 'life-faults', 'life-memory'],
-  ...['page', 'palette', 'rungs', 'sinks', 'solo', 'sound-instruments', 'sound-mishaps'],
+  ...['page', 'palette', 'react', 'rungs', 'sinks', 'solo', 'sound-instruments', 'sound-mishaps'],
   ...['sound-output', 'sound-sources', 'trace-recorder', 'trace-viewer', 'truth-allocation', 'truth-sound'],
 ].map((name) => `**/${name}.spec.ts`);
 

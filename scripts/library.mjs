@@ -1,4 +1,4 @@
-/** Builds the library: its scripts into dist/lib/, its types into dist/types/. `npm run build` runs it after the page's build. */
+/** Builds the library: scripts in dist/lib/, types in dist/types/, dist/custom-elements.json. `npm run build` runs it after the page's build. */
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ const ENTRIES = {
   ringlight: 'src/index.ts',
   elements: 'src/elements/index.ts',
   image: 'src/image.ts',
+  react: 'src/react/index.ts',
   trace: 'src/trace/index.ts',
 };
 
@@ -53,9 +54,16 @@ export async function buildTypes() {
   }
 }
 
+/** What editors know of the elements. */
+export async function buildManifest() {
+  const { writeManifest } = await load('manifest');
+  await writeManifest(ROOT);
+}
+
 if (isMain(import.meta.url)) {
   script(async () => {
     await buildScripts();
     await buildTypes();
+    await buildManifest();
   });
 }

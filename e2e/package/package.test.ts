@@ -46,21 +46,24 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 it('has the library, its command, its notices, and nothing of the page', () => {
   for (const name of names) {
     expect(name).toMatch(
-      /^(package\.json|README\.md|LICENSE|THIRD-PARTY-NOTICES\.md|bin\/[\w-]+\.mjs|dist\/types\/\w+\.d\.ts|dist\/lib\/[\w.-]+\.(js|js\.map|wasm))$/,
+      /^(package\.json|README\.md|LICENSE|THIRD-PARTY-NOTICES\.md|bin\/[\w-]+\.mjs|dist\/custom-elements\.json|dist\/types\/[\w-]+\.d\.ts|dist\/lib\/[\w.-]+\.(js|js\.map|wasm))$/,
     );
   }
   const all = [
     'LICENSE',
     'THIRD-PARTY-NOTICES.md',
     'bin/ringlight-trace.mjs',
+    'dist/custom-elements.json',
     'dist/lib/ringlight.simd.wasm',
   ];
   expect(names).toEqual(expect.arrayContaining(all));
 });
 
-it('has one dependency', () => {
-  const { dependencies, peerDependencies } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
-  expect(Object.keys({ ...dependencies, ...peerDependencies })).toEqual(['lit']);
+it('has one dependency, and works with the React of a project that has one', () => {
+  const manifest = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+  expect(Object.keys(manifest.dependencies)).toEqual(['lit']);
+  expect(manifest.peerDependencies).toEqual({ react: '>=18' });
+  expect(manifest.peerDependenciesMeta).toEqual({ react: { optional: true } });
 });
 
 it('gives publint nothing to say', async () => {
@@ -70,8 +73,10 @@ it('gives publint nothing to say', async () => {
 
 it('gives "Are the types wrong?" nothing to say', async () => {
   // It fails if it finds a problem. `.attw.json` says that the package is ES modules alone.
-  const { stdout } = await node('@arethetypeswrong/cli/dist/index.js', [tarball, '--no-color', '--no-emoji']);
-  for (const entry of ['', '/elements', '/image', '/trace', '/jsx']) {
+  const { stdout } = await node('@arethetypeswrong/cli/dist/index.js', [
+    ...[tarball, '--no-color', '--no-emoji', '--format', 'table-flipped'],
+  ]);
+  for (const entry of ['', '/elements', '/image', '/react', '/trace', '/jsx']) {
     expect(stdout).toMatch(new RegExp(`"ringlight${entry}" +│ OK \\(ESM\\) +│ OK +│`));
   }
 });
@@ -85,7 +90,7 @@ describe('in a strict project', () => {
       mkdirSync(join(modules, name, '..'), { recursive: true });
       symlinkSync(join(root, 'node_modules', name), join(modules, name));
     }
-    for (const name of ['consumer.ts', 'jsx.tsx'])
+    for (const name of ['consumer.ts', 'jsx.tsx', 'react.tsx'])
       cpSync(join(root, 'e2e/package', name), join(folder, name));
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   });
@@ -94,6 +99,8 @@ describe('in a strict project', () => {
     ['consumer.ts', 'ESNext', 'bundler'],
     ['consumer.ts', 'NodeNext', 'nodenext'],
     ['jsx.tsx', 'ESNext', 'bundler'],
+    ['react.tsx', 'ESNext', 'bundler'],
+    ['react.tsx', 'NodeNext', 'nodenext'],
   ])('%s compiles: %s, %s', async (file, module, moduleResolution) => {
     const lib = ['ES2022', 'DOM', 'DOM.Iterable'];
     const compilerOptions = {

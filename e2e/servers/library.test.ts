@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { build } from 'rolldown';
 import { describe, expect, it } from 'vitest';
 import { LEAST_BYTES } from '../../scripts/library/pad.ts';
 
@@ -57,10 +58,11 @@ describe('a file beside the scripts', () => {
 });
 
 describe('scripts', () => {
-  it('import files that are there, and nothing but lit', () => {
+  it('import files that are there, and nothing but lit and react', () => {
     for (const name of scripts) {
       for (const [, path = ''] of read(name).matchAll(/(?:\bfrom |\bimport |\bimport\()"([^"]+)"/g)) {
         if (path.startsWith('./')) expect(files, name).toContain(path.slice(2));
+        else if (name.startsWith('react')) expect(path, name).toBe('react');
         else expect([name.includes('.bundler.'), path.split('/')[0]], name).toEqual([true, 'lit']);
       }
     }
@@ -100,6 +102,44 @@ describe('scripts', () => {
   });
 });
 
+describe('ringlight/react', () => {
+  it('is marked for the browser alone, in both forms, with every name', () => {
+    for (const name of ['react.js', 'react.bundler.js']) {
+      expect(read(name)).toMatch(/^"use client";\n/);
+      // Next refuses this after "use client".
+      expect(read(name)).not.toMatch(/export \*/);
+    }
+  });
+
+  it.each([
+    ['useRinglight', false],
+    ['RlMeter', true],
+  ])('brings a project that uses %s elements: %s', async (name, has) => {
+    const { output } = await build({
+      cwd: root,
+      input: { project: '\0project' },
+      write: false,
+      platform: 'browser',
+      external: ['react'],
+      plugins: [
+        {
+          name: 'project',
+          resolveId: (id) => (id === '\0project' ? id : null),
+          load: (id) =>
+            id === '\0project' ? `import { ${name} } from 'ringlight/react'; console.log(${name})` : null,
+        },
+      ],
+    });
+    const [first] = output;
+    const loaded = new Set(first.imports);
+    const code = output.flatMap((file) =>
+      file.type === 'chunk' && (file === first || loaded.has(file.fileName)) ? [file.code] : [],
+    );
+    expect(code.join('\n').includes('define("rl-meter"')).toBe(has);
+    expect(code.join('\n').includes('LitElement')).toBe(has);
+  });
+});
+
 describe('package.json', () => {
   it.each(entries)('%s names files that are there', (_, targets) => {
     for (const target of Object.values(targets)) expect(existsSync(root + target), target).toBe(true);
@@ -112,7 +152,7 @@ describe('package.json', () => {
     // The package finds itself by its own name.
     const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { cwd: root });
     // `ringlight/jsx` has types alone.
-    if (name !== './jsx') expect(stdout).toMatch(/createPipeline|RlApp|boxBlur|compareTraces/);
+    if (name !== './jsx') expect(stdout).toMatch(/createPipeline|RlApp|boxBlur|compareTraces|useRinglight/);
     expect(stderr).toBe('');
   });
 });

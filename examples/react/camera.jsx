@@ -1,27 +1,20 @@
 import { useEffect, useRef } from 'react';
-import { createPipeline } from 'ringlight';
+import { useRinglight } from 'ringlight/react';
+
+const OPTIONS = {
+  source: { type: 'camera', width: 1280, height: 720 },
+  filters: [{ name: 'grayscale' }, { name: 'box-blur', radius: 5 }],
+};
 
 export function Camera() {
   const video = useRef(null);
+  // The pipeline starts with the component, and closes with it.
+  const { stream, error } = useRinglight(OPTIONS);
 
   useEffect(() => {
-    // The signal ends a start that is under way, and closes a pipeline that runs.
-    const controller = new AbortController();
-    const { signal } = controller;
-    createPipeline({
-      source: { type: 'camera', width: 1280, height: 720 },
-      filters: [{ name: 'grayscale' }, { name: 'box-blur', radius: 5 }],
-      signal,
-    }).then(
-      (pipeline) => {
-        video.current.srcObject = pipeline.stream;
-      },
-      (error) => {
-        if (!signal.aborted) console.error(error);
-      },
-    );
-    return () => controller.abort();
-  }, []);
+    if (video.current) video.current.srcObject = stream;
+  }, [stream]);
 
+  if (error) return <p role="alert">{error.message}</p>;
   return <video ref={video} autoPlay muted playsInline />;
 }

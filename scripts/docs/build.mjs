@@ -8,7 +8,7 @@ import { basename, join } from 'node:path';
 import { Application, Converter, JSX, KindRouter, ReflectionKind } from 'typedoc';
 import { isMain, Problem, ROOT, script } from '../run.mjs';
 
-const ENTRIES = ['ringlight', 'elements', 'image', 'trace'];
+const ENTRIES = ['ringlight', 'elements', 'image', 'react', 'trace'];
 /** What Lit calls on an element. The rest of Lit's members are left out because Lit is not ours. */
 const LIT_MEMBERS = new Set(['styles', 'properties', 'connectedCallback', 'disconnectedCallback']);
 /** The script that TypeDoc puts into every page. Our Content-Security-Policy allows scripts and styles in files alone. */
@@ -84,7 +84,7 @@ function inputs() {
     readme: join(ROOT, 'README.md'),
     projectDocuments: paths.sort((a, b) => title(a).localeCompare(title(b), 'en')),
     // The languages of our code blocks. TypeDoc warns of a block in another one.
-    highlightLanguages: ['html', 'javascript', 'nginx', 'typescript'],
+    highlightLanguages: ['html', 'javascript', 'jsx', 'nginx', 'typescript'],
     // The rolled types have no lines that a reader looks for.
     disableSources: true,
     disableGit: true,

@@ -13,6 +13,7 @@ import {
   type InputOptions,
   type OutputChunk,
   type OutputOptions,
+  type Plugin,
   type PreRenderedChunk,
 } from 'rolldown';
 import { cssPlugin } from '../css-plugin.ts';
@@ -24,13 +25,17 @@ import { sourcesPlugin } from './sources.ts';
 /** What the library's `.wasm` files begin with; the others in wasm/prebuilt are no part of it. */
 const MODULES = /^(ringlight|audio|denoise|analysis)\.(scalar|simd)\.wasm$/;
 const THREAD = /\.(worker|worklet)\.ts$/;
-const LIT = /^lit(\/|$)/;
+/** What a project has itself. `@lit/react` is compiled in: as a dependency it would bring React's types to every project. */
+const NOT_OURS = /^(lit|react)(\/|$)/;
 
 /** What a page may leave out: a bundler leaves out a file, but not a table in the midst of one. First what that is built of. */
 const GROUPS = [
   { name: 'terms', test: /src\/(generated\/|catalogue\/check\.ts$)/, priority: 2 },
   { name: 'effects', test: /src\/catalogue\/effects\.ts$/, priority: 1 },
 ];
+
+/** Files of their own, which no entry takes in: see `apartPlugin`. */
+const APART = { 'react-components': 'src/react/components.ts' };
 
 /** Everything that is built of TypeScript and JavaScript. */
 interface Built {
@@ -70,11 +75,17 @@ export async function packagesInside(root: string, entries: Record<string, strin
 async function bundleAll(root: string, entries: Record<string, string>): Promise<Built> {
   const sources = (await readdir(join(root, 'worklets'))).filter((file) => THREAD.test(file));
   const [page, lit, ...threads] = await Promise.all([
-    bundle(root, entries, {
-      entryFileNames: '[name].js',
-      chunkFileNames: (chunk) => nameChunk(root, chunk),
-      codeSplitting: { groups: GROUPS },
-    }),
+    bundle(
+      root,
+      { ...entries, ...APART },
+      {
+        entryFileNames: '[name].js',
+        chunkFileNames: (chunk) => nameChunk(root, chunk),
+        // Next takes what a server component imports of such a file to the browser.
+        banner: ({ name }) => (name === 'react' ? "'use client';" : ''),
+        codeSplitting: { groups: GROUPS },
+      },
+    ),
     bundleLit(root),
     ...sources.map((file) => bundleThread(root, file)),
   ]);
@@ -96,12 +107,12 @@ async function bundle(
     input,
     platform: 'browser',
     tsconfig: false,
-    external: LIT,
+    external: NOT_OURS,
     transform: {
       target: 'es2022',
       define: { 'import.meta.env.DEV': 'false', 'import.meta.env.PROD': 'true' },
     },
-    plugins: [sourcesPlugin(), cssPlugin(), layoutPlugin()] as InputOptions['plugins'],
+    plugins: [sourcesPlugin(), apartPlugin(), cssPlugin(), layoutPlugin()] as InputOptions['plugins'],
   };
   const comments = { legal: true, annotation: true, jsdoc: false };
   const built = await build({
@@ -110,6 +121,24 @@ async function bundle(
     output: { format: 'es', sourcemap: true, comments, ...output },
   });
   return built.output.filter((file): file is OutputChunk => file.type === 'chunk');
+}
+
+/**
+ * A project that uses `useRinglight` alone leaves the components out, and all elements with them, because they are in files of
+ * their own.
+ */
+function apartPlugin(): Plugin {
+  const files: Record<string, string> = {
+    './components.ts': './react-components.js',
+    '../elements/index.ts': './elements.js',
+  };
+  return {
+    name: 'ringlight:apart',
+    resolveId: {
+      filter: { id: /^\.\/components\.ts$|^\.\.\/elements\/index\.ts$/ },
+      handler: (id) => ({ id: files[id] ?? id, external: true }),
+    },
+  };
 }
 
 async function bundleThread(root: string, file: string): Promise<OutputChunk> {
@@ -141,6 +170,6 @@ function scriptOf({ fileName: name, code, map, imports, dynamicImports }: Output
     code: code.replace(link, '\n'),
     // A script that only imports others has none.
     map: map ? { name: `${name}.map`, text: map.toString() } : null,
-    imports: [...imports, ...dynamicImports],
+    imports: [...imports, ...dynamicImports].map((path) => path.replace(/^\.\//, '')),
   };
 }

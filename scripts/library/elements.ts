@@ -40,8 +40,8 @@ function findWithLit(scripts: readonly Script[]): ReadonlySet<string> {
       if (imports.some((other) => LIT.test(other) || found.has(other))) found.add(name);
     }
   }
-  const other = [...found].find((name) => !name.startsWith('elements'));
-  if (other) throw new Error(`${other} imports Lit; only the elements may`);
+  const other = [...found].find((name) => !/^(elements|react)\b/.test(name));
+  if (other) throw new Error(`${other} imports Lit; only the elements and their React components may`);
   return found;
 }
 

@@ -8,6 +8,12 @@ import { join } from 'node:path';
 import { build } from 'rolldown';
 import { dts } from 'rolldown-plugin-dts';
 
+/** What two entries share. The elements apart: `ringlight` alone needs no types of Lit. */
+const SHARED = [
+  { name: 'shared.d', test: /^(?!.*[\\/]elements[\\/])/, minShareCount: 2, priority: 1 },
+  { name: 'shared-elements.d', minShareCount: 2 },
+];
+
 /**
  * Writes `dist/types/` anew.
  * @param declarations the folder of TypeScript's declarations.
@@ -25,19 +31,23 @@ export async function bundleTypes(
     ]),
   );
   const folder = join(root, 'dist/types');
+  // Compiled in, as its code is.
+  const litReact = join(declarations, 'lit-react.d.ts');
+  await copyFile(join(root, 'node_modules/@lit/react/development/create-component.d.ts'), litReact);
   await rm(folder, { recursive: true, force: true });
   const { output } = await build({
     write: false,
     // No path of this machine gets into the files.
     cwd: declarations,
     input,
-    external: /^lit(\/|$)/,
+    external: /^(lit|react)(\/|$)/,
+    resolve: { alias: { '@lit/react': litReact } },
     plugins: [dts({ dtsInput: true, tsconfig: false })],
     output: {
       format: 'es',
       entryFileNames: '[name].ts',
       chunkFileNames: '[name].ts',
-      codeSplitting: { groups: [{ name: 'shared.d', minShareCount: 2 }] },
+      codeSplitting: { groups: SHARED },
     },
   });
   await mkdir(folder, { recursive: true });

@@ -62,7 +62,7 @@ interface Link {
 
 /**
  * @summary The filter chain: add, remove, reorder, and each filter's parameters, live.
- * @fires rl-change - With `filters`.
+ * @fires {RlChangeEvent} rl-change - With `filters`.
  * @csspart panel - The box around everything.
  * @csspart filter - One filter of the chain.
  */

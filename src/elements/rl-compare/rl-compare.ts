@@ -27,7 +27,7 @@ import { styles } from './rl-compare.styles.ts';
  * @attr chain - Filters of B, as the address writes them. Default: none.
  * @attr blocks - Blocks of frames, an even number from 12. Default 40.
  * @attr frames-per-block - Frames that count per block. Default 12.
- * @fires rl-result - A comparison has ended with a result, which is in `result`.
+ * @fires {CustomEvent<null>} rl-result - A comparison has ended with a result, which is in `result`.
  * @slot - Words under the heading.
  * @csspart panel - The box around everything.
  * @csspart card - The result.
@@ -50,10 +50,15 @@ export class RlCompare extends LitElement {
 
   /** What is compared with itself; `null` while there is none. */
   declare pipeline: Pipeline | null;
+  /** What is compared. */
   declare mode: Mode;
+  /** Threads of B. `null`: what the pipeline uses, at least 2. */
   declare threads: number | null;
+  /** Filters of B, as the address writes them. */
   declare chain: string;
+  /** Blocks of frames. `null`: the default. */
   declare blocks: number | null;
+  /** Frames that count per block. `null`: the default. */
   declare framesPerBlock: number | null;
   /** The last result, or one to show. */
   declare result: ExperimentResult | null;

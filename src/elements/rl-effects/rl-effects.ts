@@ -21,7 +21,7 @@ const EFFECT_TABLE: ChainTable = {
 
 /**
  * @summary The chain of effects: add, remove, reorder, and each effect's parameters, live.
- * @fires rl-change - With `effects`, as an address has them.
+ * @fires {RlChangeEvent} rl-change - With `effects`, as an address has them.
  * @csspart panel - The box around everything.
  * @csspart filter - One effect of the chain.
  */

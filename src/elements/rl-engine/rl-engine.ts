@@ -23,7 +23,7 @@ const SINK_LABELS: Record<SinkMode, string> = {
 
 /**
  * @summary Threads and SIMD, switched while it runs, and the sink, which a new start takes up.
- * @fires rl-change - With `threads`, `simd` or `sink`.
+ * @fires {RlChangeEvent} rl-change - With `threads`, `simd` or `sink`.
  * @csspart panel - The box around everything.
  */
 export class RlEngine extends LitElement {
@@ -38,8 +38,11 @@ export class RlEngine extends LitElement {
 
   /** Changed live; `null` while there is none. */
   declare pipeline: Pipeline | null;
+  /** The threads that are chosen. */
   declare threads: number | 'auto';
+  /** `auto`, `on` or `off`. */
   declare simd: SimdMode;
+  /** `auto`, `video`, `webgl` or `canvas`. */
   declare sink: SinkMode;
 
   readonly #numbers = new StatsController(this);

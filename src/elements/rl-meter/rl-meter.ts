@@ -64,7 +64,7 @@ export class RlMeter extends LitElement implements SoundHost {
     this.compact = false;
   }
 
-  /** See `SoundHost`. */
+  /** @internal See `SoundHost`. */
   draw(analysis: AudioAnalysis | null, nowMs: number): void {
     const root = this.shadowRoot;
     if (!root) return;

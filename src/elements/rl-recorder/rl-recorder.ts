@@ -22,7 +22,7 @@ const MOST_KEPT = 5;
 
 /**
  * @summary Starts and stops a trace (also by the key R), takes the last 30 seconds, and saves traces as files.
- * @fires rl-trace - The reader wants to see a trace; the event carries it. Bubbles, crosses shadow roots.
+ * @fires {RlTraceEvent} rl-trace - The reader wants to see a trace; the event carries it. Bubbles, crosses shadow roots.
  * @csspart panel - The box around everything.
  * @csspart trace - One row per trace that was taken.
  * @cssproperty --rl-alarm - Colour of the light that is on while a trace is taken, and of lost records.

@@ -26,7 +26,7 @@ type Processing = keyof typeof PROCESSING;
 
 /**
  * @summary Source of sound, microphone, what the browser does to it, monitoring; time per quantum, gaps, skew.
- * @fires rl-change - With `audio` or `microphone`.
+ * @fires {RlChangeEvent} rl-change - With `audio` or `microphone`.
  * @csspart panel - The box around everything.
  */
 export class RlSound extends LitElement {
@@ -40,7 +40,9 @@ export class RlSound extends LitElement {
 
   /** Shown, and monitored live; `null` while there is none. */
   declare pipeline: Pipeline | null;
+  /** `microphone`, `tone` or `off`. */
   declare audio: AudioSourceName;
+  /** Which microphone, and what the browser does to its sound. */
   declare microphone: MicrophoneChoice;
 
   readonly #numbers = new StatsController(this);

@@ -23,7 +23,7 @@ const RATES = [15, 24, 30, 60];
 
 /**
  * @summary Source, camera, size and rate.
- * @fires rl-change - With `source`, `deviceId`, `width` and `height`, or `fps`.
+ * @fires {RlChangeEvent} rl-change - With `source`, `deviceId`, `width` and `height`, or `fps`.
  * @csspart panel - The box around everything.
  */
 export class RlSource extends LitElement {
@@ -40,6 +40,7 @@ export class RlSource extends LitElement {
 
   /** Once one runs from the camera, the browser names the cameras. */
   declare pipeline: Pipeline | null;
+  /** `camera`, `pattern` or `screen`. */
   declare source: SourceName;
   /** The camera that is asked for; `''` is the browser's choice. */
   declare deviceId: string;

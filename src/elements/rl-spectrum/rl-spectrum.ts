@@ -59,7 +59,7 @@ export class RlSpectrum extends LitElement implements SoundHost {
     this.pipeline = null;
   }
 
-  /** See `SoundHost`. */
+  /** @internal See `SoundHost`. */
   draw(analysis: AudioAnalysis | null): void {
     const root = this.shadowRoot;
     const [curve, waterfall] = root?.querySelectorAll('canvas') ?? [];
