@@ -1,7 +1,7 @@
 /** Helpers for tests of sound: record a track, and measure the recording. Node side. Callbacks run in the page. */
 
 import { writeFile } from 'node:fs/promises';
-import type { Page } from 'playwright/test';
+import { expect, type Page } from 'playwright/test';
 import type { RlApp } from '../../src/elements/rl-app/rl-app.ts';
 import type { AudioStats, Pipeline } from '../../src/types.ts';
 
@@ -75,6 +75,12 @@ export function levelAt({ rate, samples }: Recording, hertz: number): number {
     sum += window;
   }
   return 20 * Math.log10((2 * Math.hypot(re, im)) / sum);
+}
+
+/** The stream has the test tone, whole. A busy machine may tear a recording, so this records until one is right. */
+export async function expectTone(page: Page): Promise<void> {
+  const level = async () => levelAt(await recordStream(page, 0.3), 1000);
+  await expect.poll(level).toBeCloseTo(-12, 1);
 }
 
 /** The root mean square in dB below full scale, without the frequency `without`. */
