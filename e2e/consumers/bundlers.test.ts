@@ -46,11 +46,12 @@ test.runIf(ALL)('esbuild', async () => {
   await expectBuilt(project, 'esbuild', project.version('esbuild'));
 });
 
-test.runIf(ALL)('Rollup', async () => {
+test.runIf(ALL).each(['^4.0.0', '^3.0.0'])('Rollup %s', async (range) => {
   // The page says where the files are.
   fromReadme('`createPipeline({ assets: { baseUrl } })`, `init({ assets: { baseUrl } })`');
   const project = await wholeProject({
     sources: 'e2e/consumers/projects/rollup',
+    versions: { rollup: range },
     files: { 'main.js': exposing("{ baseUrl: '/ringlight/' }") },
   });
   await project.run('rollup', '--config');
