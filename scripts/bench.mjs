@@ -1,8 +1,9 @@
 /**
- * `npm run bench [-- options]`: builds the page and runs e2e/bench/main.ts. e2e/bench/options.ts lists the options.
+ * `npm run bench [-- options]`: builds the page and the library, and runs e2e/bench/main.ts. e2e/bench/options.ts lists the options.
  */
 
 import { ensurePackages, requireNode } from './install.mjs';
+import { buildScripts } from './library.mjs';
 import { Problem, ROOT } from './run.mjs';
 
 try {
@@ -15,6 +16,7 @@ try {
   const { readOptions } = await load('./e2e/bench/options.ts');
   const options = readOptions(process.argv.slice(2));
   await build({ root: ROOT, logLevel: 'warn' });
+  await buildScripts();
   const { bench } = await load('./e2e/bench/main.ts');
   await bench(options);
 } catch (error) {
