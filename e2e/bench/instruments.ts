@@ -13,7 +13,7 @@ import { type Spread, spread } from './spread.ts';
 
 /** Medians over blocks, in microseconds, and how much longer the first of the two takes. */
 export interface Paired {
-  /** What was compared, and with what. */
+  /** The two set-ups that were compared. */
   what: string;
   /** Mean frame time and latency: with the instrument, and without. */
   frameTimeUs: { with: number; without: number };

@@ -14,7 +14,7 @@ const run = promisify(execFile);
 const node = (path: string, args: string[]) =>
   run(process.execPath, [join(root, 'node_modules', path), ...args], { cwd: root });
 
-/** What a package of one of the types would bring along in a project. */
+/** Packages that a dependency with such types would install in a project. */
 const TYPES_OF_OTHERS = [
   'lit',
   'lit-html',

@@ -51,7 +51,7 @@ export async function takeTurns(
     const copyMs = await turn(copy, expectedCopyMs);
     const ms = await warmUp(contender, onceMs);
     const once = ms > onceMs;
-    // Such a slow run is optimized code for nearly all of its time.
+    // Such a slow run needs no second one: its code is optimized long before its end.
     states.push({ contender, ms, spent: 0, once, turns: once ? [[ms, copyMs] as const] : ([] as Turn[]) });
   }
   let total = 0;

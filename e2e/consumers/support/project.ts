@@ -12,7 +12,7 @@ import { inject } from 'vitest';
 import { ROOT } from '../../../scripts/run.mjs';
 import { cacheFolder, copyPackage, dependenciesOf, npmCommand } from './package.ts';
 
-/** What a project is made of. */
+/** The parts of a project. */
 export interface ProjectOptions {
   /** A folder of the repository: `examples/vite`. */
   sources: string;
