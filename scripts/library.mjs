@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isMain, Problem, ROOT, run, script } from './run.mjs';
 
-/** What `exports` in package.json names: the names of built files, and their sources. */
+/** The entries in `exports` of package.json: the names of built files, and their sources. */
 const ENTRIES = {
   ringlight: 'src/index.ts',
   elements: 'src/elements/index.ts',
@@ -24,14 +24,14 @@ async function load(name) {
   return (await runnerImport(path, { root: ROOT, configFile: false, logLevel: 'error' })).module;
 }
 
-/** The scripts, with their workers and `.wasm` files. */
+/** Builds the scripts, with their workers and `.wasm` files. */
 export async function buildScripts() {
   const { buildLibrary } = await load('build');
   await buildLibrary(ROOT, ENTRIES);
 }
 
 /**
- * The folders of the npm packages that are compiled into the scripts.
+ * Returns the folders of the npm packages that are compiled into the scripts.
  * @returns {Promise<string[]>}
  */
 export async function packagesInside() {
@@ -39,7 +39,7 @@ export async function packagesInside() {
   return packagesInside(ROOT, ENTRIES);
 }
 
-/** The types. @throws {Problem} if TypeScript finds an error */
+/** Builds the types. @throws {Problem} if TypeScript finds an error */
 export async function buildTypes() {
   const folder = mkdtempSync(join(tmpdir(), 'ringlight-types-'));
   try {
@@ -54,7 +54,7 @@ export async function buildTypes() {
   }
 }
 
-/** What editors know of the elements. */
+/** Builds the custom-elements manifest, from which editors know the elements. */
 export async function buildManifest() {
   const { writeManifest } = await load('manifest');
   await writeManifest(ROOT);

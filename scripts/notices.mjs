@@ -1,6 +1,6 @@
 /**
- * Writes THIRD-PARTY-NOTICES.md: the licence of everything that is compiled into the library. In: the packages that the build's
- * scripts come from, the crates that cargo compiles for WebAssembly, and scripts/licences for packages that bring no text. `npm test -- --only package` fails if the file is old.
+ * Writes THIRD-PARTY-NOTICES.md: the licences of all code that is compiled into the library. In: npm packages, crates, and
+ * scripts/licences for packages without a licence text. `npm test -- --only package` fails if the file is out of date.
  *
  * Usage: node scripts/notices.mjs
  */
@@ -18,7 +18,7 @@ export const NOTICES = join(ROOT, 'THIRD-PARTY-NOTICES.md');
 const MODULES = ['ringlight-pool', 'ringlight-audio', 'ringlight-denoise', 'ringlight-analysis'];
 const LICENCE_FILE = /^(licen[cs]e|copying|notice)/i;
 
-/** The text of the MIT licence, for what names it and brings no file. */
+/** The text of the MIT licence, for packages that name it and contain no text. */
 const MIT = `Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated documentation
 files (the "Software"), to deal in the Software without restriction, including without limitation the rights to use, copy, modify,
 merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit persons to whom the Software is furnished
@@ -31,7 +31,7 @@ MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVE
 FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN
 CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.`;
 
-/** What every `.wasm` file has of Rust itself. */
+/** The part of Rust itself that every `.wasm` file contains. */
 const STANDARD_LIBRARY = {
   name: 'The Rust standard library',
   version: '',
@@ -39,7 +39,7 @@ const STANDARD_LIBRARY = {
   text: `Copyright (c) The Rust Project Contributors\n\n${MIT}`,
 };
 
-/** The whole file. @throws {Problem} if a licence has no text, or there is no cargo */
+/** Returns the text of the file. @throws {Problem} if a licence has no text, or there is no cargo */
 export async function makeNotices() {
   const notices = [...(await npmNotices()), STANDARD_LIBRARY, ...(await crateNotices())];
   const sections = notices.map(
@@ -87,7 +87,7 @@ async function crateNotices() {
 }
 
 /**
- * Crates of others that cargo compiles into the modules: not those that only tests or the build use.
+ * Returns other people's crates that cargo compiles into the modules. Leaves out crates that only tests or the build use.
  * @param {any} metadata what `cargo metadata` prints
  */
 export function compiledCrates({ packages, resolve }) {
@@ -99,7 +99,7 @@ export function compiledCrates({ packages, resolve }) {
       .map((/** @type {any} */ { id }) => id),
   );
   for (const id of found) {
-    // A set's iteration reaches what is added meanwhile.
+    // This loop also visits ids that are added while it runs.
     for (const { pkg, dep_kinds: kinds } of nodes.get(id).deps) {
       if (kinds.some((/** @type {any} */ { kind }) => kind === null)) found.add(pkg);
     }
@@ -111,10 +111,10 @@ export function compiledCrates({ packages, resolve }) {
 }
 
 /**
- * The licence's text. Of several licences to choose from it is MIT's.
+ * Returns the licence's text. If there is a choice of licences, it returns that of MIT.
  * @param {string} folder of the package
  * @param {string} license its expression
- * @param {string} authors for a package that brings no text
+ * @param {string} authors for a package without a licence text
  * @param {string} name
  */
 function licenceText(folder, license, authors, name) {
@@ -124,7 +124,7 @@ function licenceText(folder, license, authors, name) {
   const kept = join(ROOT, 'scripts/licences', `${name.replace('@', '').replace('/', '-')}.txt`);
   if (files.length === 0 && existsSync(kept)) return readFileSync(kept, 'utf8');
   const texts = chosen.sort().map((file) => readFileSync(join(folder, file), 'utf8'));
-  // Some only say which licences there are.
+  // Some files only name the licences.
   if (/\bMIT\b/.test(license) && texts.length > 0 && !/permission is hereby granted/i.test(texts.join()))
     texts.push(MIT);
   if (texts.length > 0) return texts.join('\n\n');

@@ -1,5 +1,5 @@
 /**
- * Makes docs/support.md of what the suite `consumers` found. In: test-results/consumers.json. Run all of it before:
+ * Writes docs/support.md from the results of the suite `consumers`. In: test-results/consumers.json. Run the whole suite before:
  * `CONSUMERS=all npm test -- --only consumers`, then `node scripts/support.mjs`.
  */
 
@@ -22,7 +22,7 @@ empty cell was not tried.
 `;
 
 /**
- * The tables, in Markdown.
+ * Makes the tables, in Markdown.
  * @param {readonly Cell[]} cells
  */
 export function supportTables(cells) {

@@ -1,5 +1,5 @@
 /**
- * Vite plugin: compiles worklets. Vite copies what stands in `new URL('...', import.meta.url)` as it is, unless it is a worker's.
+ * Vite plugin: compiles worklets. Vite itself compiles only workers. It copies other files in `new URL('...', import.meta.url)`.
  * In: `new URL('....worklet.ts', import.meta.url)`. Out: the address of the compiled script.
  */
 
@@ -19,7 +19,7 @@ export function workletPlugin(): Plugin {
   };
 }
 
-/** Module text in, module text out. */
+/** Replaces addresses of worklets in a module's text by imports, which Vite compiles. */
 export function importWorklets(code: string): string {
   const paths: string[] = [];
   const replaced = code.replace(WORKLET, (_, path: string) => `worklet${paths.push(path)}`);

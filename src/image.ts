@@ -1,7 +1,7 @@
 /**
- * The library's entry `ringlight/image`: the same kernels on still images, in pages and in Node.
- * In: RGBA pixels, in a caller's array or in the module's own memory. Out: the same array, filtered in place. In a page that is
- * cross-origin isolated a pool of threads does the work; elsewhere the calling thread does.
+ * The library's entry `ringlight/image`. It runs the video's kernels over still images, in pages and in Node.
+ * In: RGBA pixels, in a caller's array or in the module's own memory. Out: the same array, filtered in place. In a cross-origin
+ * isolated page a pool of threads does the work. Elsewhere the calling thread does it.
  */
 
 import { simd as detectSimd } from 'wasm-feature-detect';
@@ -17,9 +17,9 @@ import { defaultThreads } from './pipeline/options.ts';
 
 /** How images are processed. */
 export interface ImageOptions {
-  /** SIMD build of the kernels; `'auto'` (default) takes it where the browser has it. */
+  /** Whether to use the SIMD build of the kernels. `'auto'` (default) uses it if the browser has SIMD. */
   simd?: boolean | 'on' | 'off' | 'auto';
-  /** Threads, 1 to 8; `'auto'` (default): what suits the machine. 1 where the page is not isolated, and in Node. */
+  /** Threads, 1 to 8. `'auto'` (default): as many as suit the machine. A page that is not isolated, and Node, always use 1. */
   threads?: number | 'auto';
   /** Where the workers and `.wasm` files are. Default: where the bundler put them, or beside the library's scripts. */
   assets?: AssetOptions;
@@ -33,9 +33,9 @@ export type { Pixels } from './image/pixels.ts';
 type CheckedOptions = Required<Omit<ImageOptions, 'assets'>>;
 
 let engine: ImageEngine | undefined;
-/** Those of the last `init` that succeeded. */
+/** The options of the last `init` that succeeded. */
 let inForce: CheckedOptions = { simd: 'auto', threads: 'auto' };
-/** Calls take turns: one image is in work. Keeps nothing of the calls that have ended. */
+/** Resolves when the last call has ended. Calls run one after the other. It keeps no result of a call. */
 let turn: Promise<void> = Promise.resolve();
 
 function inTurn<T>(work: () => T | Promise<T>): Promise<T> {
@@ -47,9 +47,9 @@ function inTurn<T>(work: () => T | Promise<T>): Promise<T> {
 function ignore(): void {}
 
 /**
- * Loads the kernels. May be called again with other values; calls that are under way finish first. If it fails, what was
- * in force stays in force. Images that were allocated before keep their pixels and may be used on; they lie in the memory
- * of before, so that from now on `apply` copies them.
+ * Loads the kernels. You may call it again with other values. It waits for earlier calls. If it fails, the old values stay in
+ * force. Images that were allocated before keep their pixels, and you may still use them. They stay in the old memory, so
+ * `apply` copies them from now on.
  * @throws TypeError for a bad option; UnsupportedError if SIMD is asked for and missing; PipelineFailedError with its `cause`
  * if a file or a thread cannot be loaded.
  */
@@ -72,7 +72,7 @@ function checkOptions(options: ImageOptions): CheckedOptions {
   return { simd, threads };
 }
 
-/** Starts an engine, then ends the one before. */
+/** Starts an engine, then closes the old one. */
 async function start(options: CheckedOptions): Promise<void> {
   const { simd, threads } = options;
   const hasSimd = await detectSimd();
@@ -99,13 +99,13 @@ function failed(sentence: string, cause: unknown): RinglightError {
   return new PipelineFailedError(`${sentence}: ${why}. Try again: the next call starts anew.`, { cause });
 }
 
-/** An engine that works. One is started if there is none. */
+/** Returns an engine that works. Starts one if there is none. */
 async function working(): Promise<ImageEngine> {
   if (!engine || engine.failure) await start(inForce);
   return engine as ImageEngine;
 }
 
-/** What `work` does with an engine. @throws what `work` throws, or PipelineFailedError if the engine failed */
+/** Calls `work` with an engine. @throws what `work` throws, or PipelineFailedError if the engine failed */
 async function withEngine(work: (engine: ImageEngine) => Promise<void>): Promise<void> {
   const current = await working();
   try {
@@ -115,7 +115,7 @@ async function withEngine(work: (engine: ImageEngine) => Promise<void>): Promise
   }
 }
 
-/** Runs filters over an image in its turn. */
+/** Waits for its turn, then runs filters over an image. */
 async function run(
   filters: readonly FilterSpec[],
   image: Image,
@@ -146,7 +146,7 @@ function checkSize(width: number, height: number): void {
   checkInteger(height, 'height', 1, MAX_IMAGE_SIDE);
 }
 
-/** A caller's array of a size, as one frame. */
+/** Checks a caller's array and its size. Returns it as one frame. */
 function checkImage(rgba: Pixels, width: number, height: number): { image: Image; frame: ImageFrame } {
   checkPixels(rgba, 'rgba');
   checkSize(width, height);
@@ -158,16 +158,16 @@ function checkImage(rgba: Pixels, width: number, height: number): { image: Image
 }
 
 /**
- * Runs a chain of filters over an image in place. It gives the bytes that the filters give one after the other.
+ * Runs a chain of filters over an image in place. The result is the same as of one call for each filter.
  *
- * An image of any size takes a few MiB of memory, because it is copied in and out in bands of rows. `allocate` does without copies.
+ * Large images take little memory, because they are copied in and out in bands of rows. Images from `allocate` are not copied.
  * @param rgba RGBA, 8 bits each, `4 * width * height` bytes, rows without gaps. It must keep them until the call ends.
  * @param width pixels, 1 to 65535.
  * @param height pixels, 1 to 65535.
  * @param filters every filter of the palette that needs no earlier frame, at most 16; see `FilterSpec`.
  * @returns `rgba`
  * @throws TypeError for a bad argument; RangeError if there is no memory to work in; PipelineFailedError if a thread fails. The
- * next call works after each of them. Of an image that took more than one band, some rows may be filtered then.
+ * next call works after each of these. If the image has several bands, some of its rows may be filtered then.
  */
 export async function apply<T extends Pixels>(
   rgba: T,
@@ -182,8 +182,8 @@ export async function apply<T extends Pixels>(
 }
 
 /**
- * Makes an image in the module's own memory, transparent black: write into `data`, then `apply` filters where it lies. Several may be
- * there at once. Call `free` when you need it no more: the memory is not garbage collected in time.
+ * Makes an image of transparent black pixels in the module's own memory. Write into `data`, then `apply` filters in place. You may
+ * have several images. Call `free` when you no longer need one, because garbage collection may come too late.
  * @param width pixels, 1 to 65535.
  * @param height pixels, 1 to 65535.
  * @throws TypeError for a bad argument; RangeError if the memory cannot grow: it has 1 GiB at most.
@@ -197,7 +197,7 @@ export async function allocate(width: number, height: number): Promise<Allocated
   });
 }
 
-/** Who filters the images of an engine's memory. */
+/** Makes the owner of the images in an engine's memory. */
 function ownerOf(home: ImageEngine): ImageOwner {
   return {
     check: checkChain,
@@ -207,7 +207,7 @@ function ownerOf(home: ImageEngine): ImageOwner {
         if (filters.length === 0) return;
         await withEngine((engine) => {
           if (engine === home) return engine.runInPlace(filters, data, width, height);
-          // Another engine took its place: its threads do not see this memory.
+          // Another engine took its place. Its threads do not see this memory, so the image is copied.
           const { length } = data;
           return engine.run(filters, { rgba: data, length }, { from: 0, to: length, width, height });
         });
@@ -215,7 +215,7 @@ function ownerOf(home: ImageEngine): ImageOwner {
   };
 }
 
-/** Gives an image's memory back in its turn. It holds the address alone, so that the image can be garbage collected. */
+/** Returns a function that frees an image in its turn. It keeps only the address, so the image can be garbage collected. */
 function releaser(home: ImageEngine, address: number): () => void {
   return () => void inTurn(() => home.free(address));
 }
@@ -224,7 +224,7 @@ function releaser(home: ImageEngine, address: number): () => void {
  * Grayscale in place: Y = (9798 R + 19235 G + 3735 B + 16384) >> 15 (ITU-R BT.601) into R, G and B; A is kept.
  * @param rgba 4 bytes per pixel. It must keep them until the call ends.
  * @returns `rgba`
- * @throws TypeError if it is not; RangeError if there is no memory to work in; PipelineFailedError if a thread fails.
+ * @throws TypeError for a bad argument; RangeError if there is no memory to work in; PipelineFailedError if a thread fails.
  */
 export async function grayscale<T extends Pixels>(rgba: T): Promise<T> {
   checkPixels(rgba, 'rgba');
@@ -258,8 +258,8 @@ export async function boxBlur<T extends Pixels>(
 
 /**
  * FNV-1a, 64 bits (offset basis 14695981039346656037, prime 1099511628211), over the bytes. On the calling thread.
- * @throws TypeError if they are gone; Error before `init()` has resolved, because loading the kernels takes a moment that a
- * synchronous call has not.
+ * @throws TypeError for a bad argument; Error if neither `init()` nor another call has loaded the kernels before, because a
+ * synchronous call cannot load them.
  */
 export function fnv1a(bytes: Pixels): bigint {
   checkPixels(bytes, 'bytes');

@@ -1,12 +1,12 @@
 /**
- * The sound's effects in plain JavaScript, as one would write them for a worklet: settled parameters, stereo, one quantum at a
- * time. What the modules are measured against; `e2e/wasm/audio-js.test.ts` sees that it computes the same.
+ * The sound's effects in plain JavaScript, as people write them for a worklet: fixed parameters, stereo, one quantum at a
+ * time. The benchmark compares the modules with it. `e2e/wasm/audio-js.test.ts` checks that it computes the same.
  */
 
 /** A quantum: planes of both channels, changed in place. */
 export type JsEffect = (left: Float32Array, right: Float32Array) => void;
 
-/** One chain of effects, with what the module does besides: repair, meters, clipping. */
+/** One chain of effects, with the other work of the module: repair, meters, clipping. */
 export interface JsAudio {
   process(input: readonly Float32Array[], output: readonly Float32Array[]): void;
 }
@@ -163,7 +163,7 @@ export function makeJsAudio(rate: number, effects: readonly (readonly [string, .
     const [lookahead, release] = [frames(lookaheadMs), share(releaseMs)];
     const lines = [new Float32Array(lookahead), new Float32Array(lookahead)] as const;
     const gains = new Float64Array(lookahead).fill(1);
-    // Candidates for the least of the last `lookahead + 1` gains, a ring.
+    // A ring of candidates for the least of the last `lookahead + 1` gains.
     const size = lookahead + 2;
     const [numbers, needs] = [new Float64Array(size), new Float64Array(size)];
     let [head, count, n, at, sum, by] = [0, 0, 0, 0, lookahead, 1];

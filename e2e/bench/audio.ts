@@ -1,7 +1,7 @@
 /**
- * Benchmark of the sound's effects: one quantum of 128 frames, stereo, 48 kHz, in the browser; the SIMD flavour, the scalar
- * one and plain JavaScript in turn, in one run. In: a page. Out: medians in microseconds, and paired ratios. Runs in Node,
- * measures on the page's main thread: the code is the worklet's, its thread's priority is not.
+ * Benchmark of the sound's effects: one quantum of 128 frames, stereo, 48 kHz, in the browser. The SIMD flavour, the scalar
+ * flavour and plain JavaScript take turns. In: a page. Out: medians in microseconds, and paired ratios. Runs in Node. It
+ * measures on the page's main thread, with the worklet's code but without the priority of the audio thread.
  */
 
 import { readFileSync } from 'node:fs';
@@ -21,7 +21,7 @@ import { type JsAudio, makeJsAudio } from './audio-js.ts';
 /** One row of the table. */
 export interface AudioResult {
   name: string;
-  /** Medians of the rounds, microseconds per quantum; 2667 are one quantum's time. */
+  /** Medians of the rounds, in microseconds per quantum. A quantum lasts 2667. */
   us: { simd: number; scalar: number; js: number };
   /** Medians of the paired ratios. */
   scalarOverSimd: number;
@@ -41,7 +41,7 @@ const SINGLE: Chain = [
   ['delay', 250, 30, 30],
 ];
 
-/** What is measured: no effect (repair, meters, clipping), each one, all of them. */
+/** The cases: no effect (only repair, meters, clipping), each effect, all effects. */
 export const BENCH_CHAINS: Readonly<Record<string, Chain>> = {
   'no effect': [],
   ...Object.fromEntries(SINGLE.map((effect) => [effect[0], [effect]])),
@@ -107,7 +107,7 @@ async function measureInPage(text: string): Promise<AudioResult[]> {
   const RATE = 48_000;
   const FRAMES = 128;
   const { AUDIO_CONTROL, AUDIO_CONTROL_BASE, AUDIO_SETTINGS, EFFECT_WORDS } = constants;
-  // Speech-like: loud and soft by turns, so that gate, compressor and limiter have work to do. Long enough not to be learnt.
+  // Like speech: loud and soft by turns, so that gate, compressor and limiter have work. Too long for branch prediction to learn.
   const signal = Float32Array.from({ length: 64 * FRAMES }, (_, i) => {
     const loud = [1, 0.02, 0.3, 0.001][(i >> 11) & 3] as number;
     return loud * Math.sin(i * 0.05) * Math.cos(i * i * 0.0003);
@@ -142,7 +142,7 @@ async function measureInPage(text: string): Promise<AudioResult[]> {
     const inputs = [0, 1].map((channel) => call('audio_input', channel) / 4);
     const outputs = [0, 1].map((channel) => call('audio_output', channel) / 4);
     const planes = [new Float32Array(FRAMES), new Float32Array(FRAMES)];
-    // Samples go in and out as in a worklet.
+    // Samples are copied in and out, as in a worklet.
     const views = inputs.map((from) => floats.subarray(from, from + FRAMES));
     const results = outputs.map((from) => floats.subarray(from, from + FRAMES));
     const pieces = Array.from({ length: 64 }, (_, i) => signal.subarray(i * FRAMES, (i + 1) * FRAMES));
@@ -179,7 +179,7 @@ async function measureInPage(text: string): Promise<AudioResult[]> {
       scalar: await wasm(modules.scalar, chain),
       js: js(chain),
     };
-    // Every tier of every compiler is through after that.
+    // After that, the optimizing compilers have finished.
     for (const run of Object.values(runs)) run(20_000);
     const times: Record<keyof typeof runs, number[]> = { simd: [], scalar: [], js: [] };
     for (let round = 0; round < rounds; round++) {
@@ -198,7 +198,7 @@ async function measureInPage(text: string): Promise<AudioResult[]> {
   return results;
 }
 
-/** The rows as lines of a table. */
+/** Returns the rows as lines of a table. */
 export function audioTable(results: readonly AudioResult[]): string[] {
   const budget = (1e6 * 128) / 48_000;
   return [

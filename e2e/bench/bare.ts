@@ -1,6 +1,6 @@
 /**
- * A page with a pipeline and nothing else: what instruments are compared with. In: a page, a set-up. Out: a pipeline that
- * runs in it. Runs in Node; callbacks run in the page.
+ * A page with only a pipeline. Instruments are compared with it. In: a page, a set-up. Out: a pipeline that runs in the page.
+ * Runs in Node. Callbacks run in the page.
  */
 
 import type { Page } from 'playwright';
@@ -19,10 +19,10 @@ export interface InstrumentsSetup {
   pairs: number;
 }
 
-/** What a page keeps between two calls. */
+/** Values that a page keeps between two calls. */
 export type Holder = typeof globalThis & { measured?: Pipeline };
 
-/** A page with nothing on it that may use the library. */
+/** Opens an empty page that may use the library. */
 export async function openBare(page: Page, origin: string): Promise<void> {
   await page.goto(`${origin}/?source=pattern`);
   await page.evaluate(() => document.body.replaceChildren());
@@ -41,13 +41,13 @@ export async function startPipeline(
     sink: 'video',
     traceSeconds,
   };
-  // As text: what transforms this file for Node would take the import for one of its own.
+  // Sent as text, because the transform of this file for Node would change the import.
   await page.evaluate(
     `import(new URL('lib/ringlight.js', location.origin)).then(async ({ createPipeline }) => {
       globalThis.measured = await createPipeline(${JSON.stringify(options)});
     })`,
   );
-  // Code is optimized and memory is in place after that.
+  // After that, code is optimized and memory has been touched.
   await page.waitForTimeout(1500);
 }
 

@@ -76,7 +76,7 @@ describe('the JavaScript that kernels are compared with', () => {
 
   it.each(BENCH_CASES)('at its best gives the same bytes: $name', ({ filters }) => {
     const passes = bestJs(filters);
-    // Written for what others have, too.
+    // Every filter of `PLAIN` is written at its best, too.
     if (!passes) return expect(filters.some(({ name }) => !(name in PLAIN))).toBe(true);
     for (const frame of frames) {
       expect(run(passes, frame)).toEqual(
@@ -107,7 +107,7 @@ describe('the JavaScript that kernels are compared with', () => {
     }
   });
 
-  /** What the notes of the tables speak of. */
+  /** The cases that the notes of the tables name. */
   const MOST: Record<string, number> = {
     grayscale: 1,
     saturation: 1,

@@ -1,6 +1,6 @@
 /**
- * What the kernel benchmark runs: every filter of the table with its defaults, some with other values, three chains; and
- * what is wanted of each. Pure; used in Node and in the page.
+ * The cases of the kernel benchmark: every filter of the table with its defaults, some with other values, and three chains.
+ * Also the goals of each case. Pure. Used in Node and in the page.
  */
 
 import { readFilters } from '../../src/catalogue/filter-text.ts';
@@ -8,9 +8,9 @@ import { checkFilters, FILTERS, type FilterSpec, findFilter } from '../../src/ca
 
 /** One row of the tables. */
 export interface BenchCase {
-  /** What it is called with `--filter`, and in the figures: a filter's name, or a chain as an address writes it. */
+  /** Its name for `--filter` and in the figures: a filter's name, or a chain as in an address. */
   name: string;
-  /** As tables show it. */
+  /** Its name in tables. */
   label: string;
   filters: FilterSpec[];
 }
@@ -20,21 +20,21 @@ export interface BenchSize {
   name: string;
   width: number;
   height: number;
-  /** Milliseconds that one case may take, warm-up not counted: the number of rounds follows. */
+  /** Milliseconds that one case may take, without the warm-up. They decide the number of rounds. */
   budgetMs: number;
 }
 
-/** Small ones first: what they take says what larger ones will. */
+/** Small sizes come first, because their times predict those of larger sizes. */
 export const BENCH_SIZES: readonly BenchSize[] = [
   { name: '720p', width: 1280, height: 720, budgetMs: 700 },
   { name: '1080p', width: 1920, height: 1080, budgetMs: 1300 },
   { name: '4k', width: 3840, height: 2160, budgetMs: 3500 },
 ];
 
-/** Beside every filter at its defaults. */
+/** Cases in addition to every filter at its defaults. */
 const LARGE_RADIUS = 'box-blur:50';
 
-/** What the page starts with; four point filters; what a person might wear in a call. */
+/** The page's first chain; four point filters; a chain for a video call. */
 export const CHAINS = [
   'grayscale,box-blur:5',
   'brightness:10,contrast:20,gamma:1.2,invert',
@@ -68,11 +68,11 @@ function labelOf(filters: readonly FilterSpec[]): string {
     .join(', ');
 }
 
-/** What is wanted: times in copies of the RGBA frame, one thread, SIMD, 4K; and two ratios. */
+/** Goals: times in copies of the RGBA frame (one thread, SIMD, 4K), and two ratios. */
 export interface Wanted {
   rgba?: number;
   i420?: number;
-  /** Times the copies of another case, in the same run. */
+  /** A factor. The goal is this many times the copies of another case in the same run. */
   over?: { name: string; ratio: number };
   simdOverScalar?: number;
   threads: number;
@@ -93,7 +93,7 @@ for (const name of ['brightness', 'contrast', 'gamma', 'invert', 'threshold', 'p
   WANTED[name] = POINT;
 for (const name of ['saturation', 'hue', 'white-balance', 'sepia']) WANTED[name] = POINT;
 
-/** What is wanted of a case. */
+/** Returns the goal of a case. */
 export function wantedOf(name: string): Wanted {
   return { ...WANTED[name], threads: 1.85 };
 }

@@ -1,7 +1,7 @@
 /**
- * FFT benchmark: a million real samples, as one transform and as blocks of 2048, in Chromium: our module in both flavours, a
- * JavaScript library, and straight JavaScript, in turn. De-noise: a second of sound in both flavours. In: a page that may
- * fetch the modules. Out: medians with quartiles. Runs in Node, measures in the page.
+ * FFT benchmark in Chromium: a million real samples, as one transform and as blocks of 2048. It measures our module in both
+ * flavours, a JavaScript library, and simple JavaScript, in turn. De-noise: a second of sound in both flavours. In: a page that
+ * may fetch the modules. Out: medians with quartiles. Runs in Node, measures in the page.
  */
 
 import { readFileSync } from 'node:fs';
@@ -12,9 +12,9 @@ import { type Spread, spread } from './spread.ts';
 
 /** One row of the table. */
 export interface FftFigure {
-  /** What was transformed, or denoised. */
+  /** The input that was transformed or de-noised. */
   work: string;
-  /** By what. */
+  /** The contender. */
   what: string;
   ms: Spread;
 }
@@ -23,7 +23,7 @@ const SAMPLES = 2 ** 20;
 const BLOCK = 2048;
 const ROUNDS = 15;
 
-/** What runs in the page is given. */
+/** The arguments of the code that runs in the page. */
 interface InPage {
   urls: Record<string, string>;
   samples: number;
@@ -64,7 +64,7 @@ async function measureInPage({ urls, samples, block, rounds }: InPage) {
     return state / 2 ** 31 - 1;
   });
 
-  /** Radix 2, in place, with a table of twiddles: what one writes who writes it once. */
+  /** Radix 2, in place, with a table of twiddles. This is the usual simple form. */
   const straight = (size: number) => {
     const [cos, sin] = [Math.cos, Math.sin].map((of) =>
       Float64Array.from({ length: size / 2 }, (_, i) => of((-2 * Math.PI * i) / size)),
@@ -117,7 +117,7 @@ async function measureInPage({ urls, samples, block, rounds }: InPage) {
     ['JavaScript, radix 2', straight],
   ];
   const rows: { work: string; what: string; times: number[] }[] = [];
-  /** All contenders in turn: whatever slows the machine slows all. */
+  /** Runs all contenders in turn, so that a slow machine is slow for all. */
   const race = (work: string, contenders: [string, () => void][]) => {
     const times = contenders.map(() => [] as number[]);
     for (let round = -2; round < rounds; round++) {

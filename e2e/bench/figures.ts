@@ -1,4 +1,4 @@
-/** Every figure of a run, and how those of several runs are put together. Pure. */
+/** All figures of a run. Also merges the figures of two runs. Pure. */
 
 import type { AudioResult } from './audio.ts';
 import type { FftFigure } from './fft.ts';
@@ -15,26 +15,26 @@ export interface Figures {
   live: ({ size: string; what: string } & LiveResult)[];
   /** The browser's own part of the live figures, by size. */
   floor: ({ size: string } & FloorResult)[];
-  /** Frames that come faster than kernels are; absent where it was not asked for. */
+  /** Frames that come faster than the kernels run. Absent if not measured. */
   overload?: OverloadResult;
-  /** Fresh pages; absent where it was not asked for. */
+  /** Fresh pages. Absent if not measured. */
   firstSecond?: FirstSecondResult[];
   kernels: KernelFigures;
-  /** Still images; absent where it was not asked for. */
+  /** Still images. Absent if not measured. */
   images?: ImageFigures;
   /** Versions of the libraries that kernels are compared with. */
   peers: Record<string, string>;
   /** The sound's effects. */
   audio: AudioResult[];
-  /** What the instruments themselves cost; absent where it was not asked for. */
+  /** The cost of the instruments. Absent if not measured. */
   instruments?: InstrumentsResult;
-  /** FFT and de-noise; absent where it was not asked for. */
+  /** FFT and de-noise. Absent if not measured. */
   fft?: FftFigure[];
 }
 
 /**
- * The figures of `now`, and those of `before` for what `now` has not. Ratios are within a case at a size, so these stay
- * whole; `null` if both are not of the same machine.
+ * Returns the figures of `now`, and those of `before` that `now` lacks. A case at a size comes from one run only, because its
+ * ratios belong together. Returns `null` if the runs are from different machines.
  */
 export function merge(before: Figures, now: Figures): Figures | null {
   if (JSON.stringify(before.machine) !== JSON.stringify(now.machine)) return null;

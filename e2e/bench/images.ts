@@ -1,5 +1,5 @@
 /**
- * Still images: what `apply` on a page's array costs, and on an image in the module's own memory, beside a plain copy of the same
+ * Still images: measures `apply` on a page's array, `apply` on an image in the module's own memory, and a plain copy of the same
  * bytes. In: a page of the built library. Out: medians of paired ratios. Runs in Node, measures in the page.
  */
 
@@ -36,7 +36,7 @@ const CHAINS: { what: string; filters: FilterSpec[] }[] = [
   { what: 'box-blur:5', filters: [{ name: 'box-blur', radius: 5 }] },
 ];
 
-/** What runs in the page is given. */
+/** The arguments of the code that runs in the page. */
 interface InPage {
   width: number;
   height: number;
@@ -47,7 +47,7 @@ interface InPage {
 /** Measures everything. `origin` serves the build, with the two headers. */
 export async function measureImages(page: Page, origin: string): Promise<ImageFigures> {
   await page.goto(`${origin}/?source=pattern`);
-  // As text: the runner would make its own of an `import()`.
+  // Sent as text, because the test runner would replace an `import()`.
   await page.evaluate(`import('./lib/image.js').then((images) => { globalThis.images = images; })`);
   const setup: InPage = { width: WIDTH, height: HEIGHT, rounds: ROUNDS, chains: CHAINS };
   const raw = await page.evaluate(measureInPage, setup);
@@ -81,7 +81,7 @@ async function measureInPage({ width, height, rounds, chains }: InPage) {
     const image = await images.allocate(width, height);
     for (const { what, filters } of chains) {
       const row = { what, threads, copy: [] as number[], apply: [] as number[], allocated: [] as number[] };
-      // All in turn: whatever slows the machine slows all. The first rounds warm up.
+      // All run in turn, so that a slow machine is slow for all. The first rounds warm up.
       for (let round = -3; round < rounds; round++) {
         image.data.set(from);
         const begin = performance.now();

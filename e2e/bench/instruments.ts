@@ -1,6 +1,6 @@
 /**
- * What the instruments themselves cost: the recorder that is always on, a trace that is being taken, and the HUD.
- * In: a browser, the served build. Out: medians of blocks that take turns. Runs in Node; callbacks run in the page.
+ * Measures the cost of the instruments: the recorder, which is always on, a trace that is being taken, and the HUD.
+ * In: a browser, the served build. Out: medians of blocks that take turns. Runs in Node. Callbacks run in the page.
  */
 
 import type { Browser, Page } from 'playwright';
@@ -11,9 +11,9 @@ import { compareMainThread, type MainThread } from './main-thread.ts';
 import { measureRecordCost, type RecordCost } from './record-cost.ts';
 import { type Spread, spread } from './spread.ts';
 
-/** Medians over blocks, in microseconds, and how much more the first of two takes. */
+/** Medians over blocks, in microseconds, and how much longer the first of the two takes. */
 export interface Paired {
-  /** What was compared, and with what. */
+  /** The two set-ups that were compared. */
   what: string;
   /** Mean frame time and latency: with the instrument, and without. */
   frameTimeUs: { with: number; without: number };
@@ -70,7 +70,7 @@ function readCounts(page: Page): Promise<Counts> {
   });
 }
 
-/** The mean of the middle: what the machine does beside it makes the slowest frames, and differs from block to block. */
+/** The mean of the middle values. Other work of the machine causes the slowest frames, and it differs from block to block. */
 function trimmedSum(counts: Uint32Array): number {
   const shares = Array.from({ length: 80 }, (_, index) => (index + 10.5) / 100);
   const values = percentiles(counts, shares);
@@ -107,7 +107,7 @@ async function compareTrace(page: Page, setup: InstrumentsSetup): Promise<Paired
   return result;
 }
 
-/** Blocks take turns, and turns who is first, so that a machine that warms up or throttles favours neither. */
+/** Blocks take turns, and so does the first place. So neither gains if the machine warms up or throttles. */
 async function pair(
   what: string,
   pairs: number,

@@ -1,4 +1,4 @@
-/** Rounds of turns to figures: medians, and medians of ratios within rounds. Pure. */
+/** Computes figures from the rounds of turns: medians, and medians of ratios within rounds. Pure. */
 
 import type { BenchCase, BenchSize } from './cases.ts';
 import type { CaseResult, Difference } from './page/main.ts';
@@ -15,18 +15,18 @@ export interface OurFigure {
   ms: number;
   /** The lower and the upper quartile. */
   quartiles: [number, number];
-  /** The frame's bytes, read once and written once, per second; `null` where a frame takes less than the clock shows. */
+  /** Bytes per second, if the frame is read once and written once. `null`: a frame takes less time than the clock can show. */
   gbPerSecond: number | null;
-  /** In copies of the frame, in its own format. */
+  /** The time in copies of the frame, in its own format. */
   copies: number;
-  /** In copies of the picture as RGBA. */
+  /** The time in copies of the picture as RGBA. */
   rgbaCopies: number;
   rounds: number;
-  /** How many times as long this takes: scalar, one thread (the rest the same), and everyone else on RGBA. */
+  /** How many times as long others take: scalar, one thread (all else the same), and all other contenders on RGBA. */
   ratios: Record<string, number | null>;
 }
 
-/** Someone else, on RGBA, one thread. */
+/** Another contender, on RGBA, with one thread. */
 export interface OtherFigure {
   case: string;
   size: string;
@@ -35,7 +35,7 @@ export interface OtherFigure {
   ms: number | null;
   copies: number | null;
   rounds: number;
-  /** How far its result is from ours; absent where it was not compared. */
+  /** How far its result is from ours. Absent if it was not compared. */
   difference?: Omit<Difference, 'name'>;
 }
 
@@ -48,14 +48,14 @@ export interface CopyFigure {
   gbPerSecond: number | null;
 }
 
-/** All of it. */
+/** All figures of the kernels. */
 export interface KernelFigures {
   ours: OurFigure[];
   others: OtherFigure[];
   copies: CopyFigure[];
 }
 
-/** Of an even number of values the mean of the two in the middle. */
+/** The median. If the number of values is even, it is the mean of the two in the middle. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const half = sorted.length / 2;
@@ -72,7 +72,7 @@ function quartiles(values: readonly number[]): [number, number] {
 
 const taken = (turns: readonly Turn[]) => turns.filter((turn) => turn !== null);
 
-/** Median of the ratios within the rounds that both took part in; those run once are compared with the other's median. */
+/** Median of the ratios within the rounds of both. A contender that ran once is compared with the other's median. */
 function ratio(of: Measured, to: Measured): number {
   const paired = of.turns.flatMap((turn, round) => {
     const other = to.turns[round];
@@ -98,7 +98,7 @@ function rate(format: 'RGBA' | 'I420', size: BenchSize, ms: number): number | nu
   return finite((2 * bytesOf(format, size)) / ms / 1e6);
 }
 
-/** JSON has no infinity: what takes no time has no rate. */
+/** JSON has no infinity, so there is no rate if the time is zero. */
 function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }

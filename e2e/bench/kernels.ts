@@ -1,6 +1,6 @@
 /**
- * Kernel benchmark: every filter and three chains in Chromium, by our pool, in JavaScript, and by other libraries, all in
- * turn with a `memory.copy` of the frame. In: a browser, cases, sizes. Out: medians, and medians of paired ratios. Node.
+ * Kernel benchmark in Chromium: runs every filter and three chains in our pool, in JavaScript, and in other libraries, in turn
+ * with a `memory.copy` of the frame. In: a browser, cases, sizes. Out: medians, and medians of paired ratios. Node.
  */
 
 import { join } from 'node:path';
@@ -13,25 +13,25 @@ import { type KernelFigures, tally } from './kernel-figures.ts';
 import type { BenchPage, CaseResult } from './page/main.ts';
 import type { TurnOptions } from './page/turns.ts';
 
-/** What a run asks for. */
+/** The options of a run. */
 export interface KernelSetup {
   root: string;
   cases: readonly BenchCase[];
   sizes: readonly BenchSize[];
-  /** Told of every case before it is measured. */
+  /** Called with every case before it is measured. */
   onProgress(text: string): void;
 }
 
 const LEAST_ROUNDS = 4;
 const MOST_ROUNDS = 15;
-/** What takes this long for one run is run once. */
+/** A contender whose run takes this long runs only once. */
 const ONCE_MS = 700;
-/** What would take longer than this is left out. */
+/** A contender that would take longer than this is left out. */
 const MOST_MS = 2500;
 
 /** Where the page is built. */
 const OUTPUT = 'test-results/bench-page';
-/** So that the page may share memory; it has no other rules, because some peers make code from text. */
+/** They let the page share memory. There is no Content-Security-Policy, because some peers make code from text. */
 const HEADERS = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
@@ -47,7 +47,7 @@ export async function measureKernels(browser: Browser, setup: KernelSetup): Prom
   const page = await browser.newPage();
   page.on('pageerror', (error) => console.error(error));
   const figures: KernelFigures = { ours: [], others: [], copies: [] };
-  // Milliseconds per pixel, by case and contender: what a larger picture will take.
+  // Milliseconds per pixel, by case and contender. They predict the time for a larger picture.
   const slow = new Map<string, number>();
   try {
     await page.goto(`${server.resolvedUrls?.local[0]}index.html`);
@@ -129,7 +129,7 @@ function measure(
   );
 }
 
-/** `copy(to, from, bytes)` on an imported memory: nothing but the instruction. */
+/** A module with `copy(to, from, bytes)` on an imported memory. It has only this instruction. */
 function copyModule(): Uint8Array {
   const module = binaryen.parseText(`(module
     (import "env" "memory" (memory 1 65536 shared))

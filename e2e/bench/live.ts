@@ -1,6 +1,6 @@
 /**
- * Live benchmark: a fake camera that plays a file, through the pipeline, or through the plain page that people write.
- * In: a browser with that camera, a size. Out: what arrived, what was lost, and how long it took. Runs in Node.
+ * Live benchmark: a fake camera plays a file through the pipeline, or through a plain page as people write it.
+ * In: a browser with that camera, a size. Out: frames that arrived, frames that were lost, and times. Runs in Node.
  */
 
 import type { Page } from 'playwright';
@@ -8,12 +8,12 @@ import { percentiles } from '../../src/memory/stats.ts';
 import type { HistogramName } from '../../src/terms.ts';
 import type { Pipeline, Stats } from '../../src/types.ts';
 
-/** What one run gave. Times in microseconds. */
+/** The results of one run. Times are in microseconds. */
 export interface LiveResult {
   fps: number;
-  /** Frames that arrived and were not presented. */
+  /** Number of frames that arrived and were not presented. */
   dropped: number;
-  /** Frames that the camera made and that never arrived; `null`: the page cannot tell. */
+  /** Number of frames that the camera made and that never arrived. `null`: the page cannot tell. */
   discarded: number | null;
   latencyUs: { p50: number; p99: number };
   frameTimeUs: { p50: number; p99: number };
@@ -81,7 +81,7 @@ async function read(page: Page) {
   });
 }
 
-/** Percentiles of what was counted between two readings. */
+/** Percentiles of the values that were counted between two readings. */
 export function difference(before: number[], after: number[]): { p50: number; p99: number } {
   const counts = Uint32Array.from(after, (count, index) => count - (before[index] as number));
   const [p50 = 0, p99 = 0] = percentiles(counts, [0.5, 0.99]);
@@ -90,7 +90,7 @@ export function difference(before: number[], after: number[]): { p50: number; p9
 
 /**
  * Measures the plain page: a `<video>`, `drawImage`, `getImageData`, grayscale and a running-sum box blur in JS on
- * RGBA, `putImageData`; a frame that comes while the one before is worked on is lost, as there.
+ * RGBA, `putImageData`. A frame that comes while the page works on another one is lost.
  */
 export async function measurePlain(page: Page, origin: string, setup: LiveSetup): Promise<LiveResult> {
   await page.goto(`${origin}/?source=pattern`);
@@ -161,7 +161,7 @@ export async function measurePlain(page: Page, origin: string, setup: LiveSetup)
           times.push(1000 * (performance.now() - kernel));
           context.putImageData(image, 0, 0);
           const end = performance.now();
-          // From when the page could first have known of the frame.
+          // The time counts from the moment when the page could first know of the frame.
           latencies.push(1000 * (end - Math.min(begin, now)));
           first ||= metadata.presentedFrames;
           last = metadata.presentedFrames;
@@ -180,7 +180,7 @@ export async function measurePlain(page: Page, origin: string, setup: LiveSetup)
       values.sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(share * values.length))] ?? 0;
     return {
       fps: (1000 * shown) / (end - begin),
-      // What the camera made in that time and the page never drew.
+      // Frames that the camera made in that time and the page never drew.
       dropped: Math.max(last - first + 1, Math.round(((end - begin) / 1000) * frameRate)) - shown,
       discarded: null,
       latencyUs: { p50: at(latencies, 0.5), p99: at(latencies, 0.99) },
@@ -189,13 +189,13 @@ export async function measurePlain(page: Page, origin: string, setup: LiveSetup)
   }, setup);
 }
 
-/** Medians of the browser's own two calls that every frame needs, on their own; microseconds. */
+/** Medians of the browser's own two calls that every frame needs, in microseconds. */
 export interface FloorResult {
   copyToUs: number;
   videoFrameUs: number;
 }
 
-/** Measures `VideoFrame.copyTo` into shared memory, and `new VideoFrame` from it, of an I420 frame, one after the other. */
+/** Measures, with an I420 frame, `VideoFrame.copyTo` into shared memory and then `new VideoFrame` from it. */
 export async function measureFloor(
   page: Page,
   origin: string,

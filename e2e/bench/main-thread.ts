@@ -1,5 +1,5 @@
 /**
- * What the HUD takes of the main thread: the page with all of it against the same pipeline with its picture alone.
+ * Measures how much of the main thread the HUD takes. Compares the whole page with the same pipeline and its picture alone.
  * In: a browser, the served build. Out: shares of one core. Runs in Node; callbacks run in the page.
  */
 
@@ -14,7 +14,7 @@ export interface MainThread {
   page: { task: number; script: number; layout: number };
   /** The same pipeline with its picture and nothing else. */
   bare: { task: number; script: number; layout: number };
-  /** Median of the pairs' differences of `task`: what the HUD takes. */
+  /** The HUD's share: the median of the pairs' differences of `task`. */
   hud: Spread;
   pairs: number;
 }
@@ -89,7 +89,7 @@ async function measureBare(browser: Browser, origin: string, setup: InstrumentsS
 /** How busy the page's main thread is in each block, once it has settled; closes the page. */
 async function shares(page: Page, settleSeconds: number, seconds: number): Promise<Shares[]> {
   const session = await page.context().newCDPSession(page);
-  // Processor time: what the thread waits for a core while others use it is not its own.
+  // Processor time: it leaves out the time in which the thread waits for a core.
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });
   const read = async () => {
     const { metrics } = await session.send('Performance.getMetrics');

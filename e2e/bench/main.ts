@@ -30,11 +30,11 @@ const SIZES = [
 ];
 const FRAME_RATE = 60;
 const RADIUS = 5;
-/** Pairs of blocks: their median's error falls with the root of them. */
+/** Number of pairs of blocks. The error of their median falls with the root of this number. */
 const PAIRS = 5;
 const NO_KERNELS: KernelFigures = { ours: [], others: [], copies: [] };
 
-/** Measures what is asked for, and writes it where it is wanted. */
+/** Measures the parts that the options name, and writes the results. */
 export async function bench(options: BenchOptions): Promise<void> {
   const before = options.with === undefined ? undefined : readFigures(options.with);
   const now = await new Run(options).measure();
@@ -134,7 +134,7 @@ class Run {
     return rows;
   }
 
-  /** Live, where it is hardest. */
+  /** Measures the hard cases of the live benchmark. */
   async #hard(): Promise<Pick<Figures, 'overload' | 'firstSecond'>> {
     const [small, large] = SIZES as [(typeof SIZES)[number], (typeof SIZES)[number]];
     const camera = async ({ width, height, frames }: (typeof SIZES)[number]) => {
@@ -208,7 +208,7 @@ class Run {
   }
 }
 
-/** As installed. */
+/** The installed versions. */
 function peerVersions(): Record<string, string> {
   const packages = {
     'OpenCV.js': '@techstark/opencv-js',

@@ -4,21 +4,21 @@ import { parseArgs } from 'node:util';
 import { Problem } from '../../scripts/run.mjs';
 import { type BenchCase, type BenchSize, selectCases, selectSizes } from './cases.ts';
 
-/** What can be measured on its own. */
+/** The parts that can be measured on their own. */
 export const PARTS = ['kernels', 'images', 'live', 'audio', 'fft', 'instruments'] as const;
 /** One of them. */
 export type Part = (typeof PARTS)[number];
 
-/** What a run is asked for. */
+/** The options of a run. */
 export interface BenchOptions {
   parts: readonly Part[];
   cases: readonly BenchCase[];
   sizes: readonly BenchSize[];
-  /** Of one live run. */
+  /** Length of one live run. */
   seconds: number;
-  /** A file for every figure. */
+  /** The file to write all figures to. */
   json?: string | undefined;
-  /** A file with earlier figures, for what is not measured now. */
+  /** A file with earlier figures. They are used for parts that are not measured now. */
   with?: string | undefined;
   /** Rewrite the documents. */
   docs: boolean;
@@ -34,7 +34,7 @@ export const USAGE = `npm run bench -- [options]
   --with FILE       takes what is not measured now from the figures of an earlier run
   --docs            rewrites docs/benchmarks.md and docs/benchmarks-filters.md`;
 
-/** Reads them. @throws Problem that names what is wrong, and what may be there. */
+/** Reads the options. @throws Problem that names what is wrong, and what is allowed. */
 export function readOptions(args: readonly string[]): BenchOptions {
   const values = parse(args);
   const { only = [], filter = [], size = [] } = values;
@@ -46,7 +46,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
   if (!(seconds >= 1 && seconds <= 600)) {
     throw new Problem(`--seconds is ${JSON.stringify(values.seconds)}; it must be a number from 1 to 600`);
   }
-  // Who names a filter wants kernels.
+  // A filter's name means that kernels are measured.
   const implied: Part[] = filter.length + size.length > 0 && only.length === 0 ? ['kernels'] : [...PARTS];
   const parts = only.length > 0 ? PARTS.filter((part) => only.includes(part)) : implied;
   const options = {
@@ -85,7 +85,7 @@ function parse(args: readonly string[]) {
   return values;
 }
 
-/** A caller's mistake, told without a stack. */
+/** A caller's mistake. It is printed without a stack. */
 function named<T>(read: () => T): T {
   try {
     return read();

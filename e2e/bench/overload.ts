@@ -1,5 +1,5 @@
 /**
- * Live benchmark where it is hardest: kernels slower than the source, and the first second of a fresh page.
+ * Live benchmark of two hard cases: kernels that are slower than the source, and the first second of a fresh page.
  * In: a browser with a fake camera. Out: how long frames wait, how many are superseded, how late the first one is. Runs in Node.
  */
 
@@ -30,7 +30,7 @@ export interface FirstSecondResult {
   firstPresentedMs: number;
 }
 
-/** What `measureOverload` runs: kernels that take longer than a frame's interval on any machine that we know. */
+/** The filters of `measureOverload`. They take longer than a frame's interval on every machine that we know. */
 export const OVERLOAD = { filters: 'gaussian-blur:40,gaussian-blur:40', threads: 1, simd: 'off' } as const;
 
 type App = HTMLElement & { pipeline: Pipeline | null };
@@ -111,7 +111,7 @@ export async function measureFirstSecond(
   return { size: `${width}x${height}`, threads, ...firstSecond(csv, 1e6 / frameRate, cameraMs) };
 }
 
-/** What a trace's frames say of its first second. Pure. */
+/** Computes the figures of the first second from a trace's frames. Pure. */
 export function firstSecond(
   csv: string,
   intervalUs: number,
@@ -120,7 +120,7 @@ export function firstSecond(
   const [header = '', ...rows] = csv.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   const columns = header.split(',');
   const column = (cells: string[], name: string) => Number(cells[columns.indexOf(name)]);
-  // Of a presented frame: its arrival, and how long each stage took; the last three in nanoseconds.
+  // For a presented frame: its arrival, and the time of each stage. The last three are in nanoseconds.
   const frames = rows
     .map((row) => row.split(','))
     .filter((cells) => cells[columns.indexOf('kind')] === 'frame')

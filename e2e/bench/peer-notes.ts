@@ -1,4 +1,4 @@
-/** Why results of others are not ours, where their definition is another one: for the tables. By name, then by filter. */
+/** Says for the tables why a result differs from ours: the definition is a different one. By contender, then by filter. */
 
 /** Short enough for a table. */
 export const PEER_NOTES: Record<string, Record<string, string>> = {

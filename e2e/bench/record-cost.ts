@@ -1,7 +1,7 @@
 /**
- * What one record of the trace costs, and how many a frame has: together the recorder's share of a frame, far below what
- * blocks with and without it can tell apart. In: a page that may fetch the module. Out: nanoseconds, records. Runs in Node, measures
- * in the page.
+ * Measures the cost of one record of the trace, and counts the records of a frame. Both give the recorder's share of a frame. It is
+ * too small to compare blocks with and without the recorder. In: a page that may fetch the module. Out: nanoseconds, records.
+ * Runs in Node, measures in the page.
  */
 
 import { readdir } from 'node:fs/promises';
@@ -14,7 +14,7 @@ import { type Spread, spread } from './spread.ts';
 
 /** See above. */
 export interface RecordCost {
-  /** Of writing one record, in nanoseconds. */
+  /** Time to write one record, in nanoseconds. */
   recordNs: Spread;
   /** Records of all threads, by frame. */
   recordsPerFrame: number;
@@ -75,7 +75,7 @@ async function measureInPage({ url, pages, words, records, capacity, calls, roun
     for (let call = 0; call < calls; call++) write(1);
     return (1e6 * (performance.now() - started)) / calls;
   };
-  // Optimized by then.
+  // After that, the code is optimized.
   for (let call = 0; call < 3; call++) run(call % 2 === 0 ? capacity : 0);
   const times: number[] = [];
   for (let round = 0; round < rounds; round++) {

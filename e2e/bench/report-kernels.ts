@@ -1,4 +1,4 @@
-/** The kernels' part of the documents: a table of what matters at 4K, and one of everything. Pure. */
+/** The kernels' part of the documents: a table of the main figures at 4K, and tables of all figures. Pure. */
 
 import { BENCH_CASES, BENCH_SIZES, type BenchCase, wantedOf } from './cases.ts';
 import type { Figures } from './figures.ts';
@@ -10,7 +10,7 @@ const OTHERS = ['best JS', 'plain JS', 'OpenCV.js', 'photon', 'StackBlur', 'canv
 const PEERS: readonly string[] = OTHERS.slice(2);
 const NONE = '–';
 
-/** Three digits, as many as a ratio of two noisy times deserves. */
+/** Writes three digits. The times are noisy, so more digits mean nothing. */
 export function digits(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return NONE;
   if (value === 0) return '0';
@@ -18,7 +18,7 @@ export function digits(value: number | null | undefined): string {
   return value < 9.95 ? value.toFixed(value < 1.95 ? 2 : 1) : value.toFixed(0);
 }
 
-/** What is looked up again and again. */
+/** Values that are looked up again and again. */
 class Tables {
   readonly #figures: KernelFigures;
 
@@ -46,7 +46,7 @@ class Tables {
     return BENCH_CASES.filter(({ name }) => this.ours(name, size, 'RGBA', 'simd', 1));
   }
 
-  /** Median of a size's copies. */
+  /** Median time of a size's copies. */
   copy(size: string, format: string): { ms: number; gbPerSecond: number } {
     const copies = this.#figures.copies.filter((one) => one.size === size && one.format === format);
     return {
@@ -121,7 +121,7 @@ function summaryRow(tables: Tables, { name, label }: BenchCase, size: string, mi
   return `| ${cells.join(' | ')} |`;
 }
 
-/** Everything, for docs/benchmarks-filters.md. */
+/** All figures, for docs/benchmarks-filters.md. */
 export function writeDetails(figures: Figures): string {
   const tables = new Tables(figures.kernels);
   const sizes = BENCH_SIZES.filter(({ name }) => tables.cases(name).length > 0);

@@ -12,7 +12,7 @@ import type { Spread } from './spread.ts';
 
 const ms = (us: number) => (us / 1000).toFixed(2);
 
-/** Markdown with all tables but the details of the filters, and what they mean. Parts without figures are left out. */
+/** Returns Markdown with all tables, except the details of the filters, and explains them. Leaves out parts without figures. */
 export function writeReport(figures: Figures): string {
   const { date, machine, live, audio, instruments, fft, images } = figures;
   return `# Benchmarks
@@ -50,7 +50,7 @@ ${floor.map(({ size, copyToUs, videoFrameUs }) => `| ${size} | ${ms(copyToUs)} m
 `;
 }
 
-/** What becomes of frames that come too fast. */
+/** The table of frames that come too fast. */
 function writeOverload(overload: Figures['overload']): string {
   if (!overload) return '';
   const { waitUs, latencyUs, frameTimeUs, delivered, superseded } = overload;
@@ -66,7 +66,7 @@ frame wins: one frame stands ready behind the one in work, older ones are supers
 `;
 }
 
-/** How a pipeline begins. */
+/** The table of a pipeline's start. */
 function writeFirstSecond(rows: Figures['firstSecond']): string {
   if (!rows || rows.length === 0) return '';
   const lines = rows.map(
@@ -92,7 +92,7 @@ second at 2160p the largest frame time was 46 to 244 ms and 3 to 18 frames were 
 (A busier day of the same kind of machine.)
 `;
 
-/** What the sound's effects cost. */
+/** The table of the sound's effects. */
 function writeAudio(audio: Figures['audio']): string {
   return `
 ## Sound: one quantum
@@ -108,7 +108,7 @@ ${audioTable(audio).join('\n')}
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 const between = ({ q1, median, q3 }: Spread) => `${percent(median)} (${percent(q1)} to ${percent(q3)})`;
 
-/** The recorder's share, from what it does. */
+/** The recorder's share of a frame, computed from the cost of its records. */
 function recordText({ recordNs, recordsPerFrame }: RecordCost, frameTimeUs: number): string {
   const us = (recordNs.median * recordsPerFrame) / 1000;
   const ns = [recordNs.median, recordNs.q1, recordNs.q3].map((value) => value.toFixed(1));
@@ -116,7 +116,7 @@ function recordText({ recordNs, recordsPerFrame }: RecordCost, frameTimeUs: numb
 with nobody reading), a frame has ${recordsPerFrame.toFixed(1)}, so ${us.toFixed(2)} us of all threads together: ${((100 * us) / frameTimeUs).toFixed(3)} % of the frame time.`;
 }
 
-/** What the instruments cost. */
+/** The table of the instruments. */
 function writeInstruments({ recorder, trace, record, mainThread }: InstrumentsResult): string {
   const row = ({ what, frameTimeUs, latencyUs, moreFrameTime, moreLatency }: Paired) =>
     `| ${what} | ${ms(frameTimeUs.with)} / ${ms(frameTimeUs.without)} | ${between(moreFrameTime)} | ${ms(latencyUs.with)} / ${ms(latencyUs.without)} | ${between(moreLatency)} |`;

@@ -7,7 +7,7 @@ export interface Spread {
   q3: number;
 }
 
-/** Quartiles; of an even number of values the median is the middle of two. */
+/** Quartiles. If the number of values is even, the median is the mean of the two in the middle. */
 export function spread(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (share: number) => {

@@ -1,4 +1,4 @@
-/** Bundlers but Vite and Next: webpack, esbuild, Rollup, Parcel. Each with the lines that the README has for it. */
+/** Bundlers other than Vite and Next: webpack, esbuild, Rollup, Parcel. Each uses the lines that the README gives for it. */
 
 import { cpSync, readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
@@ -9,7 +9,7 @@ import { expectWhole } from './support/whole.ts';
 
 const browsers = useBrowsers();
 
-/** What is built runs from its folder alone, isolated or not. */
+/** Expects that the built page runs from its folder alone, isolated or not. */
 async function expectBuilt(project: Project, consumer: string, version: string): Promise<void> {
   await using isolated = await serve(project.path('dist'), { headers: ISOLATED });
   await using plain = await serve(project.path('dist'));
@@ -20,7 +20,7 @@ async function expectBuilt(project: Project, consumer: string, version: string):
   expect([...isolated.missing, ...plain.missing]).toEqual([]);
 }
 
-/** Copies what the README says beside the bundle. */
+/** Copies the files beside the bundle that the README names. */
 function copyBeside(project: Project): void {
   fromReadme(
     'copy `*.worker.js`, `*.worklet.js` and `*.wasm` of `node_modules/ringlight/dist/lib/` beside the bundle',

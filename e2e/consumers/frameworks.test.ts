@@ -1,4 +1,4 @@
-/** React 19 in StrictMode, and Vue 3: a component that owns a pipeline, mounted, unmounted and mounted again. */
+/** React 19 in StrictMode, and Vue 3: a component owns a pipeline. It is mounted, unmounted and mounted again. */
 
 import { expect, test } from 'vitest';
 import type { Browser, Tab } from './support/browsers.ts';
@@ -39,7 +39,7 @@ expose();
 /** Workers of one pipeline with two threads: capture, present, and the pool. */
 const WORKERS = 4;
 
-/** Mounts, unmounts and mounts: there is never more than one pipeline, and in the end none. */
+/** Mounts and unmounts twice. Expects never more than one pipeline, and none in the end. */
 async function expectMounts(browser: Browser, url: string): Promise<void> {
   const tab = await browser.newTab();
   try {
@@ -65,7 +65,7 @@ function untilWorkers(tab: Tab, count: number): Promise<void> {
 
 async function expectFramework(project: Project, consumer: string, version: string): Promise<void> {
   project.addMain('consumer-main.js');
-  // StrictMode mounts twice in development alone.
+  // StrictMode mounts twice only in development.
   await using server = await project.start('vite', '--port', '$PORT', '--strictPort');
   for (const browser of browsers.all()) {
     await expectMounts(browser, server.url);

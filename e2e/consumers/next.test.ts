@@ -1,4 +1,4 @@
-/** Next, the newest and the major before, with Turbopack and with webpack: the entries are imported in a client component. */
+/** Next, the newest version and the major one before, with Turbopack and with webpack. A client component imports the entries. */
 
 import { describe, expect, test } from 'vitest';
 import { expectPicture } from './support/example.ts';
@@ -8,7 +8,7 @@ import { expectWhole } from './support/whole.ts';
 
 const browsers = useBrowsers();
 
-/** The component that a newcomer would write: imports at the top, the browser's part in an effect. */
+/** The component that a newcomer would write. Imports are at the top, and an effect does the work of the browser. */
 const COMPONENT = `'use client';
 
 import { useEffect } from 'react';
@@ -25,7 +25,7 @@ describe.each(ALL ? ['^16.0.0', '^15.0.0'] : ['^16.0.0'])('Next %s', (range) => 
     ? { Turbopack: [], webpack: ['--webpack'] }
     : { Turbopack: ['--turbopack'], webpack: [] };
 
-  // CI has webpack by itself, in bundlers.test.ts.
+  // CI tests webpack in bundlers.test.ts, without Next.
   const bundlers = Object.entries(flags).slice(0, ALL ? 2 : 1);
 
   test.each(bundlers)('%s', async (bundler, options) => {

@@ -1,6 +1,6 @@
 /**
- * Pages without a bundler: an import map, the package's files as they are. From the page's own origin, at /app/, from another
- * site, and from servers that send unusual types.
+ * Pages without a bundler use an import map and the package's files as they are. The files come from the page's own origin, from
+ * /app/, from another site, and from servers that send unusual types.
  */
 
 import { expect, test } from 'vitest';
@@ -12,7 +12,7 @@ import { expectWhole } from './support/whole.ts';
 
 const browsers = useBrowsers();
 
-/** What the page says of the package's entries. */
+/** The lines of the import map. */
 const IMPORTS = [
   fromReadme('"ringlight": "./node_modules/ringlight/dist/lib/ringlight.js",'),
   fromReadme('"ringlight/elements": "./node_modules/ringlight/dist/lib/elements.js",'),
@@ -47,7 +47,7 @@ test.runIf(ALL)('import map, at /app/', async () => {
 });
 
 test('files of another site', async () => {
-  // The page's own folder has none of them: a file that is taken from there is missing.
+  // The page's own folder has none of these files. A request for one there counts as missing.
   const files = await projectOf('./node_modules/');
   await using shared = await serve(files.path('node_modules'), { headers: SHARED, host: '127.0.0.1' });
   const page = await projectOf(shared.url);
@@ -60,7 +60,7 @@ test('files of another site', async () => {
   expect([...shared.missing, ...isolated.missing, ...plain.missing]).toEqual([]);
 });
 
-/** The page and its script alone. */
+/** Serves only the page and its script. */
 function servePage(project: Project, headers: Record<string, string>): Promise<Site> {
   return serve(project.folder, { headers, only: ['index.html', 'main.js', 'consumer-main.js'] });
 }

@@ -11,7 +11,7 @@ import { record } from './support/results.ts';
 const WIDTH = 67;
 const HEIGHT = 61;
 
-/** `[width, height, simd]` and the file `pixels` in; what the entries export, and the checksum, out. */
+/** In: `[width, height, simd]` and the file `pixels`. Out: the exports of the entries, and the checksum. */
 const PROGRAM = `
 import { readFileSync } from 'node:fs';
 import { createPipeline } from 'ringlight';
@@ -32,7 +32,7 @@ console.log(JSON.stringify({
 }));
 `;
 
-/** The registry has Node.js itself, one package for each kind of machine. */
+/** npm has Node.js itself, as one package for each kind of machine. */
 const BINARY = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
 
 describe.each(['^20.19.0', '^22.12.0'])('Node %s', (range) => {

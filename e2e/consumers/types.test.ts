@@ -1,4 +1,4 @@
-/** The package's types in a strict project that checks those of its packages too. */
+/** The package's types in a strict project, which checks the types of its packages, too. */
 
 import { expect, test } from 'vitest';
 import { makeProject } from './support/project.ts';
@@ -53,7 +53,7 @@ export async function use(track: MediaStreamTrack): Promise<bigint> {
 }
 `;
 
-// The major before 7 that is written in TypeScript, and the one before that, which many projects still have.
+// Version 6 is the last one that is written in TypeScript. Many projects still have version 5.
 test.each(ALL ? ['^7.0.0', '^6.0.0', '^5.9.0'] : ['^7.0.0'])(
   'TypeScript %s, strict, skipLibCheck off',
   async (range) => {

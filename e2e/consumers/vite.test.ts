@@ -1,4 +1,4 @@
-/** Vite, the newest and the major before: the production build, also under strict rules, and the dev server. */
+/** Vite, the newest version and the major one before: the dev server, and the production build, also with a strict policy. */
 
 import { describe, expect, test } from 'vitest';
 import { expectPicture } from './support/example.ts';
@@ -9,12 +9,12 @@ import { expectWhole } from './support/whole.ts';
 
 const browsers = useBrowsers();
 
-/** Nothing but what the package needs: no `blob:`, no `data:`, no inline style. */
+/** A policy that allows only what the package needs: no `blob:`, no `data:`, no inline style. */
 const STRICT =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'";
 
 const NEWEST = { sources: 'examples/vite', versions: { vite: '^8.0.0' } };
-/** Those of the package, and of Lit. */
+/** The Trusted Types policies of the package and of Lit. */
 const POLICIES = 'ringlight lit-html';
 
 describe.each(ALL ? ['^8.0.0', '^7.0.0'] : ['^8.0.0'])('Vite %s', (range) => {
@@ -44,7 +44,7 @@ describe.each(ALL ? ['^8.0.0', '^7.0.0'] : ['^8.0.0'])('Vite %s', (range) => {
   });
 });
 
-/** Puts a line of the README into the project's configuration. */
+/** Adds a line of the README to the project's configuration. */
 function addToConfiguration(project: Project, line: string): void {
   const before = project.read('vite.config.js');
   project.write('vite.config.js', before.replace('  server:', `  ${fromReadme(line)},\n  server:`));

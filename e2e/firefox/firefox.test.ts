@@ -1,7 +1,7 @@
 /**
- * Firefox, which has neither a track processor nor a track generator: the camera comes through
- * `requestVideoFrameCallback`, the picture goes out through a relayed canvas, the threads in between are the same.
- * Over WebDriver BiDi, against the production build.
+ * Firefox has neither a track processor nor a track generator. The camera comes in through `requestVideoFrameCallback`, and the
+ * picture goes out through a relayed canvas. The threads between them are the same. The tests use WebDriver BiDi and the
+ * production build.
  */
 
 import { readFileSync } from 'node:fs';
@@ -30,12 +30,12 @@ type App = HTMLElement & { pipeline: Pipeline | null };
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 let server: PreviewServer;
-/** The same files as a server without our headers would send them. */
+/** Serves the same files without our headers. */
 let plain: PreviewServer;
 let browser: Browser;
 let page: Page;
 
-/** The same files, but the capture thread breaks. An address of its own: nothing of it is in the browser's cache. */
+/** Serves the same files, but the capture thread breaks. It has its own address, so the browser's cache has nothing of it. */
 function serveFault(fault: WorkerFault): Promise<PreviewServer> {
   const plugin: Plugin = {
     name: 'fault',
@@ -76,7 +76,7 @@ afterAll(async () => {
   await plain?.close();
 });
 
-/** Opens a set-up and waits until it has presented some frames. */
+/** Opens the page with a query, and waits until it has presented some frames. */
 async function start(query: string, origin = server.resolvedUrls?.local[0]): Promise<Stats> {
   await page.goto(`${origin}?${query}&autostart=1`);
   await page.waitForFunction(() => {
@@ -86,7 +86,7 @@ async function start(query: string, origin = server.resolvedUrls?.local[0]): Pro
   return page.evaluate(() => (document.querySelector('rl-app') as App).pipeline?.stats() as Stats);
 }
 
-/** The same frame before and after, without the typed arrays that BiDi cannot carry. */
+/** Returns the same frame before and after the filters. BiDi cannot carry typed arrays, so they are converted. */
 async function sample(): Promise<{ input: Frame; output: Frame; filters: FilterSpec[]; sequence: number }> {
   const plain = await page.evaluate(async () => {
     const { pipeline } = document.querySelector('rl-app') as App;
@@ -170,12 +170,12 @@ describe('Firefox', () => {
     const stats = await start(
       `source=pattern&width=320&height=180&fps=30&audio=tone&effects=gain:-6&simd=${simd}`,
     );
-    // A machine without an output device never lets a context run; with one it does.
+    // The machine may have no output device. Then an audio context never runs.
     expect(['running', 'suspended']).toContain(stats.audio?.state);
     const measured = await page.evaluate(async (simd) => {
       const pipeline = (document.querySelector('rl-app') as App).pipeline as Pipeline;
       const tracks = pipeline.stream.getAudioTracks().map(({ readyState }) => readyState);
-      // So the same processor and the same modules render without one.
+      // So an offline context renders with the same processor and the same modules.
       const loaded = performance.getEntriesByType('resource').map(({ name }) => name);
       const find = (pattern: RegExp) => loaded.find((name) => pattern.test(name)) ?? '';
       const compile = async (pattern: RegExp) => WebAssembly.compileStreaming(await fetch(find(pattern)));
@@ -211,7 +211,7 @@ describe('Firefox', () => {
       }
       return { tracks, toneDb: 20 * Math.log10((2 * Math.hypot(re, im)) / samples.length) };
 
-      /** Scripts of worklets may not be among a page's resources: the chunk that adds it names it. */
+      /** A page's resources may not list scripts of worklets. So read the name from the script that adds the worklet. */
       async function findWorklet(): Promise<string> {
         for (const name of loaded.filter((name) => name.endsWith('.js'))) {
           const found = /[\w./-]*audio\.worklet-[\w-]+\.js/.exec(await (await fetch(name)).text());
@@ -264,7 +264,7 @@ describe('Firefox', () => {
     try {
       const origin = faulty.resolvedUrls?.local[0];
       await page.goto(`${origin}?source=camera&width=320&height=240&threads=2&autostart=1`);
-      // The page lets go of a pipeline that has failed, and says why.
+      // The page drops a pipeline that has failed, and says why.
       const said = () =>
         document.querySelector('rl-app')?.shadowRoot?.querySelector('[role=alert]')?.textContent;
       await page.waitForFunction(said);
@@ -284,7 +284,7 @@ describe('Firefox', () => {
       const pipeline = await createPipeline({ source, threads: 1 });
       const [output] = pipeline.stream.getVideoTracks() as [MediaStreamTrack];
       const told = new Promise<string>((resolve) => {
-        // Firefox runs no other listener of a track for an event that a script dispatches.
+        // If a script dispatches a track's event, Firefox calls only `onended`, and no listener.
         output.onended = ({ type }) => resolve(type);
       });
       source.stop();
@@ -298,7 +298,7 @@ describe('Firefox', () => {
   test.each([true, false])('filters still images, isolated: %s', async (isolated) => {
     await page.goto(`${(isolated ? server : plain).resolvedUrls?.local[0]}?source=pattern`);
     const use = async ({ init, apply, allocate, fnv1a }: typeof import('../../src/image.ts')) => {
-      // The whole function goes as text: it has its own names.
+      // The whole function is sent as text, so it declares all its names.
       const [width, height] = [301, 203];
       const filters: FilterSpec[] = [{ name: 'flip' }, { name: 'sharpen' }, { name: 'vignette' }];
       const bytes = Uint8Array.from(

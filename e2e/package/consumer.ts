@@ -1,6 +1,6 @@
 /**
- * A project of somebody else, as TypeScript sees it: strict, the library's own types checked too, no newer TypeScript library than
- * ES2022. e2e/package/package.test.ts compiles it against the tarball; it is never run.
+ * A strict TypeScript project that uses the package. It checks the library's own types, too, and uses no newer TypeScript library
+ * than ES2022. e2e/package/package.test.ts compiles it against the tarball. It is never run.
  */
 
 import { createPipeline, LoadFailedError, type Pipeline } from 'ringlight';
@@ -13,7 +13,7 @@ const pipeline: Pipeline = await createPipeline({
   assets: { baseUrl: new URL('https://cdn.example/') },
 });
 
-// Events have their own types, on the pipeline and on the elements.
+// Events of the pipeline and of the elements have their own types.
 pipeline.addEventListener('statechange', function (event) {
   const state: 'running' extends typeof event.detail ? string : never = event.detail;
   console.log(state, this.stats().fps);
@@ -22,7 +22,7 @@ pipeline.addEventListener('statechange', function (event) {
 pipeline.addEventListener('statechange', (event: CustomEvent<number>) => event);
 pipeline.addEventListener('anything', { handleEvent: (event: Event) => event });
 
-// A tag gives its class, whose pipeline is that of `ringlight`.
+// `createElement` gives the tag's class. Its `pipeline` has the type of `ringlight`.
 const preview: RlPreview = document.createElement('rl-preview');
 preview.pipeline = pipeline;
 // @ts-expect-error there is no such tag

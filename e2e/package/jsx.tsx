@@ -1,4 +1,4 @@
-/** The same of a project with React: the tags in JSX. Compiled by e2e/package/package.test.ts, never run. */
+/** A project with React that uses the tags in JSX. e2e/package/package.test.ts compiles it. It is never run. */
 
 import type { Pipeline } from 'ringlight';
 import type {} from 'ringlight/jsx';

@@ -1,4 +1,4 @@
-/** The custom-elements manifest against the built elements themselves. Needs dist/. */
+/** Compares the custom-elements manifest with the built elements. Needs dist/. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

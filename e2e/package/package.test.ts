@@ -1,4 +1,4 @@
-/** The package that is published: what is in it, whether tools and TypeScript understand it, and whose licences it names. Needs dist/. */
+/** The published package: its files, whether tools and TypeScript understand it, and the licences that it names. Needs dist/. */
 
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ const run = promisify(execFile);
 const node = (path: string, args: string[]) =>
   run(process.execPath, [join(root, 'node_modules', path), ...args], { cwd: root });
 
-/** What a package of one of the types would bring along in a project. */
+/** Packages that a dependency with such types would install in a project. */
 const TYPES_OF_OTHERS = [
   'lit',
   'lit-html',
@@ -32,7 +32,7 @@ let names: string[];
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ringlight-package-'));
-  // Without `prepack`: it would build anew what other tests read.
+  // Without `prepack`, because it would rebuild files that other tests read.
   const { stdout } = await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
     cwd: root,
   });

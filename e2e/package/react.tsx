@@ -1,4 +1,4 @@
-/** A project with React that uses `ringlight/react`. Compiled by e2e/package/package.test.ts, never run. */
+/** A project with React that uses `ringlight/react`. e2e/package/package.test.ts compiles it. It is never run. */
 
 import { type RefObject, useRef } from 'react';
 import type { Pipeline } from 'ringlight';

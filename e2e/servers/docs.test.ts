@@ -1,4 +1,4 @@
-/** The documentation's site: complete, without a link that leads nowhere, and nothing that its policy refuses. Needs dist/. */
+/** The documentation's site is complete, has no bad link, and contains nothing that its policy refuses. Needs dist/. */
 
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';

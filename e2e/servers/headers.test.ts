@@ -1,4 +1,4 @@
-/** The dev server and the preview server send `_headers` with everything. Needs dist/. */
+/** The dev server and the preview server send the headers of `_headers` with every response. Needs dist/. */
 
 import { readdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';

@@ -12,7 +12,7 @@ const LIBRARY = new URL('../../dist/lib/image.js', import.meta.url);
 const WIDTH = 67;
 const HEIGHT = 61;
 
-/** What the process runs: `[module, width, height, simd, pixels in Base64]` in, three checksums out. */
+/** The program of the process. In: `[module, width, height, simd, pixels in Base64]`. Out: three checksums. */
 const PROGRAM = `
 const [url, width, height, simd, pixels] = process.argv.slice(1);
 const { init, grayscale, boxBlur, fnv1a, apply, allocate } = await import(url);

@@ -1,6 +1,6 @@
 /**
- * The recipes of docs/isolation.md: each file of examples/isolation/ gives both headers, and docs/isolation.md quotes it as it
- * is. Those of servers run. The service worker for GitHub Pages runs in e2e/isolation.spec.ts.
+ * The recipes of docs/isolation.md. Each file of examples/isolation/ gives both headers, and docs/isolation.md quotes it exactly.
+ * The servers' recipes run here. The service worker for GitHub Pages runs in e2e/isolation.spec.ts.
  */
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
@@ -28,10 +28,10 @@ const BOTH = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-embedder-policy': 'require-corp',
 };
-/** A page, by both its names, and a worker. */
+/** A page, under both its addresses, and a worker. */
 const PATHS = ['/', '/index.html', '/assets/pool.worker.js'];
 
-/** A folder that looks like a small site, with a recipe in it. */
+/** A folder with a small site and a recipe. */
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'ringlight-isolation-'));
@@ -45,7 +45,7 @@ function site(at: string): void {
   writeFileSync(join(at, 'assets/pool.worker.js'), 'postMessage(1);');
 }
 
-/** Asks for each path, and expects that it is there, with both headers. */
+/** Requests each path, and expects that it is there, with both headers. */
 async function expectBoth(origin: string, paths = PATHS): Promise<void> {
   for (const path of paths) {
     const response = await fetch(origin + path);
@@ -65,7 +65,7 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Starts a server, uses it once it answers, ends it. */
+/** Waits until a server answers, calls `use`, and ends the server. */
 async function withServer(child: ChildProcess, origin: string, use: () => Promise<void>): Promise<void> {
   let said = '';
   child.stderr?.on('data', (chunk) => {
@@ -143,7 +143,7 @@ test('Express', async () => {
   );
 });
 
-/** Next.js itself is too large for this suite: its configuration is evaluated, with Next's meaning of `/:path*`. */
+/** Next.js itself is too large for this suite. The test evaluates its configuration, with Next's meaning of `/:path*`. */
 test('Next', async () => {
   const { default: config } = (await import(pathToFileURL(join(recipes, 'next.config.mjs')).href)) as {
     default: { headers(): Promise<{ source: string; headers: { key: string; value: string }[] }[]> };

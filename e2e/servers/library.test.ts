@@ -1,4 +1,4 @@
-/** The files of the built library: what bundlers, strict pages and Node rely on. Needs dist/. */
+/** The built library has what bundlers, strict pages and Node rely on. Needs dist/. */
 
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -85,7 +85,7 @@ describe('scripts', () => {
   it('have a source map with the sources', () => {
     for (const name of scripts) {
       const map = /\/\/# sourceMappingURL=(.+)\n$/.exec(read(name))?.[1];
-      // A script that only imports has none, nor have those that are not ours.
+      // A script that only imports others has no source map, and neither have scripts of others.
       if (map === undefined) expect(NOT_OURS.includes(name) || read(name).length < 100, name).toBe(true);
       else expect(JSON.parse(read(map)).sourcesContent.length, name).toBeGreaterThan(0);
     }
@@ -149,7 +149,7 @@ describe('package.json', () => {
     const specifier = name.replace('.', 'ringlight');
     const program = `console.log(Object.keys(await import('${specifier}')).join())`;
     const args = ['--input-type=module', '--eval', program];
-    // The package finds itself by its own name.
+    // Inside the package, imports of its own name work.
     const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { cwd: root });
     // `ringlight/jsx` has types alone.
     if (name !== './jsx') expect(stdout).toMatch(/createPipeline|RlApp|boxBlur|compareTraces|useRinglight/);

@@ -1,6 +1,6 @@
 /**
- * Chrome JSON files against the format's description: every event by a JSON schema, then what a schema cannot say (slices
- * nest, async events pair up, flows lead from slice to slice), written down here without a look at the exporter.
+ * Checks Chrome JSON files against the format's description. A JSON schema checks every event. The tests check what a schema
+ * cannot: slices nest, async events have pairs, flows lead from slice to slice. They share no code with the exporter.
  */
 
 import { Ajv } from 'ajv';

@@ -1,4 +1,4 @@
-/** CSV files as a parser that is not ours understands them: csv-parse, set to what RFC 4180 says and to nothing more. */
+/** Reads our CSV files with somebody else's parser, csv-parse. It accepts only what RFC 4180 allows. */
 
 import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';

@@ -1,6 +1,6 @@
 /**
- * Perfetto traces decoded by somebody else: Perfetto's published schema, and a decoder in Rust that knows nothing of ours.
- * In: a file. Out: its packets as JSON. Builds the decoder at the first use: half a minute.
+ * Decodes Perfetto traces with Perfetto's published schema and a decoder in Rust, which shares no code with our writer.
+ * In: a file. Out: its packets as JSON. Builds the decoder at the first use, which takes half a minute.
  */
 
 import { writeFile } from 'node:fs/promises';
@@ -54,7 +54,7 @@ export interface Annotation {
   arrayValues?: Annotation[];
 }
 
-/** Builds the decoder; what it returns decodes a file, or throws with what the decoder says. */
+/** Builds the decoder. Returns a function that decodes a file, or throws an Error with the decoder's message. */
 export async function buildDecoder(): Promise<(file: Uint8Array, path: string) => Promise<Packet[]>> {
   const { cargo, env } = await nativeCargo({ install: canInstall() });
   const cargoRun = async (...args: string[]) => {

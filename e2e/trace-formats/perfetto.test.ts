@@ -1,6 +1,6 @@
 /**
- * Perfetto files as Perfetto understands them: by its own schema, and the rules of its documentation for tracks, slices,
- * flows and counters, written down here without a look at the exporter.
+ * Checks Perfetto files against Perfetto's own schema, and against its documentation's rules for tracks, slices, flows and
+ * counters. The rules here share no code with the exporter.
  */
 
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -36,7 +36,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Records of a kind, all lanes together. */
+/** Counts the records of a kind in all lanes. */
 function count(kind: keyof typeof TRACE_KINDS): number {
   return trace.lanes.reduce((sum, records) => {
     let found = 0;
@@ -57,7 +57,7 @@ function named(name: string): { timeNs: bigint; event: TrackEvent }[] {
 
 describe('the decoder', () => {
   test('refuses fields that the schema does not have', async () => {
-    // A packet whose only field is number 1234, and one whose event has a text where a number belongs.
+    // One packet has only the unknown field 1234. In the other an event has a text instead of a number.
     for (const bytes of [
       [0x0a, 0x03, 0x90, 0x4d, 0x01],
       [0x0a, 0x05, 0x5a, 0x03, 0x4a, 0x01, 0x41],
@@ -118,7 +118,7 @@ describe('slices', () => {
       open.set(event.trackUuid, stack);
       if (event.type === 'TYPE_SLICE_BEGIN') stack.push(`${event.name}`);
       if (event.type === 'TYPE_SLICE_END') expect(stack.pop()).toBeDefined();
-      // A frame holds its steps; threads do one thing at a time.
+      // A frame's slice contains its steps. A thread does one thing at a time.
       const deepest = tracks.get(event.trackUuid)?.name === 'frames' ? 2 : 1;
       expect(stack.length).toBeLessThanOrEqual(deepest);
     }
@@ -173,7 +173,7 @@ describe('slices', () => {
     }
     expect(checked).toBe(count('frame'));
     expect(spans.size).toBe(trace.frames.length);
-    // Some frames overlapped: one track would not have been enough.
+    // Some frames overlapped, so one track is not enough.
     expect(open.size).toBeGreaterThan(1);
   });
 });

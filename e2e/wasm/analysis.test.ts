@@ -127,7 +127,7 @@ describe.each(FLAVOURS)('the %s analysis module', (flavour) => {
       analysis.write(block, ring.lost);
       block.readHead(head);
     };
-    // Nobody listens: nothing is written, nothing is lost.
+    // Without a listener nothing is written, so nothing is lost.
     seconds(0, 1);
     expect(head).toMatchObject({ sampleRate: 0, overruns: 0, spectra: 0 });
     ring.listen();
@@ -152,7 +152,7 @@ describe.each(FLAVOURS)('the %s analysis module', (flavour) => {
     expect(ring.lost).toBe(5 * 128);
     const read = (AUDIO_CONTROL_BASE + AUDIO_CONTROL.ring + SAMPLE_RING.read) / 4;
     expect(audio.words[read]).toBe(AUDIO_RING_FRAMES);
-    // A reader that begins anew does not count what was lost before.
+    // A reader that starts again does not count earlier losses.
     ring.listen();
     expect(ring.lost).toBe(0);
   });

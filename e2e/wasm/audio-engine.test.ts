@@ -33,7 +33,7 @@ class Bench {
     this.engine = new SoundEngine({ ...MODULES, ...options, ring, tone }, RATE);
   }
 
-  /** One quantum. `input`: what comes by a node. */
+  /** Runs one quantum. `input`: the samples that a node delivers. */
   run(input: readonly Float32Array[] = []): void {
     const output = new Float32Array(QUANTUM);
     expect(this.engine.run(input, [output], this.frame)).toBe(QUANTUM);
@@ -64,7 +64,7 @@ test('frames that it was not asked for are a gap, but for the leap of a context 
   bench.frame += QUANTUM;
   bench.run();
   expect(bench.gaps).toEqual([2, 4 * QUANTUM]);
-  // A processor that takes over counts from its first quantum on.
+  // A new processor counts from its first quantum on.
   const next = new Bench(null, true);
   next.frame = bench.frame;
   next.run();
@@ -98,7 +98,7 @@ test('from a ring to silence, and on to a node: no step, and the node’s sound 
   for (let n = 0; n < 10; n++) bench.run();
   const silent = bench.out.slice(-QUANTUM);
   expect(Math.max(...silent.map(Math.abs))).toBeLessThan(1e-3);
-  // A node that is connected begins anywhere.
+  // A node may be connected at any moment.
   for (let n = 0; n < 100; n++) {
     bench.run([Float32Array.from({ length: QUANTUM }, (_, i) => sine(n * QUANTUM + i + 30))]);
   }

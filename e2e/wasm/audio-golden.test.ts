@@ -1,4 +1,4 @@
-/** The sound's built modules give the bits that the native build gave, whichever flavour runs, and whenever they take turns. */
+/** Both flavours of the sound's built modules give the same bits as the native build, also if they change during a signal. */
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';

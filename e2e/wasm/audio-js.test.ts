@@ -1,4 +1,4 @@
-/** The JavaScript that the benchmark measures against computes what the module computes. */
+/** The JavaScript that the benchmark compares with the module computes the same. */
 
 import { describe, expect, it } from 'vitest';
 import { EFFECT_KINDS } from '../../src/generated/layout.ts';
@@ -8,13 +8,13 @@ import { Audio } from '../support/audio.ts';
 import { burstyNoise } from '../support/effects.ts';
 
 const FRAMES = 48_000;
-/** Frames after which the starts' fades, of the module and of its delay, are over. */
+/** After this many frames the fades at the start are over: that of the module and that of its delay. */
 const FADE = 480;
 
 describe.each(Object.entries(BENCH_CHAINS))('%s', (_, effects) => {
   it('is the same in JavaScript', () => {
     const input = burstyNoise(FRAMES, 2, 0.5, 5);
-    // The module's first echo rises.
+    // The module fades its first echo in.
     for (const plane of input) plane.fill(0, 0, FADE);
     const audio = new Audio(48_000, 2);
     audio.configure({

@@ -157,7 +157,7 @@ describe.each(FLAVOURS)('the %s module of the sound', (flavour) => {
     const at = audio_input(0) / 4;
     for (let quantum = 0; quantum < 8; quantum++) {
       audio.floats.fill(0.5, at, at + 128);
-      // The first time it has to forget what it knows.
+      // The first call tells it to forget the earlier sound.
       expect(audio_begin(128)).toBe(quantum === 0 ? 1 | 2 : 1);
       expect(audio_amount()).toBe(70);
       const external = audio_external(0) / 4;

@@ -1,6 +1,6 @@
 /**
- * One frame through the ring, checked byte by byte: the visible output against the reference, and everything else that
- * the memory holds against what it held before.
+ * Sends one frame through the ring and checks every byte. The visible output must equal the reference. All other memory must
+ * not change.
  */
 
 import type { FilterSpec } from '../../src/catalogue/filters.ts';
@@ -9,31 +9,31 @@ import { type Frame, frameDifference } from '../support/frame.ts';
 import { applyFilters } from '../support/reference.ts';
 import type { Flavour, PlaneAddress, Ring } from '../support/ring.ts';
 
-/** What the memory is filled with where no kernel may write. */
+/** Memory where no kernel may write is filled with this byte. */
 const CANARY = 0xa5;
-/** How many bytes before and after a slot are looked at, too. */
+/** This many bytes before and after a slot are checked, too. */
 const MARGIN = 64;
 
-/** How a frame is put through. */
+/** How a frame is processed. */
 export interface Trial {
   frame: Frame;
   filters: readonly FilterSpec[];
   flavour: Flavour;
-  /** Threads that the frame is cut for; one thread does all the work here. Default 1. */
+  /** The frame is cut for this many threads, but one thread does all the work here. Default 1. */
   threads?: number;
-  /** Stripes to cut it into, instead of what `threads` gives. */
+  /** Number of stripes, instead of the number that follows from `threads`. */
   stripes?: number;
   /** Bytes to add to the stride of every plane. Default 0. */
   widen?: number;
   /** Bytes, 0 to 63, by which every plane is moved off the cache line that it begins on. Default 0. */
   offset?: number;
-  /** What the reference gives, where it is known already. */
+  /** The reference's result, if it is already known. */
   expected?: Frame;
-  /** The frame follows the one before it; else temporal filters start anew. Strides must be the same, too. */
+  /** The frame follows the one before it. Otherwise temporal filters start again. The strides must be the same, too. */
   follows?: boolean;
 }
 
-/** Puts a frame through an idle ring. `null`, or a sentence that says what is wrong. */
+/** Sends a frame through an idle ring. Returns `null`, or a sentence that says what is wrong. */
 export function tryFrame(ring: Ring, trial: Trial): string | null {
   const { frame, filters, flavour, threads = 1, stripes, widen = 0, offset = 0, follows = false } = trial;
   if (!follows) ring.forget();
@@ -49,7 +49,7 @@ export function tryFrame(ring: Ring, trial: Trial): string | null {
   const ends = planes.map((plane) => Math.max(plane.input, plane.output) + plane.stride * plane.height);
   const end = Math.max(...ends) + MARGIN;
   ring.bytes().fill(CANARY, first, end);
-  // What an earlier frame may have left in this slot is gone now.
+  // Nothing of an earlier frame is left in this slot now.
   for (let plane = 0; plane < 3; plane++) ring.setHeader(slot, 'filled', 0, plane);
   ring.bytes().fill(CANARY, scratch + scratchStride, scratch + 2 * scratchStride);
   ring.write(slot, frame);
@@ -66,7 +66,7 @@ export function tryFrame(ring: Ring, trial: Trial): string | null {
   return frameDifference(popped.frame, expected) ?? strayWrite(before, after, planes, expected, first);
 }
 
-/** Lays the planes of a slot out anew, with longer rows, and off their cache lines. The slot must be large enough. */
+/** Moves the planes of a slot: makes their rows longer, and moves them off their cache lines. The slot must be large enough. */
 function movePlanes(ring: Ring, slot: number, widen: number, offset: number): void {
   const planes = ring.planes(slot);
   let at = (planes[0] as PlaneAddress).input;
@@ -85,7 +85,7 @@ function movePlanes(ring: Ring, slot: number, widen: number, offset: number): vo
   }
 }
 
-/** `null`, or where a byte changed that is not a visible output byte. */
+/** Returns where a byte changed that is not a visible output byte, or `null`. */
 function strayWrite(
   before: Uint8Array,
   after: Uint8Array,

@@ -11,7 +11,7 @@ import { levelDb, readSoundWasm, room, vowel } from '../support/sound-modules.ts
 const RATE = 48_000;
 const DENOISE = [EFFECT_KINDS.denoise, 100];
 
-/** A signal through both modules; `before` is called before each quantum. */
+/** Sends a signal through both modules. Calls `before` before each quantum. */
 function through(
   audio: Audio,
   denoise: Denoise,
@@ -76,7 +76,7 @@ describe.each(FLAVOURS)('denoise, %s', (flavour) => {
       if (quantum % 200 === 199)
         changed.configure({ effects: quantum % 400 === 399 ? [DENOISE] : [DENOISE, other] });
     });
-    // A gain of 0 dB changes nothing, and so the sound must not either.
+    // A gain of 0 dB changes nothing, so the sound must stay the same.
     const difference = out.map((sample, i) => sample - (still[i] as number));
     expect(levelDb(difference.subarray(2 * RATE))).toBeLessThan(levelDb(still) - 80);
     expect(largestStep({ samples: out })).toBeLessThan(1.05 * largestStep({ samples: still }));

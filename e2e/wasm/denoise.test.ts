@@ -1,4 +1,4 @@
-/** The built de-noise modules: what they are, what they do to a voice in noise, and that they allocate nothing while they do. */
+/** The built de-noise modules: their exports, their effect on a voice in noise, and that they allocate nothing while they run. */
 
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -78,7 +78,7 @@ describe.each(FLAVOURS)('the %s de-noise module', (flavour) => {
     module.denoise_set_amount(0);
     const signal = Float32Array.from({ length: 9600 }, noise(3));
     const out = denoised(module, signal, 128);
-    // The amount takes 20 ms to get there.
+    // The amount needs 20 ms to reach its new value.
     expect(out.subarray(4800)).toEqual(signal.subarray(4800 - 959, 9600 - 959));
   });
 

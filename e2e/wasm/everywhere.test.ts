@@ -1,6 +1,6 @@
 /**
- * The built modules against the reference at every size up to 67x61, every value of every parameter, and any place in memory: what
- * `palette.test.ts` takes samples of. Formats, cuts, strides and addresses take turns.
+ * Compares the built modules with the reference at every size up to 67x61, and at every value of every parameter.
+ * `palette.test.ts` tests only some of them. Formats, cuts, strides and addresses take turns.
  */
 
 import { describe, expect, it } from 'vitest';
@@ -34,7 +34,7 @@ function expectRight(ring: Ring, frame: Frame, filters: readonly FilterSpec[], w
   }
 }
 
-/** A filter with some of its values; what is no number is a colour. */
+/** A filter with random values. A parameter that is not a number is a colour. */
 function someSpec(filter: FilterDefinition, next: () => number): FilterSpec {
   const values = filter.parameters.map((parameter) => {
     const { name } = parameter;
@@ -50,7 +50,7 @@ const NUMBERS = FILTERS.flatMap((filter) =>
   filter.parameters.flatMap((parameter) => ('min' in parameter ? [{ filter, parameter }] : [])),
 );
 
-/** Any place that rows may lie at, and any cut into stripes. */
+/** Any position that rows may have in memory, and any cut into stripes. */
 function somewhere(next: () => number, height: number): Partial<Trial> {
   const cuts: Partial<Trial>[] = [{}, { threads: 8 }, { stripes: (height + 1) >> 1 }, { stripes: 3 }];
   return { ...cuts[next() & 3], widen: next() % 71, offset: next() & 63 };
@@ -61,7 +61,7 @@ it.each(FILTERS)('$name, at sizes from 1x1 to 67x61', (filter) => {
   const next = randomBytes(FILTERS.indexOf(filter) + 1);
   for (let width = 1; width <= 67; width++) {
     for (let height = 1; height <= 61; height++) {
-      // Each size meets a fifth of the filters; the native tests have all.
+      // Each size is tested with a fifth of the filters. The native tests run all of them.
       if ((width * 61 + height + FILTERS.indexOf(filter)) % 5 !== 0) continue;
       const format = FORMATS[(width + height * 3 + (next() & 3)) & 3] as (typeof FORMATS)[number];
       const frame = fillRandom(makeFrame(format, width, height), width * 100 + height);

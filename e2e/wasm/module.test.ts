@@ -1,4 +1,4 @@
-/** The built modules as files: what they import and export, how large they are, and that both know the layout. */
+/** The built modules as files: their imports and exports, their size, and that both have the same layout. */
 
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';

@@ -14,7 +14,7 @@ import { FLAVOURS, Ring } from '../support/ring.ts';
 import { valueAt } from '../support/specs.ts';
 import { type Trial, tryFrame } from './check.ts';
 
-/** Wider than a block of four vectors in every format, narrower, and just as wide. */
+/** In every format: wider than a block of four vectors, narrower, and just as wide. */
 const SIZES = [
   [1, 1],
   [2, 1],

@@ -1,4 +1,4 @@
-/** The ring's protocol as the exports show it: order, drops and their causes, the ledger, switching flavours. */
+/** The ring's protocol, tested through the exports: order, drops and their causes, the ledger, changes of the flavour. */
 
 import { describe, expect, it } from 'vitest';
 import { CONTROL, CONTROL_BASE, DROP_CAUSES, MAX_SLOTS, POOL_EXITS } from '../../src/generated/layout.ts';
@@ -161,14 +161,14 @@ describe('the ring', () => {
 
   it('processes each frame with the settings in force when it arrived', () => {
     const ring = startedRing();
-    // Each chain needs more scratch than the one before, while frames with the old scratch are on their way.
+    // Each chain needs more scratch memory than the one before, while frames with the old scratch memory are in work.
     const chains = ['grayscale', 'box-blur:1', 'box-blur:4,box-blur:9', 'box-blur:100,box-blur:127'].map(
       parseChain,
     );
     for (const [i, filters] of chains.entries()) {
       ring.configure({ filters, threads: 1 + i, flavour: i % 2 ? 'simd' : 'scalar' });
       ring.push(frameOf(i, 90, 70));
-      // The other flavour finishes the frame before, and begins this one: it is in work while the next one arrives.
+      // The other flavour finishes the last frame, and begins this one. So this one is in work when the next one arrives.
       expect(ring.exports[i % 2 ? 'scalar' : 'simd'].pool_drain(0)).toBe(POOL_EXITS.switch);
     }
     ring.configure({ filters: [], flavour: 'scalar' });

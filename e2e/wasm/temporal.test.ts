@@ -35,7 +35,7 @@ function roomyRing(): Ring {
   return ring;
 }
 
-/** A frame near another one: small differences most often, and some of any size. */
+/** A frame that is similar to another one. Most differences are small, and some are of any size. */
 function near(still: Frame, seed: number): Frame {
   const next = randomBytes(seed);
   const frame = cloneFrame(still);
@@ -49,7 +49,7 @@ function near(still: Frame, seed: number): Frame {
   return frame;
 }
 
-/** Expects a sequence of frames through `filters` to be the reference, whichever build and number of stripes has each. */
+/** Expects that a sequence of frames equals the reference, with either build and any number of stripes for each frame. */
 function expectSequence(ring: Ring, still: Frame, filters: readonly FilterSpec[], widen = 0): void {
   const sequence = new FrameSequence();
   for (let n = 0; n < 5; n++) {

@@ -27,7 +27,7 @@ import { formatChain, parseChain } from '../support/golden.ts';
 import { FrameSequence } from '../support/reference-temporal.ts';
 import { droppedTotal, ledgerError, MODULES, Ring } from '../support/ring.ts';
 
-/** What a pool thread does; plain JavaScript, because Node.js takes no TypeScript here. */
+/** The program of a pool thread. It is plain JavaScript, because Node.js cannot run TypeScript here. */
 const POOL_THREAD = `
   const { parentPort, workerData: { memory, modules, index, stack } } = require('node:worker_threads');
   const doubles = new Float64Array(memory.buffer);
@@ -69,7 +69,7 @@ class ThreadedRing extends Ring {
     __stack_pointer.value = STACKS_BASE + (MAX_THREADS + 1) * STACK_BYTES;
   }
 
-  /** The next frame that is done; sleeps until there is one. */
+  /** Resolves to the next frame that is done. Sleeps until there is one. */
   async popLater(): Promise<{ frame: Frame; sequence: number }> {
     for (;;) {
       const seen = Atomics.load(this.#control, CONTROL.done / 4);
@@ -79,7 +79,7 @@ class ThreadedRing extends Ring {
     }
   }
 
-  /** Resolves when the pool has begun every frame: one that is still ready would be superseded by the next. */
+  /** Resolves when the pool has begun every frame. The next frame would supersede one that is not begun. */
   async begun(): Promise<void> {
     const ready = () =>
       Array.from(
@@ -108,7 +108,7 @@ interface AtomicsWaitAsync {
   waitAsync(words: Int32Array, index: number, value: number): { value: Promise<string> | string };
 }
 
-/** Filters that remember frames, alone and among others: the first part of most of them is the same. */
+/** Filters that remember frames, alone and among others. Most of these chains begin in the same way. */
 const REMEMBERING = [
   'temporal-denoise:90:64',
   'temporal-denoise:90:64,box-blur:3',

@@ -9,7 +9,7 @@ import { Application, Converter, JSX, KindRouter, ReflectionKind } from 'typedoc
 import { isMain, Problem, ROOT, script } from '../run.mjs';
 
 const ENTRIES = ['ringlight', 'elements', 'image', 'react', 'trace'];
-/** What Lit calls on an element. The rest of Lit's members are left out because Lit is not ours. */
+/** Members that Lit calls on an element. They are left out of the documentation. */
 const LIT_MEMBERS = new Set(['styles', 'properties', 'connectedCallback', 'disconnectedCallback']);
 /** The script that TypeDoc puts into every page. Our Content-Security-Policy allows scripts and styles in files alone. */
 const INLINE = /<script>([^<]+)<\/script>/;
@@ -47,7 +47,7 @@ export async function buildDocs(out = join(ROOT, 'dist/docs')) {
     searchInComments: true,
     searchInDocuments: true,
     router: 'ringlight',
-    // The entries in their order above, in each what starts everything first.
+    // Keep the entries in their order above. Within an entry, show functions and classes first.
     sortEntryPoints: false,
     sort: ['kind', 'source-order'],
     kindSortOrder: ['Document', 'Module', 'Function', 'Class', 'Interface', 'TypeAlias', 'Variable'],
@@ -72,7 +72,7 @@ export async function buildDocs(out = join(ROOT, 'dist/docs')) {
   }
 }
 
-/** What is read, and how. */
+/** Returns TypeDoc's options about what it reads. */
 function inputs() {
   const documents = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md'));
   const paths = [...documents.map((name) => join(ROOT, 'docs', name)), join(ROOT, 'CONTRIBUTING.md')];
@@ -85,7 +85,7 @@ function inputs() {
     projectDocuments: paths.sort((a, b) => title(a).localeCompare(title(b), 'en')),
     // The languages of our code blocks. TypeDoc warns of a block in another one.
     highlightLanguages: ['html', 'javascript', 'jsx', 'nginx', 'typescript'],
-    // The rolled types have no lines that a reader looks for.
+    // Lines of the built type files tell a reader nothing.
     disableSources: true,
     disableGit: true,
     excludePrivate: true,
@@ -99,7 +99,7 @@ function inputs() {
 }
 
 /**
- * The first heading of a document.
+ * Returns the first heading of a document.
  * @param {string} text
  * @param {string} name of the document
  */
@@ -110,7 +110,7 @@ function heading(text, name) {
 }
 
 /**
- * Names modules as an import does, and documents by their first heading. Shows the summary of an element, and not what is Lit's.
+ * Names modules as imports do, and documents by their first heading. Shows an element's summary. Leaves out Lit's members.
  * @param {Application} app
  */
 function nameThings(app) {

@@ -1,4 +1,4 @@
-/** Checks that docs/effects.md has the table of effects as the code has it. */
+/** Checks that the table in docs/effects.md is the one that the code makes. */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
-/** What is found: how many links there are within the folder, and which are bad. */
+/** The result: how many links within the folder were checked, and which are bad. */
 export interface Links {
   readonly checked: number;
   readonly bad: readonly string[];
@@ -15,7 +15,7 @@ export function checkSite(folder: string): Links {
   return check(folder, pages, (text) => [...text.matchAll(/\s(?:href|src)="([^"]*)"/g)], idsOf);
 }
 
-/** Checks links and pictures of Markdown files. `names` are below `folder`. Code has none. */
+/** Checks links and pictures of Markdown files, except in blocks of code. `names` are below `folder`. */
 export function checkMarkdown(folder: string, names: readonly string[]): Links {
   const links = (text: string) => [...withoutCode(text).matchAll(/\]\(([^)\s]+)\)/g)];
   return check(folder, names, links, headingsOf);

@@ -2,8 +2,8 @@
  * Builds the library: `dist/lib/`, one flat folder with stable names. In: src/, worklets/, wasm/prebuilt/. Out: ES modules that a
  * page can import from any static server, and that every bundler understands.
  *
- * Each worker and each worklet is one file without imports: bundlers then need not follow a chunk that a page and a worker share,
- * and those that copy such a file as it is copy all of it. The elements come twice: see elements.ts.
+ * Each worker and each worklet is one file without imports. So no chunk is shared by a page and a worker, and a bundler that only
+ * copies such a file copies all of its code. The elements are written in two forms: see elements.ts.
  */
 
 import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
@@ -22,19 +22,19 @@ import { bundleLit, type Script, splitElements } from './elements.ts';
 import { pad } from './pad.ts';
 import { sourcesPlugin } from './sources.ts';
 
-/** What the library's `.wasm` files begin with; the others in wasm/prebuilt are no part of it. */
+/** The names of the library's `.wasm` files. Other files in wasm/prebuilt are not part of it. */
 const MODULES = /^(ringlight|audio|denoise|analysis)\.(scalar|simd)\.wasm$/;
 const THREAD = /\.(worker|worklet)\.ts$/;
-/** What a project has itself. `@lit/react` is compiled in: as a dependency it would bring React's types to every project. */
+/** Packages that a project has itself. `@lit/react` is compiled in: as a dependency it would install React's types everywhere. */
 const NOT_OURS = /^(lit|react)(\/|$)/;
 
-/** What a page may leave out: a bundler leaves out a file, but not a table in the midst of one. First what that is built of. */
+/** Files that a page may not need. A bundler leaves out a whole file, but not a table inside one. The second needs the first. */
 const GROUPS = [
   { name: 'terms', test: /src\/(generated\/|catalogue\/check\.ts$)/, priority: 2 },
   { name: 'effects', test: /src\/catalogue\/effects\.ts$/, priority: 1 },
 ];
 
-/** Files of their own, which no entry takes in: see `apartPlugin`. */
+/** Sources that no entry may contain. Each becomes its own file: see `apartPlugin`. */
 const APART = { 'react-components': 'src/react/components.ts' };
 
 /** Everything that is built of TypeScript and JavaScript. */
@@ -46,7 +46,7 @@ interface Built {
   modules: string[];
 }
 
-/** Writes `dist/lib/` anew. `entries`: sources by the name of what is built of them. */
+/** Writes `dist/lib/` anew. `entries`: sources by the name of the built file. */
 export async function buildLibrary(root: string, entries: Record<string, string>): Promise<void> {
   const folder = join(root, 'dist/lib');
   const { scripts, lit } = await bundleAll(root, entries);
@@ -65,7 +65,7 @@ export async function buildLibrary(root: string, entries: Record<string, string>
   }
 }
 
-/** The folders of the packages that are compiled into the library. */
+/** Returns the folders of the packages that are compiled into the library. */
 export async function packagesInside(root: string, entries: Record<string, string>): Promise<string[]> {
   const { modules } = await bundleAll(root, entries);
   const folders = modules.map((path) => /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(path)?.[0]);
@@ -81,7 +81,7 @@ async function bundleAll(root: string, entries: Record<string, string>): Promise
       {
         entryFileNames: '[name].js',
         chunkFileNames: (chunk) => nameChunk(root, chunk),
-        // Next takes what a server component imports of such a file to the browser.
+        // Next runs such a file in the browser, also if a server component imports it.
         banner: ({ name }) => (name === 'react' ? "'use client';" : ''),
         codeSplitting: { groups: GROUPS },
       },
@@ -124,8 +124,8 @@ async function bundle(
 }
 
 /**
- * A project that uses `useRinglight` alone leaves the components out, and all elements with them, because they are in files of
- * their own.
+ * Keeps the components and the elements out of the file of `ringlight/react`. So a project that uses only `useRinglight` loads
+ * neither.
  */
 function apartPlugin(): Plugin {
   const files: Record<string, string> = {
@@ -153,7 +153,7 @@ async function bundleThread(root: string, file: string): Promise<OutputChunk> {
   return chunk;
 }
 
-/** `src/audio/open.ts` is `audio-open.js`. What several files import is named after one of its modules. */
+/** Names the file of `src/audio/open.ts` `audio-open.js`. A file that several others import is named after one of its modules. */
 function nameChunk(root: string, { name, facadeModuleId, moduleIds }: PreRenderedChunk): string {
   if (facadeModuleId) {
     const path = relative(join(root, 'src'), facadeModuleId);
@@ -168,7 +168,7 @@ function scriptOf({ fileName: name, code, map, imports, dynamicImports }: Output
   return {
     name,
     code: code.replace(link, '\n'),
-    // A script that only imports others has none.
+    // A script that only imports others has no source map.
     map: map ? { name: `${name}.map`, text: map.toString() } : null,
     imports: [...imports, ...dynamicImports].map((path) => path.replace(/^\.\//, '')),
   };

@@ -1,7 +1,7 @@
 /**
- * The two forms of the library's elements. `elements.js` and what it imports has Lit beside it, in `lit.js`: a page imports it
- * from any static server, without an import map. `elements.bundler.js` imports the package `lit`: a project that is bundled, or
- * rendered in Node, has one Lit for its own elements and for ours. `exports` in package.json tells bundlers from pages.
+ * Writes the library's elements in two forms. `elements.js` imports Lit from `lit.js` beside it, so a page needs no import map.
+ * `elements.bundler.js` imports the package `lit`, so a project that is bundled, or rendered in Node, has one Lit for its own
+ * elements and ours. `exports` in package.json gives each the right form.
  *
  * In: scripts that import `lit`. Out: both forms of these, and all others as they are.
  */
@@ -18,9 +18,9 @@ export interface Script {
 }
 
 const LIT = /^lit(\/|$)/;
-/** A specifier in an `import`. The code is the bundler's own, which writes all of them in this form. */
+/** A specifier in an `import`. The bundler wrote the code, and it writes every import in this form. */
 const SPECIFIER = /(\bfrom |\bimport |\bimport\()"([^"]+)"/g;
-/** What the elements use of Lit: `npm run build` fails if this lacks something. */
+/** The parts of Lit that the elements use. */
 const LIT_PARTS = `export * from 'lit';
 export { live } from 'lit/directives/live.js';
 export { repeat } from 'lit/directives/repeat.js';`;
@@ -31,7 +31,7 @@ export function splitElements(scripts: readonly Script[]): Script[] {
   return scripts.flatMap((script) => (withLit.has(script.name) ? bothForms(script, withLit) : [script]));
 }
 
-/** Scripts that import `lit`, or a script that does. */
+/** Finds the scripts that import `lit`, directly or through other scripts. */
 function findWithLit(scripts: readonly Script[]): ReadonlySet<string> {
   const found = new Set<string>();
   for (let before = -1; before < found.size; ) {
@@ -62,7 +62,7 @@ function bundlerName(name: string): string {
   return name.replace(/\.js$/, '.bundler.js');
 }
 
-/** Lit as one module. */
+/** Bundles Lit as one module. */
 export async function bundleLit(root: string): Promise<OutputChunk> {
   const entry = '\0lit';
   const bundle = await rolldown({

@@ -1,4 +1,4 @@
-/** The tags of `ringlight/elements` in React's JSX. `import type {} from 'ringlight/jsx'`, once in a project, is all it takes. */
+/** The tags of `ringlight/elements` in React's JSX. Write `import type {} from 'ringlight/jsx'` once in a project. */
 
 import type { DetailedHTMLProps, HTMLAttributes } from 'react';
 import type { ElementProps } from './elements.js';

@@ -6,7 +6,7 @@ import { type Script, splitElements } from './elements.ts';
 import { LEAST_BYTES, pad } from './pad.ts';
 import { nameScripts } from './sources.ts';
 
-/** In pieces: the tests are compiled by the same plugin. */
+/** Puts the text together at run time. The plugin compiles the tests, too, and would replace it. */
 const beside = (path: string) => `new URL('${path}', import.meta.url)`;
 
 it('names the built script of a worker, literally', () => {

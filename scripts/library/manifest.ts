@@ -18,7 +18,7 @@ import type {
 
 type Element = CustomElement & ClassDeclaration;
 
-/** What its types leave out. */
+/** The parts of the analyzer that its types leave out. */
 interface Analyzer {
   create(options: { modules: readonly unknown[]; plugins: readonly unknown[] }): Package;
   ts: {
@@ -37,7 +37,7 @@ export async function writeManifest(root: string): Promise<void> {
   await writeFile(join(root, 'dist/custom-elements.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-/** Elements and their base classes: texts by path. */
+/** Reads the elements and their base classes. Returns texts by path. */
 async function readSources(folder: string): Promise<Map<string, string>> {
   const names = await readdir(folder, { recursive: true });
   const paths = names
@@ -88,7 +88,7 @@ function moduleOf(elements: readonly Element[]): Module {
   };
 }
 
-/** What a page may use of an element. Base classes that the package does not export are not named. */
+/** Keeps what a page may use of an element. Leaves out base classes that the package does not export. */
 function publish(element: Element, names: ReadonlySet<string>): Element {
   const own = <T extends { inheritedFrom?: Reference }>({ inheritedFrom, ...rest }: T) =>
     inheritedFrom && names.has(inheritedFrom.name)
@@ -103,9 +103,9 @@ function publish(element: Element, names: ReadonlySet<string>): Element {
     ...element,
     superclass: superclass && names.has(superclass.name) ? { name: superclass.name, module: FILE } : LIT,
     members: open.map(own),
-    // A property that is private is no attribute.
+    // A private property has no public attribute.
     attributes: attributes.filter(({ fieldName }) => !fieldName || fields.has(fieldName)).map(own),
-    // It takes the constructor's argument in `new RlTraceEvent(trace)` for the name of an event.
+    // The analyzer takes `trace` in `new RlTraceEvent(trace)` for the name of an event.
     events: events.filter(({ name }) => name?.startsWith('rl-')).map(own),
   } as Element;
 }

@@ -1,9 +1,9 @@
 /**
- * Makes a script larger than the size below which bundlers put a file into the page as a `data:` URL (Vite: 4096 bytes). A page
- * whose Content-Security-Policy says `worker-src 'self'` refuses such a worker. In: a script. Out: the same, and a comment.
+ * Makes small scripts larger. Bundlers put a small file into the page as a `data:` URL (Vite: below 4096 bytes). A page whose
+ * Content-Security-Policy says `worker-src 'self'` refuses such a worker. In: a script. Out: the script with a comment.
  */
 
-/** Smallest size of a file that a bundler may handle as an asset. */
+/** From this size on, bundlers keep a file as a file. */
 export const LEAST_BYTES = 4096;
 
 const REASON = `
@@ -15,7 +15,7 @@ const REASON = `
 const LINE = ` * ${'-'.repeat(116)}\n`;
 const END = ' */\n';
 
-/** Does nothing to a script that is large enough. */
+/** Appends a comment to a script that is too small. */
 export function pad(code: string): string {
   const missing = LEAST_BYTES - Buffer.byteLength(code) - Buffer.byteLength(REASON + END);
   if (Buffer.byteLength(code) >= LEAST_BYTES) return code;

@@ -1,6 +1,6 @@
 /**
- * Rolldown plugin: the library's sources as its build wants them. In: sources as Vite takes them. Out: modules in which every
- * file beside them is named literally, `new URL('./x', import.meta.url)`, in the one form that all bundlers recognise.
+ * Rolldown plugin: changes how the sources name other files. In: sources as Vite takes them. Out: modules that name each file
+ * as `new URL('./x', import.meta.url)`. All bundlers recognise only this form.
  */
 
 import { readFile } from 'node:fs/promises';
@@ -47,7 +47,7 @@ export function sourcesPlugin(): Plugin {
   };
 }
 
-/** Module text in, module text out: the name of the built script in place of its source's path. */
+/** Replaces paths of workers' and worklets' sources in a module's text by the names of the built scripts. */
 export function nameScripts(code: string): string {
   return code.replace(SCRIPT, "new URL('./$1.js', import.meta.url)");
 }

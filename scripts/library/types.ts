@@ -1,6 +1,6 @@
 /**
- * Rolls the library's types into one file per entry. In: the declarations that TypeScript writes, one for each source. Out:
- * `dist/types/<entry>.d.ts`. What two entries share is in `shared.d.ts`: a class that came twice would be two types.
+ * Puts the library's types into one file per entry. In: the declarations that TypeScript writes, one for each source. Out:
+ * `dist/types/<entry>.d.ts`. Types that two entries share are in `shared.d.ts`: two copies of a class would be two types.
  */
 
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { build } from 'rolldown';
 import { dts } from 'rolldown-plugin-dts';
 
-/** What two entries share. The elements apart: `ringlight` alone needs no types of Lit. */
+/** Types that two entries share. Those of the elements have their own file, because `ringlight` alone needs no types of Lit. */
 const SHARED = [
   { name: 'shared.d', test: /^(?!.*[\\/]elements[\\/])/, minShareCount: 2, priority: 1 },
   { name: 'shared-elements.d', minShareCount: 2 },
@@ -17,7 +17,7 @@ const SHARED = [
 /**
  * Writes `dist/types/` anew.
  * @param declarations the folder of TypeScript's declarations.
- * @param entries sources by the name of what is built of them.
+ * @param entries sources by the name of the built file.
  */
 export async function bundleTypes(
   root: string,
@@ -31,7 +31,7 @@ export async function bundleTypes(
     ]),
   );
   const folder = join(root, 'dist/types');
-  // Compiled in, as its code is.
+  // The types of `@lit/react` are compiled in, like its code.
   const litReact = join(declarations, 'lit-react.d.ts');
   await copyFile(join(root, 'node_modules/@lit/react/development/create-component.d.ts'), litReact);
   await rm(folder, { recursive: true, force: true });
@@ -57,7 +57,7 @@ export async function bundleTypes(
   await copyFile(join(root, 'scripts/library/jsx.d.ts'), join(folder, 'jsx.d.ts'));
 }
 
-/** A project need not name the library of TypeScript that a type of ours is from. */
+/** Adds a reference to the TypeScript library that `AsyncDisposable` is from. So a project need not name it. */
 function refer(code: string): string {
   return /\bAsyncDisposable\b/.test(code) ? `/// <reference lib="esnext.disposable" />\n${code}` : code;
 }

@@ -69,7 +69,7 @@ it.each([
   expect(assets.assetUrl('a.wasm', 'https://page.example/x.wasm')).toBe(
     address.replace('pool.worker.js', 'a.wasm'),
   );
-  // What does not name a place changes nothing.
+  // Options without a folder change nothing.
   assets.setAssets({});
   expect(assets.assetUrl('a.wasm', 'x')).toBe(address.replace('pool.worker.js', 'a.wasm'));
 });

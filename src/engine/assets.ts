@@ -1,6 +1,6 @@
 /**
- * Where the library's workers, worklets and `.wasm` files are, and how a worker is started from there. In: the place that the
- * caller names, or the address that a bundler has given a file. Out: addresses, workers. Main thread; addresses in Node too.
+ * Finds the library's workers, worklets and `.wasm` files, and starts workers. In: a folder that the caller names, or the
+ * address that a bundler has given a file. Out: addresses, workers. Main thread. Addresses work in Node, too.
  *
  * Bundlers find a worker only by the literal text `new Worker(new URL('./x', import.meta.url), { type: 'module' })`. So every
  * start passes a function with that text, and learns the address from the call.
@@ -12,18 +12,18 @@ import { LoadFailedError } from '../errors.ts';
 /** Where the library's files are. */
 export interface AssetOptions {
   /**
-   * The folder of the workers and `.wasm` files (`dist/lib` of the package), also on another origin. A relative address begins
-   * at the page. Holds for everything that this copy of the library starts from then on. Default: where the bundler put them.
+   * The folder of the workers and `.wasm` files (`dist/lib` of the package). It may be on another origin. A relative address is
+   * relative to the page. It holds for everything that this copy of the library starts later. Default: where the bundler put them.
    */
   baseUrl?: string | URL;
 }
 
-/** The only thing of an `AudioWorklet` that is needed here. */
+/** The part of an audio context that this file uses. */
 export interface WorkletHost {
   readonly audioWorklet: { addModule(url: string | URL): Promise<void> };
 }
 
-/** What a call of `new Worker` was given. */
+/** The arguments of a call of `new Worker`. */
 interface WorkerCall {
   address: string | URL;
   options: WorkerOptions | undefined;
@@ -53,20 +53,20 @@ export function checkAssets(assets: unknown): URL | null {
 }
 
 /**
- * Says where the workers and `.wasm` files are, for everything that this copy of the library starts from now on. `createPipeline`
- * and `init` do the same with their option `assets`.
+ * Sets the folder of the workers and `.wasm` files. It holds for everything that this copy of the library starts from now on.
+ * `createPipeline` and `init` do the same with their option `assets`.
  * @throws TypeError for a bad option
  */
 export function setAssets(assets: AssetOptions): void {
   useAssets(checkAssets(assets));
 }
 
-/** Takes a checked place; `null` changes nothing. */
+/** Sets a folder that was checked. `null` changes nothing. */
 export function useAssets(place: URL | null): void {
   base = place ?? base;
 }
 
-/** The address of a file. `beside` is the one that the bundler gave it. */
+/** Returns the address of a file. `beside` is the address that the bundler gave it. */
 export function assetUrl(file: string, beside: string): string {
   return base ? new URL(file, base).href : beside;
 }
@@ -74,8 +74,8 @@ export function assetUrl(file: string, beside: string): string {
 /**
  * Starts a worker.
  * @param file its name in the library's folder.
- * @param name shown in the browser's tools.
- * @param make calls `new Worker` literally.
+ * @param name the browser's tools show it.
+ * @param make calls `new Worker`, in the form that bundlers find.
  * @throws LoadFailedError if the page's rules forbid the script
  */
 export function startWorker(file: string, name: string, make: () => Worker): Worker {
@@ -86,14 +86,14 @@ export function startWorker(file: string, name: string, make: () => Worker): Wor
   return worker;
 }
 
-/** The address of a worker's script: browsers do not tell it. */
+/** Returns the address of a worker's script. A `Worker` does not have it. */
 export function workerAddress(worker: Worker): string | undefined {
   return addresses.get(worker);
 }
 
 /**
- * Adds a worklet to a context. Returns the address, also for a message of a failure.
- * @param add calls `addModule` literally.
+ * Adds a worklet to a context. Returns its address, too: error messages need it.
+ * @param add calls `addModule`, in the form that bundlers find.
  */
 export function addWorklet(
   context: WorkletHost,
@@ -113,9 +113,9 @@ export function addWorklet(
   return { address, added: base ? context.audioWorklet.addModule(address) : add(context) };
 }
 
-/** Whether a script at that address may be a worker: browsers take those of the page's own origin alone. */
+/** Whether `new Worker` accepts a script at that address. Browsers accept only scripts of the page's own origin. */
 export function isOwn(url: URL): boolean {
-  // Not that of the address: `about:srcdoc` has the origin of the page around it, and a sandbox has none.
+  // Not `location.origin`: a page at `about:srcdoc` has the origin of its parent, and a sandboxed page has none.
   const { origin } = globalThis;
   return origin === undefined || OWN_SCHEMES.includes(url.protocol) || url.origin === origin;
 }
@@ -128,7 +128,7 @@ function pageAddress(): string | undefined {
   return document?.baseURI ?? location?.href;
 }
 
-/** What `make` passes to `new Worker`. No worker is started, and nobody else runs meanwhile. */
+/** Returns what `make` passes to `new Worker`. Starts no worker. It is synchronous, so no other code sees the false `Worker`. */
 function callOf(make: () => Worker): WorkerCall {
   const realm = globalThis as { Worker: unknown };
   const original = realm.Worker;
@@ -146,7 +146,7 @@ function callOf(make: () => Worker): WorkerCall {
   return call as WorkerCall;
 }
 
-/** A worker of another origin: a script of ours that imports it. A page whose rules are strict sees none otherwise. */
+/** Starts a worker of another origin, by a blob that imports its script. Other workers need no blob: strict pages forbid them. */
 function importing(url: URL, options: WorkerOptions): Worker {
   const address = JSON.stringify(url.href);
   const text = options.type === 'module' ? `import ${address};` : `importScripts(${address});`;
@@ -154,7 +154,7 @@ function importing(url: URL, options: WorkerOptions): Worker {
   const revoke = () => URL.revokeObjectURL(blob);
   try {
     const worker = construct(blob, options);
-    // Some browsers read it only when the worker starts.
+    // Some browsers read the blob only when the worker starts.
     for (const type of ['message', 'error']) worker.addEventListener(type, revoke, { once: true });
     return worker;
   } catch (error) {
@@ -182,12 +182,12 @@ interface TrustedTypePolicies {
   createPolicy(name: string, rules: { createScriptURL(address: string): string }): TrustedTypePolicy;
 }
 
-/** `null`: the page has no Trusted Types, or does not allow ours; its own default policy may still take the address. */
+/** `null`: the browser has no Trusted Types, or the page forbids our policy. Then its default policy may allow the address. */
 let policy: TrustedTypePolicy | null | undefined;
 
-/** An address as Trusted Types want it. It comes from a bundler or from the caller, so it is trusted already. */
+/** Returns an address that Trusted Types accept. It comes from a bundler or from the caller, so it may be trusted. */
 function trusted(address: string | URL): string | URL {
-  // A bundler's own policy has made it.
+  // A bundler's own policy has already made it a trusted one.
   if (typeof address !== 'string' && !(address instanceof URL)) return address;
   if (policy === undefined) {
     const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypePolicies };

@@ -1,14 +1,14 @@
-/** Loads a `.wasm` file from the disk, which Node's `fetch` does not read. In: a `file:` address. Out: a module. Node. */
+/** Loads a `.wasm` file from the disk. Node's `fetch` cannot read files. In: a `file:` address. Out: a module. Node. */
 
-/** Makes the error of a file: `what` goes on after its name. */
+/** Makes the error of a file. In its message `what` follows the file's name. */
 type Fail = (what: string, cause?: unknown) => Error;
 
-/** What is used of Node. Bundlers would follow an `import` of it. */
+/** The part of Node that is used. There is no `import`, because bundlers would follow it. */
 interface NodeProcess {
   getBuiltinModule?(name: 'node:fs/promises'): { readFile(url: URL): Promise<Uint8Array<ArrayBuffer>> };
 }
 
-/** @throws what `fail` makes */
+/** @throws the error that `fail` makes */
 export async function compileFile(url: string, fail: Fail): Promise<WebAssembly.Module> {
   const files = (globalThis as { process?: NodeProcess }).process?.getBuiltinModule?.('node:fs/promises');
   if (!files) {

@@ -28,7 +28,7 @@ let count = 0;
 
 beforeEach(() => {
   server = new FakeServer().install();
-  // What one test has loaded is not there for the next.
+  // A test does not see the files that another one has loaded.
   url = `https://example.org/files/${count++}.wasm`;
   server.answer(url, module(NAME));
 });

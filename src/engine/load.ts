@@ -1,18 +1,18 @@
 /**
- * Loads the `.wasm` files. Each is fetched and compiled once per page, for as many starts as want it.
+ * Loads the `.wasm` files. Each file is fetched and compiled once per page. All starts share it.
  * In: an address. Out: a `WebAssembly.Module`, or an error that names the file, what came, and what to do. Main thread, and Node.
  */
 
 import { LoadFailedError } from '../errors.ts';
 
-/** A server that begins to answer and then says nothing more is given up on after this. */
+/** A file must arrive within this time. A server may begin to answer and then send nothing more. */
 const LOAD_MS = 15_000;
-/** A file that is on its way, or there. */
+/** A file that is loading or has loaded. */
 interface Loading {
   module: Promise<WebAssembly.Module>;
-  /** Calls the load off. */
+  /** Aborts the load. */
   cancel: AbortController;
-  /** Starts that wait for it. */
+  /** Number of starts that asked for it and were not aborted. */
   waiting: number;
   done: boolean;
 }
@@ -21,7 +21,7 @@ const files = new Map<string, Loading>();
 
 /**
  * Compiles a file while it streams in. A failure is not kept: the next start tries again.
- * @param exports names of functions that the module must have, so that another module is told apart
+ * @param exports names of functions that the module must have. A module without them is a wrong file
  * @throws LoadFailedError, or the signal's reason
  */
 export async function loadModule(
@@ -36,7 +36,7 @@ export async function loadModule(
     const leave = () => {
       reject(signal?.reason);
       loading.waiting--;
-      // Nobody else waits: a server that does not answer must not hold up the next start.
+      // No other start waits. The next start must not wait for a server that does not answer, so it asks again.
       if (loading.waiting === 0 && !loading.done) forget(url, loading);
     };
     const settled = () => signal?.removeEventListener('abort', leave);
@@ -87,18 +87,18 @@ async function fetchModule(
   }
 }
 
-/** Makes the error of a file: `what` goes on after its name. */
+/** Makes the error of a file. In its message `what` follows the file's name. */
 type Fail = (what: string, cause?: unknown) => LoadFailedError;
 
 async function compile(url: string, signal: AbortSignal, fail: Fail): Promise<WebAssembly.Module> {
   if (url.startsWith('file:')) return (await import('./disk.ts')).compileFile(url, fail);
   const response = await request(url, signal, fail);
-  // Streaming takes this type alone, and no charset behind it.
+  // `compileStreaming` accepts only this type, without a charset.
   if (response.headers.get('content-type') !== 'application/wasm') return compileBytes(response, fail);
   try {
     return await WebAssembly.compileStreaming(response);
   } catch {
-    // What is wrong with it is told by its bytes, which are gone. Nothing is lost: they are compiled once more.
+    // The error message needs the bytes, and streaming did not keep them. So the file is loaded and compiled again.
     return compileBytes(await request(url, signal, fail), fail);
   }
 }
@@ -127,7 +127,7 @@ async function compileBytes(response: Response, fail: Fail): Promise<WebAssembly
     return await WebAssembly.compile(bytes);
   } catch (cause) {
     const type = response.headers.get('content-type') ?? 'no type';
-    // Loaded only where it is needed.
+    // Loaded only if a file is bad.
     const what = await import('./wrong-file.ts').then(
       ({ describeWrong }) => describeWrong(new Uint8Array(bytes), type, cause),
       () => 'could not be compiled. Deploy the file anew, byte for byte.',

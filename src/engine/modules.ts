@@ -1,4 +1,4 @@
-/** The two flavours of the pipeline's WASM module. Out: `WebAssembly.Module`s to post to the workers. Main thread. */
+/** Loads the scalar and the SIMD flavour of the pipeline's WASM module. Out: modules for the workers. Main thread, and Node. */
 
 import scalarUrl from '../../wasm/prebuilt/ringlight.scalar.wasm?url';
 import simdUrl from '../../wasm/prebuilt/ringlight.simd.wasm?url';
@@ -11,7 +11,7 @@ export interface Modules {
   simd: WebAssembly.Module | null;
 }
 
-/** What tells the module apart from others. */
+/** Functions that the right module has. */
 const EXPORTS = ['check', 'pool_run'];
 
 /** Loads and compiles. @throws LoadFailedError, or the signal's reason */

@@ -1,6 +1,6 @@
 /**
- * Says what came instead of a `.wasm` file. In: the bytes, the type that the server told, the compiler's error. Out: the end of a
- * sentence that begins with the file's name: what came, and what to do. Main thread, and Node.
+ * Says what came instead of a `.wasm` file. In: the bytes, the server's content type, the compiler's error. Out: the end of a
+ * sentence that begins with the file's name. It says what came, and what to do. Main thread, and Node.
  */
 
 /** What every WebAssembly file begins with. */

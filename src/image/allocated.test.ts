@@ -25,7 +25,7 @@ const EXPECTED = Uint8ClampedArray.from(frameBytes(applyFilters(FRAME, CHAIN)));
 
 type Images = typeof import('../image.ts');
 let images: Images;
-/** Images to free after a test: what is not freed is told of later, by garbage collection. */
+/** Images to free after a test. The garbage collector would warn of the others in a later test. */
 const made: Awaited<ReturnType<Images['allocate']>>[] = [];
 
 beforeEach(async () => {
@@ -185,11 +185,11 @@ it('an image that nobody freed is told of, and its memory is used again', async 
   const kept = await allocate(1, 1);
   (await images.allocate(1, 1)).free();
   image = undefined;
-  // What a turn has looked at lives until its end; this collects garbage.
+  // The current turn of the event loop keeps the image alive. `queryObjects` collects garbage.
   await new Promise((resolve) => setImmediate(resolve));
   v8.queryObjects(Promise, { format: 'count' });
   expect(await warned.promise).toMatch(/^A still image was garbage collected, and not freed/);
-  // The registry tells of all in one task.
+  // The registry reports all images in one task.
   await new Promise((resolve) => setImmediate(resolve));
   expect((await allocate(WIDTH, HEIGHT)).data.byteOffset).toBe(byteOffset);
   expect(kept.data).toHaveLength(4);

@@ -1,26 +1,26 @@
 /**
- * An image in the module's own memory, as a caller holds it. In: pixels that `ImageEngine.allocate` gave. Out: filters over them
- * in place, and their end. Calling thread.
+ * The object through which a caller uses an image in the module's own memory. In: pixels from `ImageEngine.allocate`. Out: calls
+ * that filter the pixels in place or free them. Calling thread.
  */
 
 import type { FilterSpec } from '../catalogue/filters.ts';
 
-/** What an image needs of those who made it. */
+/** What an image needs from its maker. */
 export interface ImageOwner {
-  /** Filters the pixels when it is their turn. `isFreed` is asked then. */
+  /** Waits for its turn, then filters the pixels. Rejects if `isFreed()` is true by then. */
   apply(filters: readonly FilterSpec[], image: OwnedPixels, isFreed: () => boolean): Promise<void>;
   /** @throws TypeError if a chain cannot run over a still image. */
   check(filters: unknown): FilterSpec[];
 }
 
-/** Pixels, and what they are. */
+/** Pixels and their size. */
 export interface OwnedPixels {
   readonly data: Uint8ClampedArray;
   readonly width: number;
   readonly height: number;
 }
 
-/** Tells of images that nobody freed, and gives their memory back. It watches the pixels: an image keeps its own. */
+/** Warns of images that were not freed, and frees their memory. It watches the pixels: a caller may keep only them. */
 const forgotten = new FinalizationRegistry<() => void>((release) => {
   console.warn('A still image was garbage collected, and not freed. Call free() when you need it no more.');
   release();
@@ -34,24 +34,24 @@ export interface AllocatedImage {
   readonly height: number;
   /**
    * RGBA, 8 bits each, `4 * width * height` bytes, rows without gaps. The same array until `free`. It is a view of shared memory:
-   * `ImageData` and `TextDecoder` want a copy. @throws TypeError after `free`.
+   * `ImageData` and `TextDecoder` need a copy. @throws TypeError after `free`.
    */
   readonly data: Uint8ClampedArray;
   /**
-   * Runs filters over the pixels where they lie: nothing is copied. Calls take turns; leave `data` alone until this one ends.
+   * Runs filters over the pixels in place. Calls run one after the other. Do not touch `data` until this call ends.
    * @param filters every filter of the palette that needs no earlier frame, at most 16.
    * @returns the image
    * @throws TypeError for a bad chain, or after `free`; RangeError if there is no memory to work in; PipelineFailedError if a thread
-   * fails: then some of the pixels may be filtered.
+   * fails. Then some of the pixels may be filtered.
    */
   apply(filters: readonly FilterSpec[]): Promise<this>;
-  /** Gives the memory back, after the calls that are under way. `data` and views of it must not be used any more. May be called again. */
+  /** Frees the memory when earlier calls have ended. Do not use `data` or views of it then. A second call does nothing. */
   free(): void;
   /** The same as `free`, for `using`. */
   [Symbol.dispose](): void;
 }
 
-/** What `allocate` makes. */
+/** The image that `allocate` makes. */
 export class OwnedImage implements AllocatedImage {
   readonly width: number;
   readonly height: number;
@@ -59,7 +59,7 @@ export class OwnedImage implements AllocatedImage {
   readonly #release: () => void;
   #pixels: OwnedPixels | undefined;
 
-  /** @param release gives the memory of `pixels` back when no call works on it. It must not hold `pixels` itself. */
+  /** @param release frees the memory of `pixels` when no call uses it. It must not refer to `pixels`: they could not be collected. */
   constructor(owner: ImageOwner, pixels: OwnedPixels, release: () => void) {
     this.width = pixels.width;
     this.height = pixels.height;
@@ -96,7 +96,7 @@ export class OwnedImage implements AllocatedImage {
   }
 }
 
-/** What a call on a freed image is told. */
+/** The error of a call on a freed image. */
 export function freed(): TypeError {
   return new TypeError('the image was freed; allocate another one');
 }

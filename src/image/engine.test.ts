@@ -1,4 +1,4 @@
-/** Every filter in bands and in place, with every cut, against the reference on the whole image. The kernels are the real ones. */
+/** Compares every filter, in bands and in place, with the reference on the whole image. The kernels are the real ones. */
 
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeWorker } from '../../e2e/support/fake-worker.ts';

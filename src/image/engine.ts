@@ -1,8 +1,8 @@
 /**
- * Still images in the pool of the video pipeline. The calling thread is capture and present at once. Pool threads run the
- * kernels; where there are none, the calling thread does.
- * In: pixels of a caller's array, copied in and out in bands of rows; or an image in the engine's own memory, where it lies.
- * Out: the same pixels, filtered.
+ * Filters still images as the video pipeline filters frames. The calling thread does the work of the capture thread and of the
+ * present thread. Pool threads run the kernels. If there are none, the calling thread runs them.
+ * In: a caller's array, which is copied in and out in bands of rows; or an image in the engine's own memory.
+ * Out: the same pixels, filtered in place.
  */
 
 import type { FilterSpec } from '../catalogue/filters.ts';
@@ -17,21 +17,21 @@ import { flips, type ImageLimits, LIMITS, type Pass, planPasses } from './passes
 import { bytesOf, flipRows, type Image, type ImageFrame, type Pixels } from './pixels.ts';
 import { ImagePool } from './pool.ts';
 
-/** The module's exports, with one more for still images. */
+/** The module's exports, with those for still images. */
 export interface ImageExports extends Exports {
   fnv1a(hash: bigint, bytes: number, length: number): bigint;
-  /** Rows that the filters in force need above and below. */
+  /** Number of rows that the current filters need above and below. */
   image_halo(): number;
-  /** Bytes of room for `rows` rows at a time. */
+  /** Bytes of working memory for `rows` rows at a time. */
   image_bytes(width: number, rows: number): number;
-  /** Hands rows `from` to `to`, which lie at address `pixels`, to the pool, in slot 0. 0: it could not. */
+  /** Gives rows `from` to `to` to the pool, in slot 0. They lie at address `pixels`. 0: other rows are still in work. */
   image_begin(width: number, height: number, from: number, to: number, pixels: number, room: number): number;
 }
 
 /** The settings of an engine. */
 export interface ImageSettings {
   simd: boolean;
-  /** Threads beside the calling one. 0: the calling thread does the work. */
+  /** Threads beside the calling thread. 0: the calling thread does the work. */
   poolThreads: number;
   limits?: ImageLimits;
 }
@@ -39,13 +39,13 @@ export interface ImageSettings {
 const FNV_OFFSET_BASIS = 14695981039346656037n;
 /** The files must arrive within this time. */
 const LOAD_MS = 10_000;
-/** A checksum copies at most so many bytes at once. */
+/** A checksum copies at most this many bytes at once. */
 const CHUNK_BYTES = 1 << 20;
 
-/** Smaller passes than that are not tried. */
+/** Below this limit of working memory, no smaller passes are tried. */
 const LEAST_ROOM_BYTES = 1 << 20;
 
-/** Bytes for `rows` rows of pixels, and room to work in behind them. */
+/** Adds up the bytes of `rows` rows of pixels and of the working memory behind them. */
 function roomFor(bytes: number, rows: number, width: number): number {
   return alignBlock(4 * width * rows) + bytes;
 }
@@ -60,7 +60,7 @@ interface Rows {
   room: number;
 }
 
-/** Kernels of one flavour, with or without a pool. One image at a time is in work; any number may be allocated. */
+/** Kernels of one flavour, with or without a pool. They filter one image at a time. Any number may be allocated. */
 export class ImageEngine {
   readonly #settings: ImageSettings;
   readonly #limits: ImageLimits;
@@ -68,7 +68,7 @@ export class ImageEngine {
   readonly #exports: ImageExports;
   readonly #words: Int32Array;
   readonly #heap: Heap;
-  /** Address of the bytes whose checksum is taken. They have a place of their own, because threads may be at work then. */
+  /** Address where bytes for a checksum are copied to. No image lies there, because threads may be filtering meanwhile. */
   readonly #chunk: number;
   readonly #pool: ImagePool | undefined;
   #view: Uint8Array;
@@ -95,12 +95,12 @@ export class ImageEngine {
     return new ImageEngine(settings, thread, pool);
   }
 
-  /** Why no more images can be filtered here. `undefined`: they can. */
+  /** Why this engine can filter no more images. `undefined`: it can. */
   get failure(): Error | undefined {
     return this.#failure ?? this.#pool?.failure;
   }
 
-  /** The whole memory; made anew after it has grown. */
+  /** A view of the whole memory. A new view is made after the memory has grown. */
   get #bytes(): Uint8Array {
     const { buffer } = this.#thread.memory;
     if (this.#view.length !== buffer.byteLength) this.#view = new Uint8Array(buffer);
@@ -115,7 +115,7 @@ export class ImageEngine {
     throw new RangeError(`there is no memory ${what}: it cannot grow by the ${mib} MiB that are missing`);
   }
 
-  /** Pixels of an image in the memory, transparent black. They stay where they are until `free`. @throws RangeError */
+  /** Makes an image of transparent black pixels in the memory. It does not move until `free`. @throws RangeError */
   allocate(width: number, height: number): Uint8ClampedArray {
     const length = 4 * width * height;
     const address = this.#take(length, `for an image of ${width} x ${height} pixels`);
@@ -123,14 +123,14 @@ export class ImageEngine {
     return new Uint8ClampedArray(this.#thread.memory.buffer, address, length);
   }
 
-  /** Gives back what `allocate` gave at `address`. */
+  /** Frees the image that `allocate` made at `address`. */
   free(address: number): void {
     this.#heap.free(address);
   }
 
   /**
-   * Runs filters over an image that `allocate` gave, where it lies.
-   * @throws RangeError if there is no room to work in; else `failure`. The engine takes the next image after the first.
+   * Runs filters in place over an image from `allocate`.
+   * @throws RangeError if there is no memory to work in. The engine still works then. Any other error is `failure`.
    */
   async runInPlace(
     filters: readonly FilterSpec[],
@@ -149,15 +149,15 @@ export class ImageEngine {
 
   /**
    * Runs filters over a frame of a caller's image, in bands of rows.
-   * @throws TypeError if the image loses its bytes; RangeError if there is no room to work in; else `failure`. The engine
-   * takes the next image after the first two.
+   * @throws TypeError if the image loses its bytes; RangeError if there is no memory to work in. The engine still works after
+   * these two. Any other error is `failure`.
    */
   async run(filters: readonly FilterSpec[], image: Image, frame: ImageFrame): Promise<void> {
     const { width, height } = frame;
     for (const pass of this.#plan(filters, width, height, false)) {
       await this.#withRoom(pass, roomFor(pass.bytes, pass.rows, width), async (pixels) => {
         const room = pixels + roomFor(0, pass.rows, width);
-        // The last rows of a flipped image are made of the first ones, which are overwritten by then. One band is flipped later.
+        // A flip makes the last rows from the first rows, and earlier bands overwrite these. `#runBand` flips a single band.
         if (flips(pass.filters) && pass.rows < height) flipRows(bytesOf(image), frame.from, width, height);
         for (let from = 0; from < height; from += pass.rows) {
           const rows = { width, height, from, to: Math.min(height, from + pass.rows) };
@@ -176,7 +176,7 @@ export class ImageEngine {
       halo: () => this.#exports.image_halo(),
       bytes: (width: number, rows: number) => this.#exports.image_bytes(width, rows),
     };
-    // Images may have left little memory: then smaller passes are tried.
+    // Allocated images may leave little memory. Then smaller passes are tried.
     for (let { roomBytes } = this.#limits; ; roomBytes /= 4) {
       const passes = planPasses(options, needs, { ...this.#limits, roomBytes });
       if (roomBytes < LEAST_ROOM_BYTES || passes.every((pass) => this.#hasRoom(pass, width, whole)))
@@ -190,7 +190,7 @@ export class ImageEngine {
     return address !== undefined;
   }
 
-  /** Lends `work` room for a pass, with the settings of the pass in force. */
+  /** Sets up a pass, and gives `work` the address of its memory. Frees the memory when `work` has ended. */
   async #withRoom(
     { filters, threads }: Pass,
     bytes: number,
@@ -205,7 +205,7 @@ export class ImageEngine {
     }
   }
 
-  /** One band: its rows in, and those below it; the kernels; its rows out. Rows above it are still there from the last band. */
+  /** Copies a band and the rows below it in, runs the kernels, copies the band out. Rows above it are there from the last band. */
   async #runBand(
     { filters, rows: most, halo }: Pass,
     image: Image,
@@ -214,7 +214,7 @@ export class ImageEngine {
   ): Promise<void> {
     const row = 4 * frame.width;
     const { from, to, pixels, room } = rows;
-    // See `wasm/pool/src/image.rs`: the rows around the upper border, then those around the lower one.
+    // First the rows around the upper border, then those around the lower border: see `wasm/pool/src/image.rs`.
     const lower = room + 2 * halo * row;
     const at = (y: number) => Math.min(frame.to, frame.from + y * row);
     const given = bytesOf(image);
@@ -228,7 +228,7 @@ export class ImageEngine {
     bytesOf(image).set(result, at(from));
   }
 
-  /** Filters rows where they lie. @throws Error if a thread fails; the engine is of no more use then. */
+  /** Filters rows in place. @throws Error if a thread fails. Then the engine filters no more images. */
   async #work({ width, height, from, to, pixels, room }: Rows): Promise<void> {
     const { flavours, clock } = this.#thread;
     const exports = this.#exports;

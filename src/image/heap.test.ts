@@ -29,7 +29,7 @@ it('gives each block to one owner, and joins what is given back', () => {
     blocks.push({ from, to: from + bytes });
   }
   for (const { from } of blocks) heap.free(from);
-  // Nothing is left in pieces: what remains of the memory is one block.
+  // All gaps were joined: the whole memory is free as one block.
   expect(heap.take(64 * PAGE_BYTES - 128)).toBe(128);
 });
 

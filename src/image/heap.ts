@@ -1,11 +1,11 @@
 /**
- * Blocks of the shared memory behind the control block: images that were allocated, and room to work in.
- * In: sizes in bytes. Out: addresses. The calling thread's alone. The memory grows as needed and never shrinks.
+ * Divides the shared memory behind the control block into blocks. A block holds an allocated image, or memory to work in.
+ * In: sizes in bytes. Out: addresses. Only the calling thread uses it. The memory grows as needed and never shrinks.
  */
 
 import { PAGE_BYTES } from '../generated/layout.ts';
 
-/** Blocks begin on cache lines, as the kernels want it. */
+/** Blocks begin on cache lines, as the kernels expect. */
 const BLOCK_ALIGNMENT = 64;
 
 interface Gap {
@@ -13,14 +13,14 @@ interface Gap {
   to: number;
 }
 
-/** First fit. There are few blocks. */
+/** Takes the first gap that is large enough. A search is fast, because there are few blocks. */
 export class Heap {
   readonly #memory: WebAssembly.Memory;
-  /** By address; no two of them touch. */
+  /** Sorted by address. No two of them touch. */
   readonly #gaps: Gap[] = [];
   /** Sizes of the blocks in use, by address. */
   readonly #blocks = new Map<number, number>();
-  /** Nothing is in use from here on. */
+  /** From here on nothing is in use. */
   #end: number;
 
   /** @param from first byte that nobody else uses. */
@@ -29,7 +29,7 @@ export class Heap {
     this.#end = alignBlock(from);
   }
 
-  /** The address of `bytes` bytes. `undefined`: the memory cannot grow that far. What is in them is undefined. */
+  /** Returns the address of a new block. `undefined`: the memory cannot grow that far. The block may hold old bytes. */
   take(bytes: number): number | undefined {
     const size = Math.max(BLOCK_ALIGNMENT, alignBlock(bytes));
     const index = this.#gaps.findIndex(({ from, to }) => to - from >= size);
@@ -79,13 +79,13 @@ export class Heap {
       this.#memory.grow(Math.ceil(missing / PAGE_BYTES));
       return true;
     } catch {
-      // More than its maximum, or more than the system gives: a RangeError without a reason.
+      // The maximum is reached, or the system has no more memory. The RangeError does not say which.
       return false;
     }
   }
 }
 
-/** The next multiple. */
+/** Rounds up to a multiple of `BLOCK_ALIGNMENT`. */
 export function alignBlock(bytes: number): number {
   return Math.ceil(bytes / BLOCK_ALIGNMENT) * BLOCK_ALIGNMENT;
 }

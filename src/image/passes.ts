@@ -1,22 +1,22 @@
 /**
- * How a chain runs over an image: in how many passes, with how many threads, how many rows at a time.
- * In: a chain, a size, what the kernels need. Out: passes that fit into a limit. Pure, any thread.
+ * Plans how a chain runs over an image: how many passes, how many threads, how many rows at a time.
+ * In: a chain, a size, the kernels' needs. Out: passes that fit the limits if possible. Pure, any thread.
  */
 
 import type { FilterSpec } from '../catalogue/filters.ts';
 
-/** How much memory the work may take, in bytes, beside the pixels of allocated images. */
+/** How many bytes of memory the work may take. The pixels of allocated images do not count. */
 export interface ImageLimits {
-  /** Pixels of a caller's array that are copied into the memory at a time. */
+  /** Bytes of a caller's array that are copied into the memory at a time. A filter with a large halo gets more. */
   bandBytes: number;
-  /** Room to work in. A filter that needs more, alone and with one thread, gets it. */
+  /** Memory to work in. A single filter with one thread gets more if it needs more. */
   roomBytes: number;
 }
 
 /** Measured: see docs/decisions.md. */
 export const LIMITS: ImageLimits = { bandBytes: 4 << 20, roomBytes: 256 << 20 };
 
-/** A chain that goes over the image once. */
+/** One pass over the image. */
 export interface Pass {
   filters: readonly FilterSpec[];
   threads: number;
@@ -28,24 +28,24 @@ export interface Pass {
   bytes: number;
 }
 
-/** What is asked for. */
+/** The chain, the threads and the image. */
 export interface PassOptions {
   filters: readonly FilterSpec[];
   threads: number;
   width: number;
   height: number;
-  /** All rows at once: they lie in the memory already. */
+  /** Take all rows at once, because they are in the memory already. */
   whole: boolean;
 }
 
-/** What the kernels need for a chain. `bytes` is for `rows` rows at a time. */
+/** Tells what the kernels need for a chain. `bytes` is for `rows` rows at a time. */
 export interface Needs {
   set(filters: readonly FilterSpec[], threads: number): void;
   halo(): number;
   bytes(width: number, rows: number): number;
 }
 
-/** Filters give the same bytes together and one after the other, so a chain that needs too much room is halved. */
+/** Halves a chain that needs too much memory. The result is the same: each filter works on the bytes of the one before it. */
 export function planPasses(options: PassOptions, needs: Needs, limits: ImageLimits): Pass[] {
   const { filters, threads } = options;
   const pass = planPass(options, needs, limits);
@@ -67,7 +67,7 @@ function planPass(options: PassOptions, needs: Needs, limits: ImageLimits): Pass
   return { filters, threads, rows, halo, bytes: needs.bytes(width, rows) };
 }
 
-/** Bands that are mostly halo are mostly wasted, so they have four times as many rows of their own, if there is room. */
+/** A band has at least four times as many rows as its halo, if there is memory. Otherwise the halo would be most of the work. */
 function bandRows(width: number, halo: number, { bandBytes, roomBytes }: ImageLimits): number {
   const row = 4 * width;
   const useful = Math.min(4 * halo, Math.floor(roomBytes / 4 / row));

@@ -23,7 +23,7 @@ export interface ImageFrame {
   readonly height: number;
 }
 
-/** Such a row is long enough for the kernels, and short enough to give every thread some rows. */
+/** Width of the frames of `pointFrames`. Rows are long enough for the kernels, and short enough to give every thread some. */
 const ROW_PIXELS = 1024;
 /** Pixels of the largest frame. */
 const MAX_PIXELS = ROW_PIXELS * MAX_IMAGE_SIDE;
@@ -34,7 +34,7 @@ const kindOf = Object.getOwnPropertyDescriptor(typedArray, Symbol.toStringTag)?.
   this: unknown,
 ) => string | undefined;
 
-/** Checks that a value is such an array. @throws TypeError if it is not, or if its bytes are gone. */
+/** Checks that a value is an array of pixels. @throws TypeError if it is not, or if its bytes are gone. */
 export function checkPixels(value: unknown, argument: string): asserts value is Pixels {
   const kind = kindOf.call(value);
   if (kind !== 'Uint8Array' && kind !== 'Uint8ClampedArray') {

@@ -1,5 +1,5 @@
 /**
- * The threads for still images. They sleep in shared memory until there is an image. Then they filter it.
+ * The threads for still images. They sleep until there is an image. Then they filter it.
  * In: a memory, a number of threads. Out: a promise for the end of each image. Calling thread. It never blocks.
  */
 
@@ -15,7 +15,7 @@ import { within } from './deadline.ts';
 export const START_MS = 10_000;
 /** Time between two looks of a waiting call at the progress of the threads. */
 export const PULSE_MS = 250;
-/** If the threads finish nothing for so long, they count as dead. No message comes from a worker that the browser kills. */
+/** If the threads make no progress for this long, they count as dead. A worker that the browser kills sends no message. */
 export const STALL_MS = 2000;
 /** More time for each pixel. A large image has large stripes. */
 const STALL_MS_PER_PIXEL = 1e-4;
@@ -58,7 +58,7 @@ export class ImagePool {
     return handle;
   }
 
-  /** Why no more images can be filtered here. `undefined`: they can. */
+  /** Why the threads can filter no more images. `undefined`: they can. */
   get failure(): Error | undefined {
     return this.#failure;
   }

@@ -14,7 +14,7 @@ export interface LiveSetting {
   apply(pipeline: Pipeline, options: PipelineOptions): Promise<void>;
 }
 
-/** All of them. */
+/** All settings that a running pipeline can change. */
 export const LIVE_SETTINGS: readonly LiveSetting[] = [
   live(
     ({ filters = [] }) => filters,
@@ -66,7 +66,7 @@ function fixedPart({ filters, threads, simd, audio, ...rest }: PipelineOptions):
   return { ...rest, audio: sound };
 }
 
-/** Compares by value what a caller writes anew in each render: lists, plain objects, addresses. All else by identity. */
+/** Compares lists, plain objects and addresses by value, because each render writes them anew. The rest: by identity. */
 export function isSame(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (a instanceof URL && b instanceof URL) return a.href === b.href;
@@ -74,7 +74,7 @@ export function isSame(a: unknown, b: unknown): boolean {
     return a.length === b.length && a.every((value, index) => isSame(value, b[index]));
   }
   if (!isPlain(a) || !isPlain(b)) return false;
-  // A key with the value `undefined` says the same as no key.
+  // A key with the value `undefined` means the same as no key.
   return [...Object.keys(a), ...Object.keys(b)].every((key) => isSame(a[key], b[key]));
 }
 

@@ -11,7 +11,7 @@ import { RlChain as RlChainElement, RlChangeEvent } from '../elements/index.ts';
 import * as components from './components.ts';
 import * as entry from './index.ts';
 
-// The form for browsers, which is compiled into the library. Node would take another one.
+// The library contains the form for browsers. Node would load another form.
 vi.mock('@lit/react', () => import('../../node_modules/@lit/react/index.js'));
 vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
 

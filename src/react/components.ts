@@ -1,6 +1,6 @@
 /**
  * A React component for each element, made by `@lit/react`. Properties of the element are props, and its events are props such as
- * `onRlChange`. This works in React 18, too, which sets only attributes. Main thread, and on a server, where it gives the bare tag.
+ * `onRlChange`. This works in React 18, too, which sets only attributes. Main thread. On a server a component is its bare tag.
  */
 
 import { createComponent, type EventName } from '@lit/react';

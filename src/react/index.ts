@@ -3,7 +3,7 @@
  * with it: there the hook is idle, and an element is its bare tag.
  */
 
-// Next wants every name: it refuses `export *` in such a file.
+// Every name is listed, because Next refuses `export *` in a client file.
 export {
   RlApp,
   RlChain,

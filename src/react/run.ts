@@ -1,5 +1,5 @@
 /**
- * One pipeline from its start to its end. In: options, later others that need no new pipeline. Out: views of it. Main thread.
+ * Runs one pipeline from its start to its end. In: options, and later changes that need no new pipeline. Out: views. Main thread.
  */
 
 import { checkSignal } from '../catalogue/check.ts';
@@ -51,14 +51,14 @@ export class Run {
     void this.#start(this.#options);
   }
 
-  /** Puts what differs in force: at once, or when the pipeline has started. */
+  /** Applies what differs: at once, or when the pipeline has started. */
   change(options: PipelineOptions): void {
     const before = this.#options;
     this.#options = options;
     if (this.#pipeline) this.#apply(this.#pipeline, before);
   }
 
-  /** No view comes any more. Devices are off when it returns. */
+  /** Shows no more views. Devices are off when it returns. */
   end(): void {
     this.#end.abort(new DOMException('The component was unmounted, or its options changed.', 'AbortError'));
   }
@@ -93,10 +93,10 @@ export class Run {
     } catch (reason) {
       error = toError(reason);
     }
-    // A newer value has its own answer.
+    // The caller has a newer value since. Its own result counts.
     if (this.#end.signal.aborted || !setting.isSame(options, this.#options)) return;
     if (error) this.#refused.set(setting, error);
-    // Most changes succeed after a success: then there is nothing to tell.
+    // No error was shown, so the view does not change.
     else if (!this.#refused.delete(setting)) return;
     this.#tell();
   }

@@ -16,7 +16,7 @@ import { useRinglight } from './use-ringlight.ts';
 vi.mock('../pipeline.ts', () => ({ createPipeline: (options: PipelineOptions) => start(options) }));
 vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
 
-/** What the hook uses of a pipeline. As the real one, it closes when the signal aborts. */
+/** The part of a pipeline that the hook uses. Like the real one, it closes when the signal aborts. */
 class FakePipeline extends EventTarget {
   readonly stream = {} as MediaStream;
   readonly maxThreads = 4;
@@ -108,7 +108,7 @@ it('has one pipeline in StrictMode: the first start is aborted', async () => {
   await renderStrictly({ source: 'camera' });
   expect(starts.map(({ signal }) => signal.aborted)).toEqual([true, false]);
   const [first, second] = starts as [Start, Start];
-  // A start that succeeds in spite of its signal is no view.
+  // An aborted start that succeeds nevertheless is not shown.
   await first.succeed();
   expect(last()).toEqual({ pipeline: null, stream: null, state: 'starting', error: null });
   await second.succeed();
@@ -181,7 +181,7 @@ it('starts anew for another source, sink or sound', async () => {
     await starts[index]?.succeed();
     expect(last().pipeline).toBe(starts[index]?.pipeline);
   }
-  // What an old pipeline says is of no interest.
+  // The hook ignores events of an old pipeline.
   await act(async () => starts[0]?.pipeline.enter('failed'));
   expect(last().pipeline).toBe(starts.at(-1)?.pipeline);
 });

@@ -1,42 +1,42 @@
-/** What takes part in the kernel benchmark. */
+/** The contenders of the kernel benchmark. */
 
 import type { FilterSpec } from '../../../src/catalogue/filters.ts';
 
 /** One way to filter a frame. */
 export type Contender = {
   name: string;
-  /** RGBA of the last run's result, where it can be compared. */
+  /** Returns the last run's result in RGBA, if it can be compared. */
   result?(): Uint8ClampedArray;
 } & (Caller | Pool);
 
-/** Works on the calling thread. */
+/** A contender that works on the calling thread. */
 export interface Caller {
-  /** Before every run, and not counted: whoever works in place gets its input back. */
+  /** Runs before every run, and does not count. It restores the input if the contender works in place. */
   prepare?(): void;
-  /** Once over the whole frame. */
+  /** Filters the whole frame once. */
   run(): void;
 }
 
-/** Works elsewhere, and takes its own time. */
+/** A contender that works on other threads, and measures its own time. */
 export interface Pool {
-  /** That many frames; the milliseconds of each. */
+  /** Runs this many frames. Returns the milliseconds of each. */
   frames(count: number): Promise<number[]>;
-  /** Frames, at the start, that do more than later ones do. */
+  /** Number of frames at the start that do more work than later ones. */
   settle: number;
   /** Milliseconds of work until every thread has a processor of its own. */
   awakeMs: number;
 }
 
-/** A library, holding the frame in whatever form it wants. */
+/** A library that holds the frame in its own form. */
 export interface Peer {
   readonly name: string;
-  /** `null` where it lacks one of the filters. */
+  /** Makes a contender. `null`: it lacks one of the filters. */
   contend(filters: readonly FilterSpec[]): Contender | null;
   /** Frees what it holds. */
   close(): void;
 }
 
-/** The frame that all get. */
+/** The frame that all contenders get. */
 export interface Source {
   width: number;
   height: number;

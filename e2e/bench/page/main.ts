@@ -1,6 +1,6 @@
 /**
- * The page of the kernel benchmark; `e2e/bench/kernels.ts` drives it. In: a size, then cases. Out: what everyone took in every
- * round, and how far results are from ours. The page's own thread runs the peers, and sleeps while our pool works.
+ * The page of the kernel benchmark. `e2e/bench/kernels.ts` drives it. In: a size, then cases. Out: the time of every contender in
+ * every round, and how far its result is from ours. The page's own thread runs the peers. It sleeps while our pool works.
  */
 
 import type { FilterSpec } from '../../../src/catalogue/filters.ts';
@@ -18,25 +18,25 @@ import { makeYardstick } from './yardstick.ts';
 /** How far a result is from ours. */
 export interface Difference {
   name: string;
-  /** Of any sample of R, G and B. */
+  /** Largest difference of any sample of R, G and B. */
   most: number;
-  /** Of those at least `MARGIN` pixels away from the border. */
+  /** Largest difference of samples at least `MARGIN` pixels away from the border. */
   mostInside: number;
   /** Share of the samples that differ at all. */
   share: number;
 }
 
-/** What came of one case. */
+/** The results of one case. */
 export interface CaseResult {
   measured: Measured[];
   differences: Difference[];
 }
 
-/** Further than every window of these cases reaches. */
+/** Larger than the reach of every window in these cases. */
 const MARGIN = 64;
 /** A virtual machine's kernel keeps threads on one processor until they have been busy for a while. */
 const AWAKE_MS = 15;
-/** The picture's number: any. */
+/** The number of the test picture. Any number would do. */
 const FRAME = 40;
 
 /** Everything that is open for one size. */
@@ -46,7 +46,7 @@ class Bench {
   readonly #peers: Peer[];
   readonly #copy: Contender;
   readonly #copyI420: Contender;
-  /** Pools keep their settings, and with them their plans, until another contender wants others. */
+  /** A pool keeps its settings and its plan until another contender needs other settings. */
   readonly #configured = new Map<BenchPool, Contender>();
 
   private constructor(
@@ -97,7 +97,7 @@ class Bench {
     return contender;
   }
 
-  /** Measures everyone who can do `filters`; `skip` names those who would take too long. */
+  /** Measures every contender that has `filters`. `skip` names those that would take too long. */
   async measure(
     filters: readonly FilterSpec[],
     skip: readonly string[],
@@ -139,7 +139,7 @@ async function resultOf(contender: Contender): Promise<Uint8ClampedArray> {
   return contender.result?.() ?? new Uint8ClampedArray();
 }
 
-/** What the browser makes of an I420 picture. */
+/** Converts an I420 picture to RGBA with the browser. */
 async function toRgba(planes: readonly SamplePlane[], width: number, height: number) {
   const rows = planes.map((plane) => rowsOf(plane));
   const data = new Uint8Array(rows.reduce((sum, { length }) => sum + length, 0));
@@ -156,7 +156,7 @@ async function toRgba(planes: readonly SamplePlane[], width: number, height: num
   return pixels;
 }
 
-/** A plane's samples without gaps. */
+/** Returns a plane's samples without gaps. */
 function rowsOf({ data, stride, width, height, channels }: SamplePlane): Uint8ClampedArray {
   const row = width * channels;
   const result = new Uint8ClampedArray(row * height);
@@ -188,7 +188,7 @@ function difference(
   return { most, mostInside, share: count / (3 * width * height) };
 }
 
-/** What Node calls. */
+/** The functions that Node calls. */
 export interface BenchPage {
   open(width: number, height: number, copyModule: number[]): Promise<void>;
   measure(...args: Parameters<Bench['measure']>): Promise<CaseResult>;

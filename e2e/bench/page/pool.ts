@@ -1,6 +1,6 @@
 /**
- * Our side of the kernel benchmark: the pipeline's own pool threads on a ring with one slot. This thread is capture and
- * present at once, and sleeps while they work. In: one frame, settings. Out: frame times, as the pool itself takes them.
+ * Our side of the kernel benchmark: the pipeline's own pool threads on a ring with one slot. This thread captures and presents.
+ * It sleeps while the pool works. In: one frame, settings. Out: frame times, measured by the pool itself.
  */
 
 import { WorkerHandle } from '../../../src/engine/handle.ts';
@@ -13,10 +13,10 @@ import { controlWords, createMemory } from '../../../src/memory/shared-memory.ts
 import { SlotViews } from '../../../src/memory/slots.ts';
 import type { FrameSample, PixelFormat } from '../../../src/terms.ts';
 
-/** Pool threads that are started; those that a setting does not want sleep. */
+/** Number of pool threads that are started. A thread sleeps if a setting uses fewer. */
 const THREADS = 2;
 
-/** A pool that holds a frame and runs it through whatever is configured, again and again. */
+/** A pool that holds a frame and filters it again and again with the current settings. */
 export class BenchPool {
   readonly #thread: Thread;
   readonly #words: Int32Array;
@@ -67,7 +67,7 @@ export class BenchPool {
     return pool;
   }
 
-  /** What the next frames are processed with. */
+  /** Sets how the next frames are processed. */
   configure(settings: FrameSettings): void {
     writeSettings(this.#words, settings);
   }
@@ -92,7 +92,7 @@ export class BenchPool {
   }
 
   /**
-   * Runs `frames` frames, one after the other, as the pipeline does: threads sleep between them, and are woken by this one.
+   * Runs `frames` frames, one after the other, as the pipeline does. Threads sleep between frames, and this thread wakes them.
    * @returns the time of each in milliseconds, from the first kernel touching it to the last one leaving it
    */
   async run(frames: number): Promise<number[]> {
@@ -105,12 +105,12 @@ export class BenchPool {
     return times;
   }
 
-  /** What came of the last frame. */
+  /** Returns the last frame's result. */
   result(): FrameSample {
     return this.#views.copy(0, 'output');
   }
 
-  /** One frame; the slot that it was in. */
+  /** Runs one frame. Returns its slot. */
   async #put(fill: (slot: number) => void): Promise<number> {
     const { exports, clock } = this.#thread;
     const slot = exports.capture_begin(clock(), FORMATS[this.#format], this.#size.width, this.#size.height);

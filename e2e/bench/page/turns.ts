@@ -1,14 +1,14 @@
 /**
- * Measures contenders in turn. In: contenders, the yardstick, a budget. Out: what each took in every round, beside what a
- * copy of the frame took just before. Whatever slows the machine for a while slows all that are compared.
+ * Measures contenders in turn. In: contenders, the yardstick, a budget. Out: the time of each in every round, and the time of a
+ * copy of the frame just before it. If the machine is slow for a while, it is slow for all contenders.
  */
 
 import type { Caller, Contender } from './contender.ts';
 
-/** One turn: milliseconds, and those of a copy just before it; `null` where the contender sat the round out. */
+/** One turn: its milliseconds, and those of a copy just before it. `null`: the contender did not run in this round. */
 export type Turn = readonly [ms: number, copyMs: number] | null;
 
-/** What came of a contender. */
+/** The results of a contender. */
 export interface Measured {
   name: string;
   /** By round. */
@@ -21,21 +21,21 @@ export interface TurnOptions {
   budgetMs: number;
   leastRounds: number;
   mostRounds: number;
-  /** A contender that takes this long for one run has no second one. */
+  /** A contender whose run takes this long runs only once. */
   onceMs: number;
 }
 
 /** Warm-up: until code is optimized, or this many milliseconds of it. */
 const WARM_MS = 60;
 const WARM_RUNS = 3;
-/** A turn repeats what is short until it has lasted this long, and gives the median. */
+/** A turn repeats a short run for this long, and gives the median. */
 const TURN_MS = 4;
 const MOST_REPEATS = 9;
 /** Frames to wake threads with, at most. */
 const MOST_FRAMES = 60;
-/** Rounds that even the slowest takes part in. */
+/** Even the slowest contender runs in this many rounds. */
 const LEAST_TURNS = 3;
-/** What is longer than this does not care what was in the caches before. */
+/** The state of the caches does not matter for a run that is longer than this. */
 const LONG_MS = 80;
 
 /** Runs every contender in turn, round after round. */
@@ -51,14 +51,14 @@ export async function takeTurns(
     const copyMs = await turn(copy, expectedCopyMs);
     const ms = await warmUp(contender, onceMs);
     const once = ms > onceMs;
-    // What is that slow has been optimized long before the end of its one run.
+    // Such a slow run needs no second one: its code is optimized long before its end.
     states.push({ contender, ms, spent: 0, once, turns: once ? [[ms, copyMs] as const] : ([] as Turn[]) });
   }
   let total = 0;
   for (let round = 0; round < mostRounds && (round < leastRounds || total < budgetMs); round++) {
     for (const state of states) {
       if (state.once) continue;
-      // The slow leave time to the others, once they have had the rounds that a median needs.
+      // Slow contenders stop after the rounds that a median needs, so that the others have time.
       if (round >= LEAST_TURNS && state.spent > (2 * budgetMs) / states.length) {
         state.turns.push(null);
         continue;
@@ -73,7 +73,7 @@ export async function takeTurns(
   return states.map(({ contender, turns }) => ({ name: contender.name, turns }));
 }
 
-/** The last run's milliseconds. */
+/** Warms a contender up. Returns the last run's milliseconds. */
 async function warmUp(contender: Contender, onceMs: number): Promise<number> {
   let [total, ms] = [0, 0];
   for (let runs = 0; runs < WARM_RUNS || total < WARM_MS; runs++) {
@@ -93,7 +93,7 @@ async function turn(contender: Contender, expectedMs: number): Promise<number> {
     const before = Math.max(contender.settle, wake);
     times = (await contender.frames(before + repeats)).slice(before);
   } else {
-    // Another contender had the caches.
+    // Another contender's data is in the caches.
     if (expectedMs < LONG_MS) call(contender);
     times = Array.from({ length: repeats }, () => call(contender));
   }

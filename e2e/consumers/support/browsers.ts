@@ -1,6 +1,6 @@
 /**
- * The browsers that open a consumer's page: one small interface over playwright (Chromium) and puppeteer (Firefox). Node.
- * `script` is text that the page evaluates over the automation protocol: no Content-Security-Policy forbids it.
+ * The browsers that open a consumer's page. One small interface for playwright (Chromium) and puppeteer (Firefox). Node.
+ * The page evaluates `script` over the automation protocol, which no Content-Security-Policy forbids.
  */
 
 import { type Browser as Chromium, chromium } from 'playwright';
@@ -16,7 +16,7 @@ import {
 export interface Tab {
   open(url: string): Promise<void>;
   evaluate<T>(script: string): Promise<T>;
-  /** Messages that the console has as errors, and errors that nobody caught. */
+  /** Errors on the console, and errors that nobody caught. */
   errors: string[];
   workers(): number;
   close(): Promise<void>;
@@ -32,7 +32,7 @@ export interface Browser {
   close(): Promise<void>;
 }
 
-/** Keeps an error and where it comes from. A browser asks for an icon by itself: a page without one has no fault. */
+/** Keeps an error and its address. A browser requests an icon by itself, so a missing icon is not an error. */
 function note(errors: string[], text: string, url = ''): void {
   const entry = url === '' ? text : `${text} (${url})`;
   if (!entry.includes('/favicon.ico')) errors.push(entry);

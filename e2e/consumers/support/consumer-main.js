@@ -1,23 +1,23 @@
 /**
- * What every consumer under test imports: all entries of the package, each by name, as a newcomer would.
- * It gives the page two functions that the test calls. Main thread of the consumer's page.
+ * Every consumer under test imports this file. It imports all entries of the package by name, as a newcomer would.
+ * It gives the page functions that the test calls. Main thread of the consumer's page.
  */
 
 import { createPipeline } from 'ringlight';
 import 'ringlight/elements';
 import { allocate, boxBlur, fnv1a, grayscale, init } from 'ringlight/image';
 
-/** So many frames of each pipeline come out before a sample is taken. */
+/** Each pipeline presents this many frames before a sample is taken. */
 const FRAMES = 100;
-/** So many measured quanta of sound: the audio thread measures some in a second. */
+/** The test waits for this many measured quanta of sound. The audio thread measures some of them each second. */
 const QUANTA = 10;
 /** Louder than silence. The tone has -15 dB. */
 const HEARD_DB = -30;
 
-/** When a busy machine is given up on. */
+/** The test fails after this time. A busy machine is slow. */
 const PATIENCE_MS = 60_000;
 
-/** Waits until a pipeline's numbers are such. @throws Error with the numbers if they never are */
+/** Waits until `isSo` accepts a pipeline's numbers. @throws Error with the numbers if it never does */
 async function until(pipeline, isSo) {
   const end = performance.now() + PATIENCE_MS;
   while (!isSo(pipeline.stats())) {
@@ -27,7 +27,7 @@ async function until(pipeline, isSo) {
   }
 }
 
-/** Bytes as text, in pieces: an argument list has a limit. */
+/** Converts bytes to text, in pieces, because an argument list has a limit. */
 function toBase64(bytes) {
   let text = '';
   for (let at = 0; at < bytes.length; at += 8192) {
@@ -38,7 +38,7 @@ function toBase64(bytes) {
 
 const bytesOf = (base64) => Uint8ClampedArray.from(atob(base64), (letter) => letter.charCodeAt(0));
 
-/** A sample with its bytes as text, which every automation protocol carries. */
+/** Takes a sample. Its bytes become text, because every automation protocol carries text. */
 async function takeSample(pipeline) {
   const { input, output, filters } = await pipeline.sample();
   const carry = (frame) => ({
@@ -49,7 +49,7 @@ async function takeSample(pipeline) {
 }
 
 /**
- * Two pipelines at once, one with sound. Elements show them. Closes everything.
+ * Runs two pipelines at once, one with sound. Elements show them. Closes everything.
  * @param heard waits until the sound is heard; without an output device some browsers keep it suspended.
  * @param assets what the README says for the bundler.
  */
@@ -73,7 +73,7 @@ async function live(heard, assets) {
   drops.pipeline = second;
   document.body.append(preview, drops);
   await until(first, ({ presented }) => presented >= FRAMES);
-  // Where the page is not isolated, quanta are not measured.
+  // If the page is not isolated, quanta are not measured.
   const quanta = crossOriginIsolated ? QUANTA : 0;
   if (heard) {
     await until(first, ({ audio }) => audio.quantumUs.count >= quanta && audio.rmsDb > HEARD_DB);
@@ -95,7 +95,7 @@ async function live(heard, assets) {
   return { ...result, states: [first.state, second.state] };
 }
 
-/** What is registered, and what the two elements show. */
+/** Returns which elements are registered, and what the two elements show. */
 function elementsOf(preview, drops) {
   const tags = ['rl-app', 'rl-chain', 'rl-drops', 'rl-frame-time', 'rl-meter', 'rl-preview', 'rl-spectrum'];
   return {
@@ -105,7 +105,7 @@ function elementsOf(preview, drops) {
   };
 }
 
-/** A still image through both filters, in the page's array and in the module's memory. A pool of threads where there may be one. */
+/** Runs both filters over a still image, in the page's array and in the module's memory. Uses a pool of threads if it can. */
 async function still({ pixels, width, height, radius, simd }, assets) {
   await init({ simd, threads: 2, ...(assets ? { assets } : {}) });
   const rgba = bytesOf(pixels);
@@ -119,7 +119,7 @@ async function still({ pixels, width, height, radius, simd }, assets) {
   return { results, hash: fnv1a(rgba).toString(16).padStart(16, '0') };
 }
 
-/** Gives the test what it calls. `assets` says where the package's files are; a bundler that emits them needs none. */
+/** Gives the test its functions. `assets` says where the package's files are. It is left out if the bundler writes them. */
 export function expose(assets) {
   globalThis.consumer = { live: (heard) => live(heard, assets), still: (image) => still(image, assets) };
 }

@@ -1,4 +1,4 @@
-/** An example as it is: served as its README says, its filtered camera plays. In: a server. Node. */
+/** Expects that an example works unchanged: it is served as its README says, and its filtered camera plays. In: a server. Node. */
 
 import { expect } from 'vitest';
 import type { Browser } from './browsers.ts';

@@ -1,5 +1,5 @@
 /**
- * The package as npm would publish it. In: dist/. Out: the contents of the tarball in a folder. Node; once per run.
+ * Packs the package as npm would publish it. In: dist/. Out: a folder with the contents of the tarball. Node, once per run.
  */
 
 import { execFile } from 'node:child_process';
@@ -12,15 +12,15 @@ import { ROOT } from '../../../scripts/run.mjs';
 
 const exec = promisify(execFile);
 
-/** The way to npm that works wherever this runs. */
+/** Returns a command for npm that works on every system. */
 export function npmCommand(args: readonly string[]): [string, string[]] {
   const npm = process.env.npm_execpath;
   return npm ? [process.execPath, [npm, ...args]] : ['npm', [...args]];
 }
 
 /**
- * Where projects with their packages stay between runs. Outside the repository, so that none finds its node_modules. Each
- * checkout has its own: two may be tested at once.
+ * Returns the folder where projects and their packages stay between runs. It is outside the repository, so that no project finds
+ * our node_modules. Each checkout has its own folder, so two can be tested at once.
  */
 export function cacheFolder(): string {
   const checkout = createHash('sha256').update(ROOT).digest('hex').slice(0, 8);
@@ -46,14 +46,14 @@ export async function pack(): Promise<{ folder: string; tarball: string; remove(
   };
 }
 
-/** Replaces what a project has of the package by what was packed now. */
+/** Replaces the package in a project by the one that was packed now. */
 export function copyPackage(from: string, project: string): void {
   const target = join(project, 'node_modules/ringlight');
   rmSync(target, { recursive: true, force: true });
   cpSync(from, target, { recursive: true });
 }
 
-/** What npm would install along with the package: it decides whether a kept project still fits. */
+/** Returns what npm would install with the package. If it changes, a kept project is out of date. */
 export function dependenciesOf(folder: string): unknown {
   const { dependencies, peerDependencies, peerDependenciesMeta, engines } = JSON.parse(
     readFileSync(join(folder, 'package.json'), 'utf8'),

@@ -1,6 +1,6 @@
 /**
- * A real project that uses the package: a folder with its own package.json, its packages from the registry, and the
- * package as it was packed. In: a folder of sources. Out: the same, ready to be built. Node.
+ * Makes a real project that uses the package: a folder with its own package.json, its packages from npm, and the packed
+ * package. In: a folder of sources. Out: a project that is ready to be built. Node.
  */
 
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -12,15 +12,15 @@ import { inject } from 'vitest';
 import { ROOT } from '../../../scripts/run.mjs';
 import { cacheFolder, copyPackage, dependenciesOf, npmCommand } from './package.ts';
 
-/** What a project is made of. */
+/** The parts of a project. */
 export interface ProjectOptions {
-  /** Below the repository: `examples/vite`. */
+  /** A folder of the repository: `examples/vite`. */
   sources: string;
-  /** Other versions than its package.json names: `{ vite: '^7.0.0' }`. */
+  /** Versions to use instead of those in its package.json: `{ vite: '^7.0.0' }`. */
   versions?: Record<string, string>;
   /** Packages that its package.json does not name. */
   add?: Record<string, string>;
-  /** Files that are put over the sources: path in the project, and text. */
+  /** Files that are added to the sources or replace them: texts by path in the project. */
   files?: Record<string, string>;
 }
 
@@ -30,7 +30,7 @@ interface Manifest {
 }
 
 const MAIN = join(ROOT, 'e2e/consumers/support/consumer-main.js');
-/** So many letters of a program's output are enough: some print whole bundles. */
+/** An error shows this many letters of a program's output. Some programs print whole bundles. */
 const TAIL = 3000;
 const KEPT = new Set(['node_modules', 'package.json', 'package-lock.json']);
 
@@ -49,7 +49,7 @@ export async function makeProject(options: ProjectOptions): Promise<Project> {
     removeOlder(label);
     await install(folder, manifest, packed.tarball);
   }
-  // Nothing of an earlier build is left: neither sources nor what a bundler has kept.
+  // Remove everything of an earlier build: sources and the bundler's cache.
   for (const name of readdirSync(folder)) {
     if (!KEPT.has(name) && name !== 'installed') rmSync(join(folder, name), { recursive: true, force: true });
   }
@@ -70,7 +70,7 @@ function withVersions(manifest: Manifest, versions: Record<string, string>): Man
   return manifest;
 }
 
-/** The same project with other packages than now: nobody will use it again. */
+/** Removes kept copies of the project that have other packages. They will not be used again. */
 function removeOlder(label: string): void {
   for (const name of readdirSync(cacheFolder())) {
     if (name.slice(0, -13) === label) rmSync(join(cacheFolder(), name), { recursive: true, force: true });
@@ -116,7 +116,7 @@ export class Project {
     return readFileSync(this.path(path), 'utf8');
   }
 
-  /** Puts what every consumer runs beside the sources. */
+  /** Adds the script that every consumer runs. */
   addMain(path: string): void {
     this.write(path, readFileSync(MAIN, 'utf8'));
   }
@@ -196,7 +196,7 @@ export class RunningServer {
   }
 }
 
-/** Without what this test run sets: a project is built as on its user's machine. */
+/** Leaves out variables that this test run sets, so that a project is built as on its user's machine. */
 function environment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !/^(npm_|VITEST|NODE_ENV$|VITE_)/.test(name));
   return { ...Object.fromEntries(kept), NEXT_TELEMETRY_DISABLED: '1', PARCEL_DISABLE_CACHE: '1', CI: '1' };

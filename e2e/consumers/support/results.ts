@@ -1,4 +1,4 @@
-/** What docs/support.md is made of: one cell for each consumer, browser and isolation. Node. */
+/** Records the results for docs/support.md: one cell for each consumer, browser and isolation. Node. */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ export const CELLS = join(ROOT, 'test-results/consumers');
 export interface Cell {
   /** `Vite, build`. */
   consumer: string;
-  /** Of the consumer: `8.3.8`. Empty where it has none. */
+  /** The consumer's version: `8.3.8`. Empty if it has none. */
   version: string;
   /** `Chromium 156`. */
   browser: string;
@@ -20,7 +20,7 @@ export interface Cell {
   passed: boolean;
 }
 
-/** Keeps a cell. A file of its own: test files run at the same time. */
+/** Keeps a cell in its own file, because test files run at the same time. */
 export function record(cell: Cell): void {
   mkdirSync(CELLS, { recursive: true });
   const key = [cell.consumer, cell.version, cell.browser, cell.isolated ? 'isolated' : 'plain'].join('-');

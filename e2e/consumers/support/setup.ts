@@ -1,4 +1,4 @@
-/** Before the first consumer: packs the package. After the last: puts the results of all test files into one JSON. Node. */
+/** Packs the package before the first consumer. Puts all results into one JSON file after the last one. Node. */
 
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** A static server as anybody's: one folder, some headers. In: a folder. Out: its address. Node. */
+/** A simple static server: one folder, some headers. In: a folder. Out: its address. Node. */
 
 import { createReadStream, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -10,7 +10,7 @@ export const ISOLATED = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 } as const;
 
-/** What a server sends whose files pages of other origins use. */
+/** The headers of a server whose files are used by pages of other origins. */
 export const SHARED = {
   'Access-Control-Allow-Origin': '*',
   'Cross-Origin-Resource-Policy': 'cross-origin',
@@ -35,11 +35,11 @@ export interface SiteOptions {
   host?: 'localhost' | '127.0.0.1';
   /** Other types than usual: `{ '.wasm': 'application/wasm; charset=utf-8' }`. */
   types?: Record<string, string>;
-  /** Serves these files of the folder alone. */
+  /** Serves only these files of the folder. */
   only?: readonly string[];
 }
 
-/** A running server. `requests` are the paths that were asked for; `missing` those of them that it did not have. */
+/** A running server. `requests` are the requested paths. `missing` are those that it did not have. */
 export interface Site extends AsyncDisposable {
   url: string;
   requests: string[];

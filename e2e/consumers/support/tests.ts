@@ -1,4 +1,4 @@
-/** What each file of consumers starts with. Node. */
+/** Helpers that all tests of consumers use. Node. */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,11 +8,11 @@ import { type Browser, launchChromium, launchFirefox } from './browsers.ts';
 import { makeProject, type Project, type ProjectOptions } from './project.ts';
 
 const { CONSUMERS } = process.env;
-/** Every consumer; otherwise those that CI runs. */
+/** Whether to test every consumer. Otherwise only those that CI runs. */
 export const ALL = CONSUMERS === 'all' || CONSUMERS === 'chromium';
 const WITH_FIREFOX = CONSUMERS === 'all';
 
-/** Whether a picture of the camera is there, in the page or in an element: in a video that plays, or on a canvas of its size. */
+/** Whether the page or an element shows a picture: in a video that plays, or on a canvas of the camera's size. */
 export const PLAYS = `(() => {
   const root = document.querySelector('rl-preview')?.shadowRoot ?? document;
   const video = root.querySelector('video');
@@ -20,7 +20,7 @@ export const PLAYS = `(() => {
   return (video?.currentTime > 0.2 && video.videoWidth > 0) || canvas?.width >= 640;
 })()`;
 
-/** Launches browsers before a file's tests; gives them to each test. */
+/** Launches browsers before a file's tests, and gives them to each test. */
 export function useBrowsers(): { chromium(): Browser; all(): Browser[] } {
   const running: Browser[] = [];
   beforeAll(async () => {
@@ -33,7 +33,7 @@ export function useBrowsers(): { chromium(): Browser; all(): Browser[] } {
   return { chromium: () => running[0] as Browser, all: () => running };
 }
 
-/** The script of a page that runs everything. `assets` is what a consumer says whose bundler copies no files. */
+/** The script of a page that runs everything. `assets` is for a consumer whose bundler copies no files. */
 export function exposing(assets = ''): string {
   return `import { expose } from './consumer-main.js';\nexpose(${assets});\n`;
 }
@@ -59,7 +59,7 @@ export async function wholeProject(options: ProjectOptions): Promise<Project> {
   return project;
 }
 
-/** A line of the README that a test goes by. @throws Error if it is not there: the reader would not know it. */
+/** Returns a line that a test takes from the README. @throws Error if the README does not have it, because a reader needs it. */
 export function fromReadme(line: string): string {
   const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
   if (!readme.includes(line)) throw new Error(`The README does not say: ${line}`);

@@ -1,5 +1,5 @@
 /**
- * The whole of the package on a consumer's page, and what must come out of it. In: an address whose page imports
+ * Runs everything of the package on a consumer's page, and checks the results. In: an address whose page imports
  * consumer-main.js. Every byte is compared with the reference, in Node.
  */
 
@@ -20,12 +20,12 @@ import { applyFilters, naiveBlurPlane } from '../../support/reference.ts';
 import type { Browser, Tab } from './browsers.ts';
 import { record } from './results.ts';
 
-/** What the page is. */
+/** What kind of page it is. */
 export interface Visit {
   consumer: string;
   version?: string;
   isolated: boolean;
-  /** How the page is made ready: a framework has to mount first. Text that the page evaluates. */
+  /** A script that makes the page ready: a framework has to mount first. */
   ready?: string;
 }
 
@@ -68,7 +68,7 @@ export async function expectWhole(browser: Browser, url: string, visit: Visit): 
   }
 }
 
-/** Waits for the page's script. A page that failed to load it is not waited for. */
+/** Waits for the page's script. Does not wait longer if the page failed to load it. */
 async function untilExposed(tab: Tab): Promise<void> {
   while (!(await tab.evaluate<boolean>('globalThis.consumer !== undefined'))) {
     expect(tab.errors, 'errors while the page loads').toEqual([]);
@@ -91,7 +91,7 @@ async function expectLive(tab: Tab, isolated: boolean, heard: boolean): Promise<
     const before = restore(input);
     const { width, height } = before;
     const [luma] = before.planes as [SamplePlane];
-    // A busy machine may leave out pictures: each carries its own number.
+    // A busy machine may skip frames, so each frame carries its own number.
     const number = readFrameNumber(luma.data, luma.stride, width, height) as number;
     expect(frameDifference(before, patternFrame(number, { width, height }))).toBeNull();
     expect(frameDifference(restore(output), applyFilters(before, filters, naiveBlurPlane))).toBeNull();

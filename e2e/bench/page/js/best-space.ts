@@ -1,4 +1,4 @@
-/** The filters of `best.ts` that look at where a pixel is. */
+/** The filters of `best.ts` that use a pixel's position. */
 
 import { type JsFilter, words } from './js.ts';
 
@@ -32,7 +32,7 @@ export function flip(
   }
 }
 
-/** Sums of a row of blocks, then one row of means, and copies of it. A of each block's pixels is kept. */
+/** Sums up a row of blocks, makes one row of means, and copies it. Keeps A of each pixel. */
 export function pixelate(size: number): JsFilter {
   return (source, target, width, height) => {
     const from = words(source);

@@ -1,10 +1,10 @@
-/** The filters of `best.ts` that look at a pixel's neighbours. */
+/** The filters of `best.ts` that use a pixel's neighbours. */
 
 import { type JsFilter, words } from './js.ts';
 
 /**
- * Box blurs of these radii, one after the other: sums of columns slide down, sums of rows slide along, and a division is a
- * multiplication. With `gain` (64ths) the result is the unsharp mask of the one blur.
+ * Box blurs of these radii, one after the other. Sums of columns slide down, sums of rows slide along, and a multiplication
+ * replaces the division. With `gain` (64ths) the result is the unsharp mask of a single blur.
  */
 export function boxes(radii: readonly number[], gain = 0): JsFilter {
   let spare: Uint8ClampedArray[] = [];
@@ -49,7 +49,7 @@ function slide(
   }
 }
 
-/** Positions of a window that lie inside. */
+/** Number of a window's positions that lie inside the picture. */
 function span(position: number, radius: number, length: number): number {
   return Math.min(length - 1, position + radius) - Math.max(0, position - radius) + 1;
 }
@@ -145,7 +145,7 @@ function writeRow(
   }
 }
 
-/** Sobel on gray: three rows of gray at a time, and what columns have in common once. */
+/** Sobel on gray. It keeps three rows of gray, and computes the sums of each column once. */
 export function edges(
   source: Uint8ClampedArray,
   target: Uint8ClampedArray,
@@ -183,7 +183,7 @@ function sobelRow(
   first: number,
 ): void {
   const last = above.length - 1;
-  // Of the columns to the left, here and to the right: the weighted sum, and what is below less what is above.
+  // For the columns to the left, here and to the right: the weighted sum, and the value below minus the value above.
   let sum0 = above[0]! + 2 * here[0]! + below[0]!;
   let sum1 = sum0;
   let slope0 = below[0]! - above[0]!;

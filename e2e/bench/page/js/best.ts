@@ -14,7 +14,7 @@ import { boxes, edges } from './best-stencil.ts';
 import { type JsFilter, type JsMakers, makeJs, words } from './js.ts';
 import { bestTemporal } from './time.ts';
 
-/** Filters of one sample, which are tables and become one in a chain. */
+/** Filters of single samples. They are tables, and a chain of them becomes one table. */
 const POINTS: ReadonlySet<string> = new Set([
   'brightness',
   'contrast',
@@ -41,7 +41,7 @@ const BEST: JsMakers = {
   'temporal-denoise': ({ strength, threshold }) => bestTemporal(strength, threshold),
 };
 
-/** The passes that a chain takes; `null` where it has a filter that is not written here. */
+/** Returns the passes of a chain. `null`: one of its filters is not written here. */
 export function bestJs(filters: readonly FilterSpec[]): JsFilter[] | null {
   const passes: JsFilter[] = [];
   let points: FilterSpec[] = [];
@@ -63,7 +63,7 @@ export function bestJs(filters: readonly FilterSpec[]): JsFilter[] | null {
   return passes;
 }
 
-/** What a chain of point filters makes of every value, as the reference has it. */
+/** Returns the reference's result of a chain of point filters for every value. */
 export function tableOf(filters: readonly FilterSpec[]): Uint8Array {
   const ramp = makeFrame('RGBA', 256, 1);
   const data = ramp.planes[0]?.data as Uint8Array;
@@ -115,7 +115,7 @@ function matrix(rows: readonly number[][]): JsFilter {
       let x = (rr * r + rg * g + rb * b + 2048) >> 12;
       let y = (gr * r + gg * g + gb * b + 2048) >> 12;
       let z = (br * r + bg * g + bb * b + 2048) >> 12;
-      // Rarely so, and then for whole areas: the branch is predicted.
+      // This is rare, and then it is so for whole areas. So the processor predicts the branch.
       if ((x | y | z) & ~255) {
         x = x < 0 ? 0 : x > 255 ? 255 : x;
         y = y < 0 ? 0 : y > 255 ? 255 : y;

@@ -1,4 +1,4 @@
-/** What the filters in JavaScript have in common. */
+/** Types and helpers that all filters in JavaScript use. */
 
 import type { FilterSpec } from '../../../../src/catalogue/filters.ts';
 
@@ -15,7 +15,7 @@ type Spec<Name> = Required<Extract<FilterSpec, { name: Name }>>;
 /** How filters are made of their parameters, by name. */
 export type JsMakers = { [Name in FilterSpec['name']]?: (spec: Spec<Name>) => JsFilter };
 
-/** The filter with its parameters; `null` where the table has a filter that is not written here. */
+/** Returns the filter with its parameters. `null`: it is not written in JavaScript. */
 export function makeJs(makers: JsMakers, spec: FilterSpec): JsFilter | null {
   const make = (makers as Record<string, ((spec: FilterSpec) => JsFilter) | undefined>)[spec.name];
   return make ? make(spec) : null;

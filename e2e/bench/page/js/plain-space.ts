@@ -1,4 +1,4 @@
-/** The filters of `plain.ts` that look at where a pixel is, or at its neighbours. */
+/** The filters of `plain.ts` that use a pixel's position or its neighbours. */
 
 import type { JsFilter } from './js.ts';
 
@@ -85,7 +85,7 @@ export function sharpen(amount: number, radius: number): JsFilter {
 const ACROSS = [-1, 0, 1, -2, 0, 2, -1, 0, 1];
 const ALONG = [-1, -2, -1, 0, 0, 0, 1, 2, 1];
 
-/** Sobel on gray; pixels at the border are repeated outwards. */
+/** Sobel on gray. Pixels at the border are repeated outwards. */
 export function edges(
   source: Uint8ClampedArray,
   target: Uint8ClampedArray,

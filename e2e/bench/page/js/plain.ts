@@ -1,14 +1,14 @@
 /**
- * Filters in JavaScript as pages write them: bytes, a loop over the pixels, where there is a window one over the window
- * inside it, numbers as they come. Every filter has its own loop, so that the engine can make the best of each.
- * In: RGBA. Out: RGBA in another array; A is copied along.
+ * Filters in JavaScript as pages write them: bytes, ordinary numbers, and a loop over the pixels. A filter with a window has a
+ * second loop inside, over the window. Every filter has its own loop, so that the engine can optimize each one.
+ * In: RGBA. Out: RGBA in another array, with the same A.
  */
 
 import type { JsFilter, JsMakers } from './js.ts';
 import { edges, pixelate, sharpen, vignette } from './plain-space.ts';
 import { plainTemporal } from './time.ts';
 
-/** What is written here. */
+/** The filters of this file. */
 export const PLAIN: JsMakers = {
   grayscale: () => (source, target) => {
     for (let i = 0; i < source.length; i += 4) {
@@ -176,7 +176,7 @@ function boxBlur(radius: number): JsFilter {
   };
 }
 
-/** The true one, as far as three sigmas reach. */
+/** A true Gaussian, cut off at three sigmas. */
 function gaussianBlur(sigma: number): JsFilter {
   const radius = Math.ceil(3 * sigma);
   const size = 2 * radius + 1;
@@ -212,7 +212,7 @@ function gaussianBlur(sigma: number): JsFilter {
   };
 }
 
-/** As the Filter Effects specification has it. */
+/** As the Filter Effects specification defines it. */
 function hue(angle: number): JsFilter {
   const cos = Math.cos(angle);
   const sin = Math.sin(angle);

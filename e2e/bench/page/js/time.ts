@@ -2,7 +2,7 @@
 
 import { type JsFilter, words } from './js.ts';
 
-/** Means over time in fractions, less of them where something moves. `strength` 0 to 1. */
+/** Mixes each pixel with the past, and less so if it moves. Uses fractions. `strength` 0 to 1. */
 export function plainTemporal(strength: number, threshold: number): JsFilter {
   let before = new Float32Array(0);
   return (source, target) => {
@@ -20,7 +20,7 @@ export function plainTemporal(strength: number, threshold: number): JsFilter {
   };
 }
 
-/** The same bytes as the kernels': whole numbers in 128ths, and a table of weights. `strength` in percent. */
+/** Gives the same bytes as the kernels, with whole numbers in 128ths and a table of weights. `strength` in percent. */
 export function bestTemporal(strength: number, threshold: number): JsFilter {
   const most = 16 * threshold;
   const share = Math.floor((32768 * strength + 50) / 100);
@@ -37,7 +37,7 @@ export function bestTemporal(strength: number, threshold: number): JsFilter {
       before = new Int16Array(3 * from.length);
       for (let i = 0, at = 0; i < source.length; i++) if (i % 4 < 3) before[at++] = source[i]! << 7;
     }
-    // Everything that the loop needs is its own: what closures share is read anew each time.
+    // The loop uses only local variables. A variable that closures share is read again each time.
     const past = before;
     const table = weights;
     const last = most;

@@ -1,13 +1,13 @@
 /**
- * The 2D canvas and its `filter` as a peer: a picture that the browser holds is drawn through it onto a canvas, and one pixel
- * is read back, because until then nothing need have been drawn.
+ * The 2D canvas and its `filter` as a peer. It draws a picture of the browser's onto a canvas. Then one pixel is read back,
+ * because the browser may draw only then.
  */
 
 import type { FilterSpec } from '../../../../src/catalogue/filters.ts';
 import type { Contender, Peer, Source } from '../contender.ts';
 import { varianceOf } from './stackblur.ts';
 
-/** What it takes: a `filter`, and whether the picture is turned round. */
+/** How to draw: a `filter`, and whether the picture is turned round. */
 interface Drawing {
   filter: string;
   mirror: boolean;
@@ -56,7 +56,7 @@ function drawingOf(filters: readonly FilterSpec[]): Drawing | null {
   return { filter: functions.join(' ') || 'none', mirror, flip };
 }
 
-/** A filter function of CSS; `null` where there is none like it. */
+/** The filter function of CSS for a filter of ours. `null`: there is none. */
 function functionOf(spec: FilterSpec): string | null {
   const variance = varianceOf(spec);
   if (variance !== null) return `blur(${Math.sqrt(variance)}px)`;

@@ -1,4 +1,4 @@
-/** The two ways to write it in JavaScript, as peers. Buffers are made once. */
+/** Two ways to write the filters in JavaScript, as peers. Buffers are made once. */
 
 import type { FilterSpec } from '../../../../src/catalogue/filters.ts';
 import type { Contender, Peer, Source } from '../contender.ts';
@@ -6,10 +6,10 @@ import { bestJs } from '../js/best.ts';
 import { type JsFilter, makeJs } from '../js/js.ts';
 import { PLAIN } from '../js/plain.ts';
 
-/** Pixels of a window, beyond which it would take half a minute for a frame of 720p. */
+/** With a window of more pixels, a frame of 720p would take half a minute. */
 const MOST_WINDOW = 1000;
 
-/** As people write it. */
+/** Filters as people usually write them. */
 export function openPlainJs(source: Source): Peer {
   return new JavaScript('plain JS', source, (filters) => {
     if (filters.some((spec) => windowOf(spec) > MOST_WINDOW)) return null;
@@ -23,7 +23,7 @@ function windowOf(spec: FilterSpec): number {
   return spec.name === 'gaussian-blur' ? (6 * (spec.sigma as number) + 1) ** 2 : 1;
 }
 
-/** As we write it. */
+/** Filters as fast as we can write them. */
 export function openBestJs(source: Source): Peer {
   return new JavaScript('best JS', source, bestJs);
 }

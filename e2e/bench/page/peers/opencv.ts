@@ -1,6 +1,6 @@
 /**
- * OpenCV.js as a peer: frame and results are `Mat`s that are made once, so neither copies into its memory nor its
- * allocations count. Of the ways to the same result the fastest is taken. Its builds on npm have neither SIMD nor threads.
+ * OpenCV.js as a peer. The `Mat`s of frame and results are made once, so neither copies into its memory nor its allocations
+ * count. If several ways give the same result, the fastest is used. Its builds on npm have neither SIMD nor threads.
  */
 
 import opencvUrl from '@techstark/opencv-js/dist/opencv.js?url';
@@ -76,7 +76,7 @@ class OpenCvPeer implements Peer {
   readonly #size: Size;
   readonly #source: Mat;
   readonly #targets: [Mat, Mat];
-  /** What cases have made beside that. */
+  /** Other objects that the cases have made. */
   readonly #spare: Mat[] = [];
 
   constructor(cv: OpenCv, { width, height, pixels }: Source) {
@@ -177,7 +177,7 @@ class OpenCvPeer implements Peer {
     }
   }
 
-  /** `LUT` with one table for all channels is three times as fast as with one for each; A = 255 stays 255 in these. */
+  /** `LUT` with one table for all channels is three times as fast as with one for each. These tables keep A = 255. */
   #lookUp(spec: FilterSpec): Pass | null {
     const table = tableOf([spec]);
     if (table[255] !== 255) return null;

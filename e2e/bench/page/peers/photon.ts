@@ -1,5 +1,5 @@
 /**
- * photon as a peer: it filters its `PhotonImage` in place, so the image is made anew before every run, and that does not
+ * photon as a peer. It filters its `PhotonImage` in place, so each run gets a new image. The time to make the image does not
  * count.
  */
 
@@ -46,7 +46,7 @@ class Photon implements Peer {
   }
 }
 
-/** Its nearest to a filter of ours; `null` where it has none, or one of a fixed size that is not ours. */
+/** Its function that is nearest to our filter. `null`: it has none, or only one with another fixed size. */
 function passOf(spec: FilterSpec): Pass | null {
   switch (spec.name) {
     case 'grayscale':

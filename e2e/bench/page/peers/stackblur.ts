@@ -1,6 +1,6 @@
 /**
- * StackBlur as a peer: it works in place on an `ImageData`, which gets the frame back before every run; that does not count.
- * Its weights are a triangle; the radius is the one whose variance is that of the blur it is compared with.
+ * StackBlur as a peer. It works in place on an `ImageData`, so the frame is copied there before every run. That does not count.
+ * Its weights are a triangle. Its radius gives it the same variance as the blur that it is compared with.
  */
 
 import { imageDataRGB } from 'stackblur-canvas';
@@ -32,7 +32,7 @@ export function openStackBlur(source: Source): Peer {
   };
 }
 
-/** Of the weights along one axis; `null`: no blur. */
+/** Variance of the weights along one axis. `null`: no blur. */
 export function varianceOf(spec: FilterSpec): number | null {
   if (spec.name === 'box-blur') return ((2 * (spec.radius as number) + 1) ** 2 - 1) / 12;
   if (spec.name === 'gaussian-blur') return (spec.sigma as number) ** 2;
